@@ -1,0 +1,27 @@
+"""Markdown to safe HTML and what can be read off it. Pure: no Django, no database, no files."""
+
+from __future__ import annotations
+
+from articles.markup.images import place_images
+from articles.markup.rendered import (
+    RENDERER_VERSION,
+    Heading,
+    ImageFile,
+    ImageUse,
+    Question,
+    Rendered,
+    RenderRefused,
+)
+from articles.markup.render import render
+
+__all__ = [
+    "RENDERER_VERSION",
+    "Heading",
+    "ImageFile",
+    "ImageUse",
+    "Question",
+    "RenderRefused",
+    "Rendered",
+    "place_images",
+    "render",
+]

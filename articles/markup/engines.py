@@ -1,0 +1,107 @@
+"""The seam: Markdown in one of two dialects to raw HTML.
+
+What comes out is neither safe nor ours yet; everything that gives both dialects the same look
+happens afterwards, on the HTML, once for both.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import comrak
+import markdown
+
+DIALECTS = ("commonmark", "python-markdown")
+
+
+def to_html(body: str, dialect: str) -> str:
+    """Turn `body` into raw, unsafe HTML. `dialect` is one of `DIALECTS`; anything else is a ValueError."""
+    try:
+        engine = _ENGINES[dialect]
+    except KeyError:
+        raise ValueError(f"unknown dialect {dialect!r}: expected one of {', '.join(DIALECTS)}") from None
+    return engine(body)
+
+
+def _commonmark_options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+    extension = comrak.ExtensionOptions()
+    for name in ("table", "strikethrough", "autolink", "tasklist", "footnotes", "description_lists"):
+        setattr(extension, name, True)
+    extension.cjk_friendly_emphasis = True
+    parse = comrak.ParseOptions()
+    parse.relaxed_tasklist_matching = False
+    output = comrak.RenderOptions()
+    output.unsafe_ = True  # raw HTML is Markdown; sanitising is the last step and not this one
+    output.full_info_string = True
+    return extension, parse, output
+
+
+_COMMONMARK = _commonmark_options()
+
+
+def _commonmark(body: str) -> str:
+    return comrak.render_markdown(body, *_COMMONMARK)
+
+
+def _write_fence(
+    source: str, language: str | None, _class: str, hints: dict[str, str], *_: object, **__: object
+) -> str:
+    """Write a fence as CommonMark does, the highlighter's hints in `data-meta`."""
+    meta = escape(
+        " ".join(f'{key}="{value}"' if value != key else f"{{{key}}}" for key, value in hints.items())
+    )
+    name = escape(language or "")
+    return f'<pre><code class="language-{name}" data-meta="{meta}">{escape(source)}\n</code></pre>'
+
+
+def _accept_hints(_language: str, written: dict[str, Any], hints: dict[str, str], *_: object) -> bool:
+    """Hand everything in a fence's header on; a word without a value stands for itself."""
+    hints.update({key: str(value) if isinstance(value, str) else key for key, value in written.items()})
+    return True
+
+
+class _PythonMarkdown(threading.local):
+    """Python-Markdown's object keeps state between blocks, so that each thread has its own."""
+
+    def __init__(self) -> None:
+        self.engine = markdown.Markdown(
+            output_format="html",
+            extensions=[
+                "abbr",
+                "admonition",
+                "attr_list",
+                "def_list",
+                "footnotes",
+                "md_in_html",
+                "tables",
+                "pymdownx.details",
+                "pymdownx.superfences",
+                "pymdownx.tasklist",
+                "pymdownx.tilde",
+            ],
+            extension_configs={
+                "tables": {"use_align_attribute": True},
+                "pymdownx.superfences": {
+                    "relaxed_headers": True,
+                    "custom_fences": [
+                        {"name": "*", "class": "", "format": _write_fence, "validator": _accept_hints}
+                    ],
+                },
+                "pymdownx.tilde": {"subscript": False},
+            },
+        )
+
+
+_python_markdown_engines = _PythonMarkdown()
+
+
+def _python_markdown(body: str) -> str:
+    engine = _python_markdown_engines.engine
+    engine.reset()
+    return engine.convert(body)
+
+
+_ENGINES: dict[str, Callable[[str], str]] = {"commonmark": _commonmark, "python-markdown": _python_markdown}
