@@ -1,0 +1,1 @@
+"""What stands between the server and the site: health, files. Knows nothing of articles."""

@@ -1,0 +1,78 @@
+"""Serves the site: `python -m trendsite.serve`, at HOST and PORT with WORKERS processes.
+
+`--check` only says whether it could, so that `make run` stops before its long steps and not after them.
+"""
+
+import argparse
+import errno
+import os
+import socket
+import sys
+
+import uvicorn
+
+from trendsite.settings import ALLOWED_HOSTS, env
+
+SHUTDOWN_SECONDS = 10
+
+
+def why_not_bindable(host: str, port: int) -> str:
+    """A sentence for a person on why no server can listen at `host` and `port`; "" if one can."""
+    try:
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, OverflowError) as error:
+        return f"HOST={host} PORT={port} is not an address of this machine ({error})."
+    for family, kind, protocol, _, address in addresses:
+        with socket.socket(family, kind, protocol) as probe:
+            # As the server does: a port that was only just let go is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(address)
+            except OSError as error:
+                return _explain(error, host, port)
+    return ""
+
+
+def _explain(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken by another program. Stop it, or take another: make run PORT={port + 1}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs privileges this user lacks. Choose one above 1023: make run PORT=8000"
+    return f"Cannot listen on {host}, port {port}: {error.strerror}."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until stopped. Returns the exit code: 1 with a message on stderr if the address cannot be had."""
+    parser = argparse.ArgumentParser(prog="python -m trendsite.serve", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say whether the address is free")
+    options = parser.parse_args(arguments)
+    host: str = env.str("HOST", default="127.0.0.1")
+    port: int = env.int("PORT", default=8000)
+
+    reason = why_not_bindable(host, port)
+    if reason:
+        sys.stderr.write(reason + "\n")
+        return 1
+    if options.check:
+        return 0
+    sys.stdout.write(f"==> Serving for {', '.join(ALLOWED_HOSTS)} (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+    uvicorn.run(
+        "trendsite.asgi:application",
+        host=host,
+        port=port,
+        workers=env.int("WORKERS", default=1),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        access_log=env.bool("ACCESS_LOG", default=False),
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trendsite.settings")
+    sys.exit(main())
