@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.chromium import ARGUMENTS, find_chromium
 
@@ -20,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def media_root(settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def media_root(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty MEDIA_ROOT of this test's own."""
     root = tmp_path_factory.mktemp("media")
     settings.MEDIA_ROOT = root
@@ -34,10 +35,12 @@ def empty_cache() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for the whole session; open a context of your own in it."""
-    with sync_playwright() as playwright:
+    """One Chromium for a module's tests; open a context of your own in it."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's synchronous API keeps an event loop in this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         yield browser
         browser.close()
