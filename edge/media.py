@@ -98,7 +98,8 @@ def _respond(request: HttpRequest, file: BinaryIO) -> HttpResponseBase:
     unchanged = get_conditional_response(request, etag=etag, last_modified=modified)
     if unchanged is not None:
         file.close()
-        unchanged.headers.update(validators)
+        for name, value in validators.items():
+            unchanged.headers[name] = value
         return unchanged
 
     status, first, last = 200, 0, stat.st_size - 1
@@ -111,12 +112,14 @@ def _respond(request: HttpRequest, file: BinaryIO) -> HttpResponseBase:
         if wanted is not None:
             status, (first, last) = 206, wanted
 
-    response = _body(FileSlice(file, first, last), status)
-    response.headers.update(validators)
-    response.headers["Content-Length"] = str(last - first + 1)
+    headers = {**validators, "Content-Length": str(last - first + 1)}
     if status == 206:
-        response.headers["Content-Range"] = f"bytes {first}-{last}/{stat.st_size}"
-    return response
+        headers["Content-Range"] = f"bytes {first}-{last}/{stat.st_size}"
+    blocks = FileSlice(file, first, last)
+    if blocks.left > BLOCK_BYTES:
+        return StreamingHttpResponse(blocks, status=status, headers=headers)
+    with closing(blocks):
+        return HttpResponse(b"".join(blocks), status=status, headers=headers)
 
 
 class FileSlice(Iterator[bytes]):
@@ -136,10 +139,3 @@ class FileSlice(Iterator[bytes]):
 
     def close(self) -> None:
         self._file.close()
-
-
-def _body(blocks: FileSlice, status: int) -> HttpResponseBase:
-    if blocks.left > BLOCK_BYTES:
-        return StreamingHttpResponse(blocks, status=status)
-    with closing(blocks):
-        return HttpResponse(b"".join(blocks), status=status)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.chromium import ARGUMENTS, find_chromium
 
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def media_root(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def media_root(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty MEDIA_ROOT of this test's own."""
     root = tmp_path_factory.mktemp("media")
     settings.MEDIA_ROOT = root

@@ -20,7 +20,10 @@ from chromium import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-LOCAL_SERVERS = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres?host=/var/run/postgresql"]
+LOCAL_SERVERS = [
+    "postgres://postgres@127.0.0.1:5432/postgres",
+    "postgres:///postgres?host=/var/run/postgresql",
+]
 PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2"]
 
 

@@ -14,13 +14,16 @@ import uvicorn
 from trendsite.settings import ALLOWED_HOSTS, env
 
 SHUTDOWN_SECONDS = 10
+HIGHEST_PORT = 65_535
 
 
 def why_not_bindable(host: str, port: int) -> str:
     """A sentence for a person on why no server can listen at `host` and `port`; "" if one can."""
+    if not 0 <= port <= HIGHEST_PORT:
+        return f"PORT={port} is not a port: there are 0 to {HIGHEST_PORT}."
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         return f"HOST={host} PORT={port} is not an address of this machine ({error})."
     for family, kind, protocol, _, address in addresses:
         with socket.socket(family, kind, protocol) as probe:
