@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from articles.markup.images import place_images
+from articles.markup.palette import highlight_css
+from articles.markup.render import render
 from articles.markup.rendered import (
     RENDERER_VERSION,
     Heading,
@@ -12,7 +14,6 @@ from articles.markup.rendered import (
     Rendered,
     RenderRefused,
 )
-from articles.markup.render import render
 
 __all__ = [
     "RENDERER_VERSION",
@@ -22,6 +23,7 @@ __all__ = [
     "Question",
     "RenderRefused",
     "Rendered",
+    "highlight_css",
     "place_images",
     "render",
 ]

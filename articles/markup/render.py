@@ -2,12 +2,74 @@
 
 from __future__ import annotations
 
+import re
+
+from articles.markup import blocks, faq, headings, highlight, prose, tree
+from articles.markup.anatomy import Anatomy
 from articles.markup.engines import to_html
-from articles.markup.rendered import Rendered
-from articles.markup.sanitize import clean, normalise
+from articles.markup.rendered import Question, Rendered, RenderRefused
+from articles.markup.sanitize import clean, clean_answer, normalise
+
+_FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+MAX_INPUT = 2_000_000
+"""Characters of a body."""
+MAX_OUTPUT = 1_000_000
+"""Bytes of its HTML."""
 
 
 def render(body: str, *, dialect: str = "commonmark", title: str = "", site_host: str = "") -> Rendered:
-    """Render `body`, Markdown in `dialect`."""
-    html = clean(normalise(to_html(body, dialect)))
-    return Rendered(html, (), body, len(body.split()), (), (), (), (), "", ())
+    """Render `body`, Markdown in `dialect` (`commonmark` or `python-markdown`; another is a ValueError).
+
+    A first heading that repeats `title` is dropped. Links to `site_host` (a bare host name) are internal.
+    Raises RenderRefused when the body breaks a limit of size or nesting. Time and memory are not bounded
+    here: `render_bounded` is for text that comes from others.
+    """
+    if len(body) > MAX_INPUT:
+        raise RenderRefused("input-size", f"The text is too long: more than {MAX_INPUT:,} characters.")
+    try:
+        return _render(_tidy(body), dialect, title, site_host)
+    except RecursionError as error:
+        raise RenderRefused(
+            "nesting", "The text is nested too deeply: too many quotes, lists or brackets inside each other."
+        ) from error
+
+
+def _tidy(body: str) -> str:
+    """Line feeds only, and nothing that UTF-8 cannot say."""
+    if "\r" in body:
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
+    return body.removeprefix("\ufeff").encode("utf-8", "replace").decode()
+
+
+def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
+    root = tree.parse(normalise(to_html(blocks.prepare(body, dialect), dialect)))
+    anatomy = Anatomy(root, title=title, site_host=site_host, inline_languages=dialect == "python-markdown")
+    text = prose.text(root, lambda number: anatomy.code[number].source)
+    shown = [highlight.to_html(code) for code in anatomy.code]
+    questions = faq.find(root, lambda element: tree.serialise(element, shown.__getitem__))
+    excerpt = prose.excerpt(root) or prose.cut(tree.collapse(text), prose.EXCERPT_LENGTH)
+    contents = headings.contents(anatomy.outline)
+    anatomy.add_permalinks()
+    html = clean(tree.serialise(root, shown.__getitem__))
+    if len(html.encode()) > MAX_OUTPUT:
+        raise RenderRefused(
+            "output-size", f"The text makes a page that is too large: more than {MAX_OUTPUT:,} bytes."
+        )
+    return Rendered(
+        html=html,
+        contents=contents,
+        text=text,
+        words=prose.count_words(text),
+        images=tuple(dict.fromkeys(anatomy.images)),
+        internal_links=tuple(dict.fromkeys(anatomy.internal_links)),
+        external_links=tuple(dict.fromkeys(anatomy.external_links)),
+        faq=tuple(_question(found) for found in questions),
+        excerpt=excerpt,
+        problems=tuple(dict.fromkeys(anatomy.problems)),
+    )
+
+
+def _question(found: faq.Found) -> Question:
+    html = clean_answer(_FOOTNOTE_MARK.sub("", "".join(found.answer))).strip()
+    said = prose.text(tree.parse(html), lambda _: "")
+    return Question(found.question, html, tree.collapse(said))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from articles.document import Problem
+from articles.document.problem import Problem
 
 RENDERER_VERSION = 1
-"""Raised by one whenever the same body would render differently, so that stored HTML can be found and renewed."""
+"""Raised by one whenever the same body would render differently: stored HTML can be found and renewed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,8 @@ from itertools import combinations
 
 import nh3
 
+from articles.markup.callouts import KINDS
 from articles.markup.palette import TOKEN_CLASSES
-
-CALLOUT_KINDS = ("note", "tip", "info", "important", "warning", "caution", "danger")
-"""Each is a class `callout-<kind>`."""
 
 LINK_RELS = tuple(
     " ".join(("external", "noopener", *extra))
@@ -25,16 +23,14 @@ LINK_RELS = tuple(
 
 _URL_SCHEMES = {"http", "https", "mailto"}
 
-_PROSE = set(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
-    " figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary"
-    " sup table tbody td tfoot th thead time tr u ul var wbr".split()
-)
+_PROSE_TAGS = """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
+figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
+summary sup table tbody td tfoot th thead time tr u ul var wbr"""
+_PROSE = frozenset(_PROSE_TAGS.split())
 
-# Their content is program text or fallback for old browsers, never prose.
-_DROPPED_WITH_CONTENT = set(
-    "script style svg math noscript template textarea select title head noembed noframes xmp".split()
-)
+# Their content is program text or a fallback for old browsers, never prose.
+_UNREAD_TAGS = "head math noembed noframes noscript script select style svg template textarea title xmp"
+_UNREAD = frozenset(_UNREAD_TAGS.split())
 
 # Embedded players are kept until they have been turned into links.
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
@@ -42,7 +38,6 @@ EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
 _SHARED_ATTRIBUTES: dict[str, set[str]] = {
     "*": {"dir", "id", "lang", "title"},
     "a": {"href"},
-    "abbr": set(),
     "col": {"span"},
     "colgroup": {"span"},
     "del": {"cite", "datetime"},
@@ -59,32 +54,29 @@ _SHARED_ATTRIBUTES: dict[str, set[str]] = {
 _ALIGNED = {"align": {"left", "center", "right"}}
 
 
-def _with(extra: dict[str, set[str]]) -> dict[str, set[str]]:
-    """The shared attributes and some more."""
-    return {
-        tag: _SHARED_ATTRIBUTES.get(tag, set()) | extra.get(tag, set())
-        for tag in {*_SHARED_ATTRIBUTES, *extra}
-    }
+def _with(
+    extra: dict[str, set[str]], shared: dict[str, set[str]] = _SHARED_ATTRIBUTES
+) -> dict[str, set[str]]:
+    """Two tables of attributes by tag as one."""
+    return {tag: shared.get(tag, set()) | extra.get(tag, set()) for tag in {*shared, *extra}}
 
 
 _normaliser = nh3.Cleaner(
-    tags=_PROSE
-    | EMBEDS
-    | {"input", "section", "aside", "article", "header", "footer", "main", "nav", "source"},
-    clean_content_tags=_DROPPED_WITH_CONTENT,
+    tags={*_PROSE, *EMBEDS, "aside", "input", "section", "source"},
+    clean_content_tags=set(_UNREAD),
     attributes=_with(
         {
-            "*": {"class", "align"},
+            "*": {"align", "class"},
             "a": {"name", "rel"},
+            "audio": {"src"},
             "code": {"data-meta"},
             "embed": {"src"},
             "iframe": {"src"},
-            "input": {"type", "checked"},
+            "input": {"checked", "type"},
             "object": {"data"},
             "source": {"src"},
             "th": {"scope"},
             "video": {"src"},
-            "audio": {"src"},
         }
     ),
     strip_comments=False,
@@ -92,46 +84,52 @@ _normaliser = nh3.Cleaner(
     url_schemes=_URL_SCHEMES,
 )
 
-_cleaner = nh3.Cleaner(
-    tags=_PROSE | {"aside", "input", "section"},
-    clean_content_tags=_DROPPED_WITH_CONTENT | EMBEDS,
-    attributes=_with(
-        {
-            "a": {"aria-label"},
-            "div": {"aria-label", "data-lang", "data-title"},
-            "input": {"aria-label"},
-            "pre": {"aria-label"},
-            "section": {"aria-label"},
-        }
-    ),
-    tag_attribute_values={
-        "a": {
-            "rel": set(LINK_RELS),
-            "role": {"doc-noteref", "doc-backlink"},
+
+def _page_cleaner(shared: dict[str, set[str]]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags={*_PROSE, "aside", "input", "section"} - {"h1"},
+        clean_content_tags={*_UNREAD, *EMBEDS},
+        attributes=_with(
+            {
+                "a": {"aria-label"},
+                "div": {"aria-label", "data-label", "data-lang"},
+                "input": {"aria-label"},
+                "section": {"aria-label"},
+                "span": {"data-line"},
+            },
+            shared,
+        ),
+        tag_attribute_values={
+            "a": {"rel": set(LINK_RELS), "role": {"doc-backlink", "doc-noteref"}},
+            "aside": {"role": {"note"}},
+            "div": {"role": {"region"}, "tabindex": {"0"}},
+            "input": {"checked": {""}},
+            "pre": {"tabindex": {"0"}},
+            "section": {"role": {"doc-endnotes"}},
+            "td": _ALIGNED,
+            "th": {**_ALIGNED, "scope": {"col", "colgroup", "row", "rowgroup"}},
         },
-        "div": {"role": {"region"}, "tabindex": {"0"}},
-        "input": {"checked": {""}},
-        "pre": {"tabindex": {"0"}},
-        "section": {"role": {"doc-endnotes"}},
-        "td": _ALIGNED,
-        "th": {**_ALIGNED, "scope": {"col", "row", "colgroup", "rowgroup"}},
-    },
-    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-    allowed_classes={
-        "a": {"permalink", "footnote-backref", "embed"},
-        "aside": {"callout", *(f"callout-{kind}" for kind in CALLOUT_KINDS)},
-        "div": {"highlight", "table-scroll"},
-        "li": {"task"},
-        "p": {"callout-title"},
-        "section": {"footnotes"},
-        "span": {"image-missing", "line", "hll", *TOKEN_CLASSES},
-        "sup": {"footnote-ref"},
-        "ul": {"task-list"},
-        "ol": {"task-list"},
-    },
-    link_rel=None,
-    url_schemes=_URL_SCHEMES,
-)
+        # Whatever an <input> was meant to be, it can only be a box that nobody can tick.
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        allowed_classes={
+            "a": {"embed", "footnote-backref", "permalink"},
+            "aside": {"callout", *(f"callout-{kind}" for kind in KINDS.values())},
+            "div": {"code-title", "highlight", "table-scroll"},
+            "li": {"task"},
+            "ol": {"task-list"},
+            "p": {"callout-title"},
+            "section": {"footnotes"},
+            "span": {"hll", "image-missing", "line", *TOKEN_CLASSES},
+            "sup": {"footnote-ref"},
+            "ul": {"task-list"},
+        },
+        link_rel=None,
+        url_schemes=_URL_SCHEMES,
+    )
+
+
+_cleaner = _page_cleaner(_SHARED_ATTRIBUTES)
+_answer_cleaner = _page_cleaner({**_SHARED_ATTRIBUTES, "*": _SHARED_ATTRIBUTES["*"] - {"id"}})
 
 
 def normalise(html: str) -> str:
@@ -145,3 +143,8 @@ def normalise(html: str) -> str:
 def clean(html: str) -> str:
     """The HTML that may stand on a page, and nothing else."""
     return _cleaner.clean(html)
+
+
+def clean_answer(html: str) -> str:
+    """As `clean`, without ids: it may stand on a page that shows the same text already."""
+    return _answer_cleaner.clean(html)

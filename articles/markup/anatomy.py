@@ -1,0 +1,288 @@
+"""One pass over the tree: every element put into the form that the site shows, and noted.
+
+What can be settled only when all is seen (levels and ids of headings, footnotes, links) is done at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from articles.document.problem import Problem
+from articles.markup import callouts, embeds, footnotes, headings, highlight
+from articles.markup.rendered import ImageUse
+from articles.markup.sanitize import EMBEDS
+from articles.markup.tree import (
+    Element,
+    build,
+    classes,
+    code_place,
+    collapse,
+    is_alone,
+    plain,
+    remove,
+    replace,
+    unwrap,
+)
+
+_CONTENTS_MARKS = frozenset({"[TOC]", "[[TOC]]", "[toc]", "[[toc]]", "{:toc}", "[[_TOC_]]"})
+_NOT_OUTLINE = ("blockquote", "aside", "details", "li", "table", "figure")
+_NO_FOLLOW = ("nofollow", "sponsored", "ugc")
+MAX_LABEL = 100
+
+
+class Anatomy:
+    """The parts of one body, found and formed by the constructor."""
+
+    def __init__(self, root: Element, *, title: str, site_host: str, inline_languages: bool) -> None:
+        """`inline_languages`: the first line of a block of code may name its language, `:::python`."""
+        self.root = root
+        self.code: list[highlight.Code] = []
+        self.headings: list[Element] = []
+        self.images: list[ImageUse] = []
+        self.internal_links: list[str] = []
+        self.external_links: list[str] = []
+        self.problems: list[Problem] = []
+        self._title = title
+        self._site_host = site_host.lower().removeprefix("www.")
+        self._inline_languages = inline_languages
+        self._links: list[Element] = []
+        self._ids = headings.Ids()
+        self._form: dict[str, Callable[[Element], None]] = {
+            "a": self._links.append,
+            "blockquote": self._form_quote,
+            "div": self._form_division,
+            "img": self._form_image,
+            "input": self._form_task,
+            "p": self._form_paragraph,
+            "pre": self._form_code,
+            "span": self._form_span,
+            "table": self._form_table,
+            **dict.fromkeys(EMBEDS, self._form_embed),
+            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._form_heading),
+        }
+        for element in list(root.iterdescendants("*")):
+            form = self._form.get(element.tag)
+            # What an earlier step took out of the tree needs no form.
+            if form is not None and element.getparent() is not None:
+                form(element)
+        self._settle()
+
+    @property
+    def outline(self) -> list[Element]:
+        """The headings that divide the body: not those of a quote, a callout or a list."""
+        return [
+            heading for heading in self.headings if next(heading.iterancestors(*_NOT_OUTLINE), None) is None
+        ]
+
+    def add_permalinks(self) -> None:
+        """Give every heading its link; once the text has been read, as it says nothing."""
+        for heading in self.headings:
+            headings.add_permalink(heading)
+
+    def _warn(self, code: str, message: str) -> None:
+        self.problems.append(Problem(code, message, severity="warning"))
+
+    # Each of the following is called once for each element of its kind, in the order of the document.
+
+    def _form_heading(self, heading: Element) -> None:
+        is_first = not self.headings
+        if not plain(heading) and next(heading.iter("img"), None) is None:
+            remove(heading)
+        elif is_first and self._repeats_title(heading):
+            self._title = ""
+            remove(heading)
+        else:
+            self.headings.append(heading)
+
+    def _repeats_title(self, heading: Element) -> bool:
+        """Whether a first heading says what the page's own `<h1>` says above it."""
+        if not self._title or not headings.is_same_title(self._title, plain(heading)):
+            return False
+        return heading.tag == "h1" or heading.getprevious() is None
+
+    def _form_paragraph(self, paragraph: Element) -> None:
+        if not len(paragraph) and (paragraph.text or "").strip() in {"", *_CONTENTS_MARKS}:
+            remove(paragraph)
+
+    def _form_span(self, span: Element) -> None:
+        if not len(span) and not span.text and not span.attrib:
+            remove(span)
+
+    def _form_quote(self, quote: Element) -> None:
+        callouts.from_blockquote(quote)
+
+    def _form_division(self, division: Element) -> None:
+        if "admonition" in classes(division):
+            callouts.from_admonition(division)
+
+    def _form_code(self, pre: Element) -> None:
+        """Note a block of code and leave its place; a `<pre>` with markup of its own stays as it is."""
+        block = pre[0] if len(pre) == 1 and pre[0].tag == "code" and not (pre.text or "").strip() else pre
+        if len(block) or (block is pre and pre.getparent() is None):
+            pre.set("tabindex", "0")
+            return
+        names = [*classes(block), *classes(pre)]
+        language = next(
+            (name.partition("-")[2] for name in names if name.startswith(("language-", "lang-"))), ""
+        )
+        self.code.append(
+            highlight.read_code(
+                block.text or "", language, block.get("data-meta", ""), inline_language=self._inline_languages
+            )
+        )
+        replace(pre, code_place(len(self.code) - 1))
+
+    def _form_table(self, table: Element) -> None:
+        """Let a wide table scroll on its own, by keyboard too; its columns say what they are."""
+        if next(table.iterancestors("table"), None) is not None:
+            return
+        for cell in table.iterfind("thead/tr/th"):
+            cell.set("scope", cell.get("scope", "col"))
+        caption = table.find("caption")
+        names = (
+            [plain(cell) for cell in table.iterfind("thead/tr/th")] if caption is None else [plain(caption)]
+        )
+        label = ", ".join(name for name in names if name)[:MAX_LABEL]
+        scroller = build.div({"class": "table-scroll", "tabindex": "0", "role": "region"})
+        scroller.set("aria-label", f"Table: {label}" if label else "Table")
+        replace(table, scroller)
+        scroller.append(table)
+
+    def _form_task(self, box: Element) -> None:
+        """A checkbox at the beginning of an item makes it a task; anywhere else a form has no place."""
+        parent = box.getparent()
+        item = parent if parent is None or parent.tag == "li" else parent.getparent()
+        is_first = box.getprevious() is None and parent is not None and not (parent.text or "").strip()
+        if box.get("type") != "checkbox" or not is_first or item is None or item.tag != "li":
+            remove(box)
+            return
+        is_done = box.get("checked") is not None
+        box.attrib.clear()
+        box.set("aria-label", "Done" if is_done else "Not done")
+        if is_done:
+            box.set("checked", "")
+        item.set("class", "task")
+        tasks = item.getparent()
+        if tasks is not None:
+            tasks.set("class", "task-list")
+        following = box.getnext()
+        if parent is item and following is not None and following.tag == "p" and not (box.tail or "").strip():
+            # CommonMark's engine puts the box of a loose item before its paragraph.
+            box.tail = " " + (following.text or "").lstrip()
+            following.text = None
+            following.insert(0, box)
+
+    def _form_embed(self, player: Element) -> None:
+        link = embeds.to_link(player)
+        if link is None:
+            unwrap(player)
+            return
+        self._links.append(link)
+        self._warn("embed-replaced", f"An embedded player was replaced by a link: {link.get('href')}")
+        parent = player.getparent()
+        if parent is not None and parent.tag in {"div", "figure", "blockquote", "section"}:
+            replace(player, build.p(link))
+        else:
+            replace(player, link)
+
+    def _form_image(self, image: Element) -> None:
+        src, alt, title = (collapse(image.get(name, "")) for name in ("src", "alt", "title"))
+        if image.get("alt") is None:
+            image.set("alt", "")
+            self._warn(
+                "image-alt-missing", f"An image has no alternative text: {src or 'without an address'}"
+            )
+        if not src:
+            self._warn("image-address-refused", f"An image has no address that can be shown: {alt or title}")
+            replace(image, build.span(alt or title or "Image not available", {"class": "image-missing"}))
+            return
+        image.set("src", src)
+        self.images.append(ImageUse(src, alt, title))
+        if title:
+            self._caption(image, title)
+
+    def _caption(self, image: Element, title: str) -> None:
+        """An image (or a linked one) alone in its paragraph becomes a figure, its title the caption."""
+        outermost, parent = image, image.getparent()
+        if parent is not None and parent.tag == "a" and is_alone(image):
+            outermost, parent = parent, parent.getparent()
+        if parent is None or parent.tag != "p" or not is_alone(outermost):
+            return
+        del image.attrib["title"]
+        outermost.tail = None
+        replace(parent, build.figure(outermost, build.figcaption(title)))
+
+    # And these at the end.
+
+    def _settle(self) -> None:
+        footnotes.settle(self.root, self._ids)
+        headings.settle(self.headings, self._ids)
+        self._settle_ids()
+        for link in self._links:
+            if link.getparent() is not None:
+                self._settle_link(link)
+
+    def _settle_ids(self) -> None:
+        """Prefix what authors made ids of, so that they never are those of the page or of a script."""
+        ours = {heading.get("id") for heading in self.headings}
+        for element in self.root.xpath("//*[@id or @name]"):
+            written = element.get("id") or element.get("name")
+            is_ours = written in ours or element.get("role") == "doc-noteref" or self._is_note(element)
+            if is_ours:
+                continue
+            element.attrib.pop("name", None)
+            name = headings.slug(written)
+            if not name:
+                element.attrib.pop("id", None)
+                continue
+            element.set("id", self._ids.new(f"user-content-{name}"))
+            self._ids.name(written, element.get("id"))
+
+    @staticmethod
+    def _is_note(element: Element) -> bool:
+        return element.tag == "li" and element.get("id", "").startswith("fn-")
+
+    def _settle_link(self, link: Element) -> None:
+        """Note where a link leads and mark it when it leads outside; one that leads nowhere is text."""
+        if link.get("role"):
+            return
+        written = link.get("href")
+        rel = [word for word in _NO_FOLLOW if word in (link.get("rel") or "").lower().split()]
+        link.attrib.pop("rel", None)
+        href = collapse(written or "")
+        if not href:
+            if not link.get("id"):
+                self._warn(
+                    "link-removed", f"A link leads nowhere or where no link may: {plain(link)[:MAX_LABEL]}"
+                )
+                unwrap(link)
+            return
+        link.set("href", href)
+        if href.startswith("#"):
+            self._settle_fragment(link, href[1:])
+            return
+        host = self._host(href)
+        if host is None:
+            self.internal_links.append(href)
+        elif host:
+            self.external_links.append(href)
+            link.set("rel", " ".join(("external", "noopener", *rel)))
+
+    def _settle_fragment(self, link: Element, name: str) -> None:
+        found = self._ids.find(name)
+        if found is None and name not in {"", "top"}:
+            self._warn("anchor-missing", f"A link leads to #{name}, and nothing on the page has that name.")
+        elif found is not None:
+            link.set("href", f"#{found}")
+
+    def _host(self, href: str) -> str | None:
+        """The host that `href` leads to: None within the site, empty for mail."""
+        try:
+            parts = urlsplit(href.replace("\\", "/"))
+            host = (parts.hostname or "").lower()
+        except ValueError:
+            return None
+        if parts.scheme == "mailto":
+            return ""
+        return None if not host or host.removeprefix("www.") == self._site_host else host

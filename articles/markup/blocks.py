@@ -1,0 +1,156 @@
+"""Block syntax that the engines do not know, rewritten line by line into syntax that they do.
+
+- callouts: Docusaurus' `:::note[Title]` for both dialects, `!!! note "Title"` for CommonMark
+- the end of the excerpt as MDX writes it, `{/* truncate */}`
+- kramdown's lines of attributes (`{: .wide}`), which CommonMark would show: dropped
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from articles.markup.callouts import KINDS, default_title
+
+_NAMES = "|".join(sorted(KINDS, key=len, reverse=True))
+_PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
+_FENCE = re.compile(rf"{_PREFIX}(`{{3,}}(?=[^`]*$)|~{{3,}})")
+_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
+_COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(.*?))?[ \t]*$", re.IGNORECASE)
+_COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
+_BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
+_MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
+_KRAMDOWN = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
+
+
+def prepare(body: str, dialect: str) -> str:
+    """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
+    if "{:" in body or "{/*" in body:
+        body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
+    if "!!!" in body and dialect == "commonmark":
+        body = "\n".join(_rewrite_bangs(body.split("\n")))
+    if ":::" in body:
+        body = "\n".join(_rewrite_colons(body.split("\n"), dialect))
+    return body
+
+
+class _Fences:
+    """Tells which lines are inside of fenced code, told line by line."""
+
+    def __init__(self) -> None:
+        self._open = ""
+
+    def hold(self, line: str) -> bool:
+        """Whether `line`, the next one, is code or a fence."""
+        if self._open:
+            end = _FENCE_END.match(line)
+            if end and end[1].startswith(self._open):
+                self._open = ""
+            return True
+        start = _FENCE.match(line)
+        if start:
+            self._open = start[1]
+        return start is not None
+
+
+def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
+    fences = _Fences()
+    for line in lines:
+        if fences.hold(line):
+            yield line
+        elif _MDX_MORE.match(line):
+            yield "<!-- truncate -->"
+        elif dialect != "commonmark" or not _KRAMDOWN.match(line):
+            yield line
+
+
+def _open_html(indent: str, kind: str, title: str | None) -> Iterator[str]:
+    """A callout's beginning for CommonMark; None stands for the kind's own title."""
+    yield f'{indent}<div class="admonition {kind}">'
+    yield f'{indent}<div class="admonition-title">'
+    yield ""
+    # The empty tag keeps a title such as "1. First" from becoming a block of its own.
+    yield f"{indent}<span></span>{default_title(kind) if title is None else title}"
+    yield from _close_html(indent)
+
+
+def _close_html(indent: str) -> Iterator[str]:
+    yield from ("", f"{indent}</div>", "")
+
+
+def _rewrite_bangs(lines: list[str]) -> Iterator[str]:
+    """Python-Markdown's callouts, whose text is indented, as CommonMark can have them."""
+    fences = _Fences()
+    indents: list[str] = []  # of the callouts that are open
+    for written in lines:
+        line = written.replace("\t", "    ") if indents and written.startswith("\t") else written
+        while indents and line.strip() and not line.startswith(f"{indents[-1]}    "):
+            yield from _close_html(_dedent(indents.pop(), len(indents)))
+        line = _dedent(line, len(indents))
+        start = None if fences.hold(line) else _BANGS.match(line)
+        if start:
+            yield from _open_html(start[1], start[2].lower(), start[3])
+            indents.append(" " * 4 * len(indents) + start[1])
+        else:
+            yield line
+    while indents:
+        yield from _close_html(_dedent(indents.pop(), len(indents)))
+
+
+def _dedent(line: str, levels: int) -> str:
+    return line[4 * levels :] if line[: 4 * levels].isspace() else line
+
+
+def _rewrite_colons(lines: list[str], dialect: str) -> Iterator[str]:
+    """Docusaurus' callouts for either dialect; what is never closed stays text."""
+    starts, ends = _pair_colons(lines)
+    opened: list[str] = []  # indents
+    for number, line in enumerate(lines):
+        margin = "" if dialect == "commonmark" else "    " * len(opened)
+        if number in starts:
+            indent, kind, title = starts[number]
+            opened.append(indent)
+            if dialect == "commonmark":
+                yield from _open_html(indent, kind, title)
+            else:
+                yield from ("", f"{margin}!!! {kind}" + ("" if title is None else f' "{title}"'))
+        elif number in ends:
+            indent = opened.pop()
+            if dialect == "commonmark":
+                yield from _close_html(indent)
+            else:
+                yield ""
+        else:
+            yield margin + line if line else line
+
+
+def _pair_colons(lines: list[str]) -> tuple[dict[int, tuple[str, str, str | None]], set[int]]:
+    """The lines that open a callout, with indent, kind and title, and those that close one.
+
+    As in Docusaurus a callout holds others that have fewer colons; one pass, whatever the nesting.
+    """
+    starts: dict[int, tuple[str, str, str | None]] = {}
+    ends: set[int] = set()
+    fences = _Fences()
+    waiting: list[tuple[int, str]] = []
+    counts: Counter[str] = Counter()
+    for number, line in enumerate(lines):
+        if fences.hold(line) or ":::" not in line:
+            continue
+        start, end = _COLONS.match(line), _COLONS_END.match(line)
+        if start:
+            starts[number] = (start[1], start[3].lower(), start[4] or start[5] or None)
+            waiting.append((number, start[2]))
+            counts[start[2]] += 1
+        elif end and counts[end[1]]:
+            colons = ""
+            while colons != end[1]:
+                opener, colons = waiting.pop()
+                counts[colons] -= 1
+                if colons != end[1]:
+                    del starts[opener]
+            ends.add(number)
+    for opener, _ in waiting:
+        del starts[opener]
+    return starts, ends

@@ -1,0 +1,49 @@
+"""Embedded players as links: nothing is fetched from others before the reader asks for it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from articles.markup.tree import Element, build
+
+_WATCH = (
+    (
+        re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})"),
+        "https://www.youtube.com/watch?v={}",
+    ),
+    (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
+)
+_NOUNS = {
+    "video": "Video",
+    "audio": "Audio",
+    "iframe": "Embedded page",
+    "embed": "Embedded file",
+    "object": "Embedded file",
+}
+
+
+def to_link(player: Element) -> Element | None:
+    """A link to what `player` (an `<iframe>`, `<video>`...) shows, or None where it shows nothing."""
+    source = player.find("source")
+    address = player.get("src") or player.get("data") or ("" if source is None else source.get("src", ""))
+    if not address:
+        return None
+    noun = _NOUNS[player.tag]
+    for pattern, watch in _WATCH:
+        match = pattern.match(address)
+        if match:
+            address, noun = watch.format(match[1]), "Video"
+    return build.a(_label(player.get("title", ""), noun, address), {"class": "embed", "href": address})
+
+
+def _label(title: str, noun: str, address: str) -> str:
+    if title:
+        return f"{noun}: {title}"
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if host:
+        return f"{noun} on {host.removeprefix('www.')}"
+    return f"{noun}: {address.rpartition('/')[2] or address}"

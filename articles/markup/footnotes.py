@@ -1,0 +1,93 @@
+"""Footnotes: one markup for those of both engines, numbered in the order of their definitions.
+
+<sup class="footnote-ref"><a href="#fn-1" id="fnref-1" role="doc-noteref">1</a></sup>
+<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol><li id="fn-1">...
+"""
+
+from __future__ import annotations
+
+from articles.markup.headings import Ids
+from articles.markup.tree import Element, build, classes, remove, replace, unwrap
+
+
+def settle(root: Element, ids: Ids) -> None:
+    """Renumber and link what the engines made; marks that lead nowhere become plain text."""
+    section = next((found for found in root.iter("section", "div") if _is_section(found)), None)
+    notes = {} if section is None else _number_notes(section, ids)
+    backlinks: dict[str, list[str]] = {}
+    for link in [link for link in root.iter("a") if _is_mark(link)]:
+        _settle_mark(link, notes, backlinks, ids)
+    if section is None:
+        return
+    for note in section.iter("li"):
+        _add_backlinks(note, backlinks.get(note.get("id", ""), []))
+
+
+def _is_section(element: Element) -> bool:
+    return bool({"footnotes", "footnote"}.intersection(classes(element)))
+
+
+def _is_mark(link: Element) -> bool:
+    if "footnote-ref" in classes(link):
+        return True
+    parent = link.getparent()
+    return parent is not None and parent.tag == "sup" and "footnote-ref" in classes(parent)
+
+
+def _number_notes(section: Element, ids: Ids) -> dict[str, str]:
+    """Tidy the list of notes; the new ids by the old ones."""
+    for node in list(section.iter("a", "hr")):
+        if node.tag == "hr" or "footnote-backref" in classes(node):
+            remove(node)
+    section.tag = "section"
+    section.attrib.clear()
+    section.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"})
+    notes: dict[str, str] = {}
+    for number, note in enumerate((note for note in section.iter("li") if note.get("id")), 1):
+        notes[note.get("id", "")] = new = ids.new(f"fn-{number}")
+        note.set("id", new)
+    return notes
+
+
+def _settle_mark(link: Element, notes: dict[str, str], backlinks: dict[str, list[str]], ids: Ids) -> None:
+    note = notes.get((link.get("href") or "").removeprefix("#"))
+    if note is None:
+        unwrap(link)
+        return
+    number = note.removeprefix("fn-")
+    marks = backlinks.setdefault(note, [])
+    mark = ids.new(f"fnref-{number}" if not marks else f"fnref-{number}-{len(marks) + 1}")
+    marks.append(mark)
+    link.attrib.clear()
+    link.attrib.update(
+        {"href": f"#{note}", "id": mark, "role": "doc-noteref", "aria-label": f"Footnote {number}"}
+    )
+    parent = link.getparent()
+    if parent is not None and parent.tag == "sup":
+        parent.attrib.clear()
+        parent.set("class", "footnote-ref")
+        return
+    sup = build.sup({"class": "footnote-ref"})
+    replace(link, sup)
+    sup.append(link)
+
+
+def _add_backlinks(note: Element, marks: list[str]) -> None:
+    """Links from the end of a note to every place that points at it."""
+    last = note[-1] if len(note) else None
+    place = last if last is not None and last.tag == "p" else note
+    if len(place):
+        place[-1].tail = (place[-1].tail or "").rstrip("\xa0 \n")
+    else:
+        place.text = (place.text or "").rstrip("\xa0 \n")
+    for count, mark in enumerate(marks, 1):
+        label = f"Back to reference {mark.removeprefix('fnref-')}"
+        link = build.a("↩\ufe0e", {"class": "footnote-backref", "href": f"#{mark}", "role": "doc-backlink"})
+        link.set("aria-label", label)
+        if count > 1:
+            link.append(build.sup(str(count)))
+        if len(place):
+            place[-1].tail = (place[-1].tail or "") + " "
+        else:
+            place.text = (place.text or "") + " "
+        place.append(link)

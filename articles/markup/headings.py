@@ -1,0 +1,137 @@
+"""Headings: ids, levels below the page's own title, permalinks and the contents list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from articles.markup.rendered import Heading
+from articles.markup.tree import Element, build, plain
+
+# Ids that a page's own parts are likely to have, and names that scripts look up on `window` and `document`.
+_RESERVED = frozenset(
+    """about archive article articles authors banner body breadcrumbs categories comments constructor content
+    contents cookie document footer form forms frames head header history home id images links list location main
+    menu name nav navigation page parent prototype q related scripts search self sidebar site skip status subscribe
+    tags theme title toc top tray window""".split()  # noqa: SIM905
+)
+_EXPLICIT_ID = re.compile(r"\s*\{\s*#([^\s{}]+)[^{}]*\}\s*$")
+_APOSTROPHES = re.compile("['’‘ʼ`]")
+_NOT_IN_SLUG = re.compile(r"[\W_]+")
+_UNSAFE_ID = re.compile(r"[\s\"'<>`#%&\\]")
+MAX_SLUG = 80
+
+
+def slug(text: str) -> str:
+    """Words of any script in lower case with hyphens between: `What’s “new”?` is `whats-new`. May be empty."""
+    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())
+    # Marks belong to the letter before them (Devanagari, Thai...), though `\W` takes them for punctuation.
+    kept = "".join(
+        char if char.isalnum() or unicodedata.category(char).startswith("M") else " " for char in folded
+    )
+    name = "-".join(kept.split())
+    if len(name) <= MAX_SLUG:
+        return name
+    return name[: MAX_SLUG + 1].rpartition("-")[0] or name[:MAX_SLUG]
+
+
+class Ids:
+    """The ids of one body: unique, never one that the page around it may have, and what authors call them."""
+
+    def __init__(self) -> None:
+        self._taken: Counter[str] = Counter()
+        self._names: dict[str, str] = {}
+
+    def new(self, wanted: str) -> str:
+        """An id as close to `wanted` as is free."""
+        wanted = f"section-{wanted}" if wanted in _RESERVED else wanted
+        candidate = wanted
+        while self._taken[candidate]:
+            self._taken[wanted] += 1
+            candidate = f"{wanted}-{self._taken[wanted]}"
+        self._taken[candidate] = 1
+        return candidate
+
+    def name(self, written: str, id_: str) -> None:
+        """Let links to `written` lead to the element with the id `id_`; the first to ask for a name has it."""
+        self._names.setdefault(written, id_)
+        self._names.setdefault(_squeeze(written), id_)
+
+    def find(self, written: str) -> str | None:
+        """The id that a link to `#written` means, told apart by letters and digits if need be."""
+        return self._names.get(written) or self._names.get(_squeeze(written))
+
+
+def _squeeze(text: str) -> str:
+    """What all the ways to make an id of a heading have in common."""
+    return _NOT_IN_SLUG.sub("", unicodedata.normalize("NFC", text).casefold())
+
+
+def is_same_title(one: str, other: str) -> bool:
+    """Whether two titles are the same but for case and punctuation."""
+    return bool(_squeeze(one)) and _squeeze(one) == _squeeze(other)
+
+
+def take_explicit_id(heading: Element) -> str:
+    """The id that the author gave to a heading, taken off: `{#id}` at its end, or the attribute."""
+    last = heading[-1] if len(heading) else None
+    text = (heading.text if last is None else last.tail) or ""
+    match = _EXPLICIT_ID.search(text)
+    if match:
+        if last is None:
+            heading.text = text[: match.start()]
+        else:
+            last.tail = text[: match.start()]
+    written = match[1] if match else heading.get("id", "")
+    return _UNSAFE_ID.sub("-", written)[:MAX_SLUG]
+
+
+def settle(headings: Iterable[Element], ids: Ids) -> None:
+    """Give the headings their levels and ids: none is an `<h1>`, and they stay apart as they were."""
+    headings = list(headings)
+    lowest = min((_level(heading) for heading in headings), default=2)
+    seen: Counter[str] = Counter()
+    for heading in headings:
+        if lowest < 2:
+            heading.tag = f"h{min(6, _level(heading) + 1)}"
+        explicit, text = take_explicit_id(heading), plain(heading)
+        made = slug(text) or "section"
+        id_ = ids.new(explicit or made)
+        heading.set("id", id_)
+        if explicit:
+            ids.name(explicit, id_)
+        # Hand-written contents lists count equal headings as GitHub (-1) or Python-Markdown (_1) do.
+        count = seen[made]
+        seen[made] += 1
+        for written in (made,) if not count else (f"{made}-{count}", f"{made}_{count}"):
+            ids.name(written, id_)
+
+
+def _level(heading: Element) -> int:
+    return int(heading.tag[1])
+
+
+def contents(headings: Iterable[Element]) -> tuple[Heading, ...]:
+    """The tree of settled headings: each holds those after it that are deeper."""
+    rows = [(_level(heading), heading.get("id", ""), plain(heading)) for heading in headings]
+    tree: list[Heading] = []
+    # Built from the end, so that a heading finds its children complete.
+    for level, id_, text in reversed(rows):
+        children: list[Heading] = []
+        while tree and tree[-1].level > level:
+            children.append(tree.pop())
+        tree.append(Heading(id_, text, level, tuple(children)))
+    return tuple(reversed(tree))
+
+
+def add_permalink(heading: Element) -> None:
+    link = build.a("#", {"class": "permalink", "href": f"#{heading.get('id')}"})
+    link.set("aria-label", f"Link to section: {plain(heading)}")
+    link_gap = " "
+    if len(heading):
+        heading[-1].tail = (heading[-1].tail or "").rstrip() + link_gap
+    else:
+        heading.text = (heading.text or "").rstrip() + link_gap
+    heading.append(link)

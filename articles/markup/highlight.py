@@ -1,0 +1,199 @@
+"""Highlighted code: Pygments' tokens as spans with classes, the hints of a fence's header obeyed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_all_lexers, get_lexer_by_name
+from pygments.token import STANDARD_TYPES, _TokenType
+
+from articles.markup.palette import TOKEN_CLASSES
+
+MAX_HIGHLIGHTED = 200_000
+"""Longer blocks, in characters, are shown plain: nobody reads them for their colours."""
+
+_PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none", "output", "nohighlight"})
+# What authors write and Pygments calls otherwise.
+_SYNONYMS = {
+    "env": "bash",
+    "dotenv": "bash",
+    "jsonc": "javascript",
+    "mjs": "javascript",
+    "cjs": "javascript",
+    "djangotemplate": "html+django",
+    "jinja2": "html+jinja",
+    "htmldjango": "html+django",
+    "py3": "python",
+    "shell-session": "console",
+    "terminal": "console",
+    "vue": "html",
+    "svelte": "html",
+    "hbs": "handlebars",
+    "viml": "vim",
+    "gitignore": "text",
+    "proto3": "protobuf",
+    "golang": "go",
+}
+_BRACED = re.compile(r"\{([\d,\s-]+)\}")
+_HINT = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|\[([^\]]*)\]|([^\s,}]+))""")
+_BARE_LINENOS = re.compile(
+    r"(?:^|[\s{])(?:linenos|linenums|showLineNumbers|line-numbers|numberLines)(?![\w=])", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"\{?\s*\.?([\w+#./*-]+)")
+_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_INLINE_LANGUAGE = re.compile(r"(?::::|#!)[ \t]*([\w+#.-]+)([^\n]*)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A block of code as its author meant it."""
+
+    source: str  # ends in a line feed, or is empty
+    language: str = ""  # as written, in lower case
+    title: str = ""
+    marked: frozenset[int] = field(default=frozenset())  # numbers of the lines to stress, from 1
+    first_number: int | None = None  # None: the lines are not numbered
+
+
+def read_code(source: str, language: str, hints: str, *, inline_language: bool = False) -> Code:
+    """Understand a fence: its content, the first word of its header and the rest of it.
+
+    With `inline_language` the first line may name the language, as Python-Markdown has it: `:::python`.
+    """
+    source = source.rstrip("\n")
+    if inline_language and not language:
+        named = _INLINE_LANGUAGE.match(source + "\n")
+        # A shebang with a path stays part of the code, as in CodeHilite.
+        if named and "/" not in named[0]:
+            language, hints, source = named[1], named[2], source[named.end() :]
+    if "{" in language:
+        language, _, glued = language.partition("{")
+        hints = f"{{{glued} {hints}"
+    if not language and hints.lstrip().startswith("{."):
+        named = _LANGUAGE.match(hints.lstrip())
+        language = named[1] if named else ""
+    options = {
+        match[1].lower(): next(filter(None, match.groups()[1:]), "") for match in _HINT.finditer(hints)
+    }
+    braced = _BRACED.search(hints)
+    marked = options.get("hl_lines") or options.get("hl_line") or (braced[1] if braced else "")
+    return Code(
+        source=source + "\n" if source else "",
+        language=language.strip("{}.,:").lower(),
+        title=options.get("title") or options.get("filename") or options.get("name") or "",
+        marked=_numbers(marked),
+        first_number=_first_number(options, hints),
+    )
+
+
+def _numbers(text: str) -> frozenset[int]:
+    """`1, 3-5` as {1, 3, 4, 5}; a range that runs away is cut."""
+    numbers: set[int] = set()
+    for first, last in _RANGE.findall(text)[:100]:
+        start = int(first)
+        numbers.update(range(start, min(int(last or first), start + 1000) + 1))
+    return frozenset(numbers)
+
+
+def _first_number(options: dict[str, str], hints: str) -> int | None:
+    for name in ("linenostart", "startline", "start", "linenums", "linenos", "showlinenumbers"):
+        value = options.get(name, "")
+        if value.isdigit() and len(value) < 7:
+            return int(value)
+        if value.lower() in {"true", "table", "inline", "yes"}:
+            return int(options["linenostart"]) if options.get("linenostart", "").isdigit() else 1
+    return 1 if _BARE_LINENOS.search(hints) else None
+
+
+def to_html(code: Code) -> str:
+    """The block's HTML: a `<div class="highlight">` that names its language in `data-lang`."""
+    lexer = _lexer(code.language)
+    html = escape(code.source, quote=False)
+    if lexer is not None and len(code.source) <= MAX_HIGHLIGHTED:
+        html = _spans(lexer, code.source)
+    if code.marked or code.first_number is not None:
+        html = _lines(html, code)
+    label = (
+        f' data-lang="{escape(code.language)}" data-label="{escape(_label(code.language))}"'
+        if code.language
+        else ""
+    )
+    title = f'<div class="code-title">{escape(code.title, quote=False)}</div>' if code.title else ""
+    return f'<div class="highlight"{label}>{title}<pre tabindex="0"><code>{html}</code></pre></div>'
+
+
+@cache
+def _known_languages() -> frozenset[str]:
+    """Every alias of Pygments' own lexers; asking Pygments for others would search the installation for plugins."""
+    return frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
+
+
+@cache
+def _named_lexer(alias: str) -> Lexer:
+    return get_lexer_by_name(alias, stripnl=False)
+
+
+def _lexer(language: str) -> Lexer | None:
+    """The lexer for a language as authors call it, or None: then the code is plain."""
+    alias = _SYNONYMS.get(language, language)
+    if alias in _PLAIN or alias not in _known_languages():
+        return None
+    return _named_lexer(alias)
+
+
+def _label(language: str) -> str:
+    """What a reader calls the language: `js` is JavaScript."""
+    lexer = _lexer(language)
+    return language if lexer is None or language in _SYNONYMS else str(lexer.name)
+
+
+@cache
+def _class(token: _TokenType) -> str:
+    """The class of a token's nearest ancestor that has a colour, or an empty string."""
+    kind: _TokenType | None = token
+    while kind is not None:
+        name = STANDARD_TYPES.get(kind, "")
+        if name in TOKEN_CLASSES:
+            return name
+        kind = kind.parent
+    return ""
+
+
+def _spans(lexer: Lexer, source: str) -> str:
+    """The tokens of `source`, neighbours of one class in one span, no span over the end of a line."""
+    parts: list[str] = []
+    run, run_class = "", ""
+    for token, value in lexer.get_tokens(source):
+        name = _class(token)
+        if name == run_class or value.isspace():
+            run += value
+            continue
+        parts.append(_span(run, run_class))
+        run, run_class = value, name
+    parts.append(_span(run, run_class))
+    return "".join(parts)
+
+
+def _span(text: str, name: str) -> str:
+    html = escape(text, quote=False)
+    if not name or not html:
+        return html
+    if "\n" not in html:
+        return f'<span class="{name}">{html}</span>'
+    return "\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in html.split("\n"))
+
+
+def _lines(html: str, code: Code) -> str:
+    """Each line in a span of its own, where some are stressed or all are numbered."""
+    lines = html.removesuffix("\n").split("\n")
+    return "".join(_line(line, number, code) for number, line in enumerate(lines, 1))
+
+
+def _line(html: str, number: int, code: Code) -> str:
+    name = "line hll" if number in code.marked else "line"
+    shown = f' data-line="{code.first_number + number - 1}"' if code.first_number is not None else ""
+    return f'<span class="{name}"{shown}>{html}\n</span>'

@@ -1,0 +1,142 @@
+"""What the body says in plain text: for search, for counting, for the excerpt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from articles.markup.rendered import RenderRefused
+from articles.markup.tree import (
+    Element,
+    classes,
+    code_number,
+    collapse,
+    is_element,
+    is_footnote_mark,
+    is_more,
+    plain,
+)
+
+EXCERPT_LENGTH = 300
+"""Characters of an excerpt that is cut; one that the author marked may be longer."""
+MARKED_EXCERPT_LENGTH = 1000
+MAX_DEPTH = 150
+"""Elements inside each other."""
+REAL_PARAGRAPH = 60
+"""Characters that make a paragraph worth being an excerpt; greetings and bylines are shorter."""
+
+_INLINE = frozenset(
+    """a abbr b bdi bdo cite code data del dfn em i img ins kbd label mark q rp rt ruby s samp small span strong
+    sub sup time u var wbr input""".split()  # noqa: SIM905
+)
+_UNSAID = frozenset({"permalink", "footnote-backref", "code-title"})
+_CELLS = frozenset({"td", "th"})
+_NOT_EXCERPT = frozenset({"figure", "table", "aside", "section"})
+_NOT_PROSE = _NOT_EXCERPT | {"blockquote", "li", "dd", "details"}
+_SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"[ \xa0]*\n\s*")
+# Han and Kana (Hangul has spaces between words).
+_CJK = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"\S*\w\S*")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]")
+
+
+def text(root: Element, code: Callable[[int], str]) -> str:
+    """Everything that is read, a line for each block; `code(n)` is the source of the n-th block of code.
+
+    Raises RenderRefused when elements are nested deeper than `MAX_DEPTH`.
+    """
+    return "\n".join(chunk for chunk in _chunks(root, code) if chunk)
+
+
+def _chunks(root: Element, code: Callable[[int], str]) -> Iterator[str]:
+    parts: list[str | int] = []
+    _collect(root, parts, 0)
+    prose: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            prose.append(part)
+            continue
+        yield _BREAKS.sub("\n", "".join(prose)).strip()
+        prose.clear()
+        yield code(part).strip("\n")
+    yield _BREAKS.sub("\n", "".join(prose)).strip()
+
+
+def _collect(element: Element, parts: list[str | int], depth: int) -> None:
+    """Add pieces of text in order, line feeds around blocks, and the numbers of blocks of code."""
+    if depth > MAX_DEPTH:
+        raise RenderRefused(
+            "nesting",
+            f"The text is nested too deeply: more than {MAX_DEPTH} quotes, lists or tags inside each other.",
+        )
+    if element.text:
+        parts.append(_SPACES.sub(" ", element.text))
+    for child in element:
+        if not is_element(child):
+            number = code_number(child)
+            if number is not None:
+                parts.append(number)
+        elif child.tag == "br":
+            parts.append("\n")
+        elif not is_footnote_mark(child) and not _UNSAID.intersection(classes(child)):
+            edge = "" if child.tag in _INLINE else " " if child.tag in _CELLS else "\n"
+            parts.append(edge)
+            _collect(child, parts, depth + 1)
+            parts.append(edge)
+        if child.tail:
+            parts.append(_SPACES.sub(" ", child.tail))
+
+
+def count_words(text: str) -> int:
+    """Words as an editor counts them: what stands between spaces, and each Han or Kana character."""
+    characters = len(_CJK.findall(text))
+    rest = _CJK.sub(" ", text) if characters else text
+    return characters + len(_WORD.findall(rest))
+
+
+def excerpt(root: Element) -> str:
+    """What stands before the author's mark; without one, the first sentences of the first real paragraph."""
+    if any(is_more(node) for node in root.iter(etree.PI)):
+        before = _said_before_mark(root)
+        if before:
+            return cut(before, MARKED_EXCERPT_LENGTH)
+    first = ""
+    for paragraph in root.iter("p"):
+        if next(paragraph.iterancestors(*_NOT_PROSE), None) is not None:
+            continue
+        said = plain(paragraph)
+        if len(said) + 2 * len(_CJK.findall(said)) >= REAL_PARAGRAPH:
+            return cut(said, EXCERPT_LENGTH)
+        first = first or said
+    return cut(first, EXCERPT_LENGTH)
+
+
+def _said_before_mark(root: Element) -> str:
+    said: list[str] = []
+    for node in root.iter("p", "li", etree.PI):
+        if is_element(node):
+            in_prose = next(node.iterancestors(*_NOT_EXCERPT), None) is None
+            if in_prose and (node.tag == "p" or node.find("p") is None):
+                said.append(plain(node))
+        elif is_more(node):
+            break
+    return collapse(" ".join(said))
+
+
+def cut(text: str, length: int) -> str:
+    """The first sentences of `text` within `length` characters, or as many words and an ellipsis."""
+    if len(text) <= length:
+        return text
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, length + 1) if match.end() <= length]
+    if ends and ends[-1] >= length * 0.4:
+        return text[: ends[-1]]
+    kept = text[: length - 1]
+    word_end = kept.rfind(" ")
+    if word_end > length * 0.6 and not text[length - 1].isspace():
+        kept = kept[:word_end]
+    return kept.rstrip(" ,;:.-–—") + "…"

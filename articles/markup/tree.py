@@ -1,0 +1,187 @@
+"""Between text and elements: a tree that is exactly what the sanitiser's HTML5 parser built.
+
+libxml2's own HTML parser mends markup in its own way (and escapes addresses when it writes them), so
+that the well-formed fragment of `sanitize.normalise` is read as XML instead. What is left on the way is
+told by processing instructions, which no author can write: HTML turns theirs into comments.
+
+    <?more?>      the author's end of the excerpt
+    <?code 3?>    where the fourth highlighted block goes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+from lxml.builder import E
+
+from articles.markup.rendered import RenderRefused
+
+Element = etree._Element
+build = E
+
+_OPAQUE = re.compile(r"<!--(.*?)-->|(<iframe\b[^>]*>).*?(?=</iframe>)", re.DOTALL)
+_VOID = re.compile(r"(<(?:br|hr|img|input|col|wbr|source|embed)\b[^>]*)>")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MORE = re.compile(
+    r"\s*(?:more|truncate|excerpt|end[ _-]?excerpt|PELICAN_END_SUMMARY|readmore)\b", re.IGNORECASE
+)
+_CODE_PLACE = re.compile(r"<\?code (\d+)\?>")
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+
+
+def parse(html: str) -> Element:
+    """The tree of a fragment that `sanitize.normalise` wrote, under a `<div>` of its own.
+
+    Raises RenderRefused when it is nested deeper than the parser goes.
+    """
+    html = _OPAQUE.sub(_read_opaque, html)
+    html = _NOT_XML.sub("", _VOID.sub(r"\1/>", html).replace("&nbsp;", "\xa0"))
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(f"<div>{html}</div>", parser)
+    except etree.XMLSyntaxError as error:
+        raise RenderRefused(
+            "nesting", "The text is nested too deeply: quotes, lists or tags inside each other."
+        ) from error
+
+
+def _read_opaque(match: re.Match[str]) -> str:
+    """Keep a comment only where it ends the excerpt, and no content of a frame (it is never shown)."""
+    if match[2]:
+        return match[2]
+    return "<?more?>" if _MORE.match(match[1]) else ""
+
+
+def serialise(node: Element, fill: Callable[[int], str]) -> str:
+    """The HTML inside of `node`, with `fill(n)` in the place of the n-th block of code."""
+    if not is_element(node):
+        number = code_number(node)
+        return "" if number is None else fill(number)
+    xml = etree.tostring(node, method="c14n", with_comments=False).decode()
+    # Canonical XML closes every element; a closing </br> would be read as a second line break.
+    inner = xml[xml.index(">") + 1 : xml.rindex("<")].replace("</br>", "")
+    return _CODE_PLACE.sub(lambda match: fill(int(match[1])), inner)
+
+
+def is_element(node: Element) -> bool:
+    """Whether `node` is an element and not a processing instruction."""
+    return isinstance(node.tag, str)
+
+
+def is_more(node: Element) -> bool:
+    """Whether `node` marks the end of the excerpt."""
+    return isinstance(node, etree._ProcessingInstruction) and node.target == "more"
+
+
+def code_place(number: int) -> Element:
+    """What stands where the block of code with that number goes."""
+    return etree.ProcessingInstruction("code", str(number))
+
+
+def code_number(node: Element) -> int | None:
+    """The number of the block of code that `node` stands for, if any."""
+    if isinstance(node, etree._ProcessingInstruction) and node.target == "code":
+        return int(node.text or 0)
+    return None
+
+
+def elements(parent: Element) -> Iterator[Element]:
+    """The child elements of `parent`."""
+    return parent.iterchildren("*")
+
+
+def classes(element: Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def collapse(text: str) -> str:
+    """Runs of white space as one space, none at the ends; no-break spaces stay."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def plain(element: Element) -> str:
+    """The text of `element` on one line, without the marks of footnotes."""
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if is_element(child) and child.tag == "br":
+            parts.append(" ")
+        elif is_element(child) and not is_footnote_mark(child):
+            parts.append(plain(child))
+        parts.append(child.tail or "")
+    return collapse("".join(parts))
+
+
+def is_footnote_mark(element: Element) -> bool:
+    return element.tag == "sup" and element.get("class") == "footnote-ref"
+
+
+def remove(node: Element) -> None:
+    """Take `node` out with all it holds; the text behind it stays."""
+    append_text_before(node, node.tail or "")
+    node.tail = None
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def replace(node: Element, other: Element) -> None:
+    """Put `other` where `node` is; the text behind it stays there."""
+    other.tail, node.tail = node.tail, None
+    parent = node.getparent()
+    if parent is not None:
+        parent.replace(node, other)
+
+
+def unwrap(element: Element) -> None:
+    """Take the tags of `element` away and leave what it holds."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    append_text_before(element, element.text or "")
+    tail = element.tail or ""
+    place = parent.index(element)
+    children = list(element)
+    parent[place : place + 1] = children
+    if not tail:
+        return
+    if children:
+        children[-1].tail = (children[-1].tail or "") + tail
+    elif place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+
+
+def append_text_before(node: Element, text: str) -> None:
+    """Add `text` right before `node`."""
+    if not text:
+        return
+    previous = node.getprevious()
+    parent = node.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def is_alone(element: Element) -> bool:
+    """Whether `element` is all that its parent holds, white space aside."""
+    parent = element.getparent()
+    return (
+        parent is not None
+        and len(parent) == 1
+        and not (parent.text or "").strip()
+        and not (element.tail or "").strip()
+    )
+
+
+def move_content(source: Element, target: Element) -> None:
+    """Hand over everything inside of `source` to the end of `target`, which holds nothing yet but children."""
+    if len(target):
+        target[-1].tail = (target[-1].tail or "") + (source.text or "")
+    else:
+        target.text = (target.text or "") + (source.text or "")
+    source.text = None
+    target.extend(list(source))
