@@ -24,7 +24,7 @@ LOCAL_SERVERS = [
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres:///postgres?host=/var/run/postgresql",
 ]
-PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2"]
+PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "loadgroup"]
 
 
 @dataclass
