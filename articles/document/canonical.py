@@ -1,0 +1,476 @@
+"""Frontmatter data to canonical fields: which key wins, and what its value means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from .dates import parse_date
+from .dialects.tree import Path
+from .fields import AuthorRef, Fields, ImageRef, Moment, SeriesRef, Status
+from .keys import (
+    CANONICAL,
+    CONTAINERS,
+    IMAGE_PARTS,
+    MEANINGS,
+    ORDINARY_LAYOUTS,
+    SERIES_PARTS,
+    TABLES,
+    TERM_PARTS,
+    normal,
+    parts,
+)
+from .people import read_authors
+
+_IMAGE_PARTS = parts(IMAGE_PARTS)
+_SERIES_PARTS = parts(SERIES_PARTS)
+_TERM_PARTS = parts({"name": TERM_PARTS})["name"]
+_DEPTH = 3
+_SPACE = re.compile(r"\s+")
+
+TRUE = frozenset({"true", "yes", "on", "y", "1"})
+FALSE = frozenset({"false", "no", "off", "n", "0"})
+
+STATUSES: Mapping[str, Status] = MappingProxyType(
+    {
+        **dict.fromkeys(("draft", "drafts", "idea", "wip", "hidden", "private", "unlisted", "autodraft"), "draft"),
+        **dict.fromkeys(("review", "inreview", "pending", "needsreview", "readyforreview"), "review"),
+        **dict.fromkeys(("scheduled", "future"), "scheduled"),
+        **dict.fromkeys(("published", "publish", "public", "live"), "published"),
+        **dict.fromkeys(("withdrawn", "archived", "archive", "unpublished", "trash", "deleted", "gone"), "withdrawn"),
+    }
+)
+# Where keys disagree, the one that shows less to readers is believed.
+_CAUTION: tuple[Status, ...] = ("withdrawn", "draft", "review", "scheduled", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A warning about the value at `path`, still without its line."""
+
+    code: str
+    message: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A key of the document that can mean a canonical one."""
+
+    path: Path
+    name: str  # normalised and dotted
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The canonical fields, where each part of them stands, and what was remarked on the way.
+
+    `places` maps a canonical key, or a part such as "image.alt", to the keys that can mean it, best first.
+    """
+
+    fields: Fields
+    places: Mapping[str, tuple[Found, ...]]
+    winners: Mapping[str, Found]
+    remarks: tuple[Remark, ...]
+
+
+def read_fields(data: Mapping[str, object], dialect: str) -> View:
+    """Return the canonical view of a frontmatter; `dialect` is "yaml", "toml", "json", "pelican" or "none"."""
+    return _Reader(data, dialect).view()
+
+
+def as_text(value: object) -> str | None:
+    """Return a scalar as its author wrote it; None for what is no text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def as_bool(value: object) -> bool | None:
+    """Return what `value` says of yes and no in any of the usual words; None where it says neither."""
+    if isinstance(value, bool):
+        return value
+    word = (as_text(value) or "").strip().lower()
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def read_status(name: str, value: object) -> Status | None:
+    """Return the status that the key `name` (normalised) gives with `value`; None where it says nothing of it."""
+    word = normal((as_text(value) or "").strip())
+    if name in {"layout", "type"}:
+        return "draft" if word in {"draft", "drafts"} else None
+    flag = as_bool(value)
+    if name in {"status", "state", "poststatus", "visibility"}:
+        return STATUSES.get(word)
+    if flag is None:
+        return None
+    if name in {"published", "publish", "ispublished"}:
+        return "published" if flag else "draft"
+    if name in {"draft", "isdraft"}:
+        return "draft" if flag else "published"
+    if name == "archived":
+        return "withdrawn" if flag else None
+    return "draft" if flag and name in {"hidden", "private", "unlisted"} else None
+
+
+def is_path(text: str) -> bool:
+    """Tell an old address (`/2020/05/hello.html`) from a bare slug."""
+    return "/" in text.strip("/") or text.startswith("/") or "://" in text
+
+
+def slug_of(text: str) -> str:
+    """Return the last telling segment of a permalink; "" for a template such as `/:year/:title/`."""
+    if any(mark in text for mark in ("{", "}", "<", "$")) or re.search(r"(?:^|/):\w", text):
+        return ""
+    if not is_path(text):
+        return text
+    segments = [part for part in re.sub(r"\A\w+://[^/]*|[?#].*\Z", "", text).split("/") if part]
+    if segments and re.fullmatch(r"index\.\w+", segments[-1]):
+        segments.pop()
+    return re.sub(r"\.(?:html?|md|php|aspx?)\Z", "", segments[-1]) if segments else ""
+
+
+class _Reader:
+    def __init__(self, data: Mapping[str, object], dialect: str) -> None:
+        self.data = data
+        self.dialect = dialect
+        self.places: dict[str, list[tuple[int, Found]]] = {}
+        self.winners: dict[str, Found] = {}
+        self.remarks: list[Remark] = []
+        self.unknown: list[str] = []
+        self._collect(data, (), "", 0)
+        self.found = {
+            key: tuple(found for _, found in sorted(places, key=lambda place: place[0]))
+            for key, places in self.places.items()
+        }
+
+    def view(self) -> View:
+        tags, category = self._terms()
+        fields = Fields(
+            title=self._text("title"),
+            description=self._text("description"),
+            date=self._date("date"),
+            updated=self._date("updated"),
+            category=category,
+            tags=tags,
+            authors=self._authors(),
+            image=self._image(),
+            slug=self._slug(),
+            aliases=self._aliases(),
+            status=self._status(),
+            series=self._series(),
+            featured=self._featured(),
+            canonical=self._text("canonical"),
+            language=self._text("language"),
+            noindex=self._noindex(),
+            expires=self._date("expires"),
+            dialect=self._dialect(),
+            layout=self._layout(),
+        )
+        sources = {key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners}
+        fields = replace(fields, unknown=tuple(self.unknown), sources=MappingProxyType(sources))
+        return View(fields, self.found, self.winners, tuple(self.remarks))
+
+    def _collect(self, table: Mapping[str, object], path: Path, prefix: str, depth: int) -> None:
+        for key, value in table.items():
+            name = prefix + normal(key)
+            meanings = MEANINGS.get(name)
+            here = (*path, key)
+            if meanings:
+                found = Found(here, name, value)
+                for canonical, rank in meanings:
+                    self.places.setdefault(canonical, []).append((rank, found))
+            top = name.split(".")[0]
+            if isinstance(value, Mapping) and depth < _DEPTH and top in TABLES:
+                self._collect(value, here, name + ".", depth + 1)
+            elif not meanings and (depth == 0 or top in CONTAINERS):
+                self.unknown.append(".".join(here))
+
+    def _remark(self, code: str, found: Found, message: str) -> None:
+        self.remarks.append(Remark(code, message, found.path))
+
+    def _text(self, canonical: str) -> str:
+        blank: tuple[Found, str] | None = None
+        for found in self.found.get(canonical, ()):
+            text = as_text(found.value)
+            if text is None and isinstance(found.value, list) and canonical not in {"canonical"}:
+                items = [as_text(item) for item in found.value]
+                text = " ".join(item for item in items if item) if all(items) else None
+            if text is None:
+                if found.value is not None:
+                    self._remark("value-unreadable", found, f"The {canonical} is a table or a list; a text was expected.")
+                continue
+            if text.strip():
+                self.winners[canonical] = found
+                return text
+            blank = blank or (found, text)
+        if blank:
+            self.winners[canonical] = blank[0]
+            return blank[1]
+        self._fall_back(canonical)
+        return ""
+
+    def _fall_back(self, canonical: str) -> None:
+        """Where nothing says anything, a key that stands there empty is still the place to write to."""
+        empty = [found for found in self.found.get(canonical, ()) if found.value in (None, "", [], {}, False)]
+        if empty and canonical not in self.winners:
+            self.winners[canonical] = empty[0]
+
+    def _date(self, canonical: str) -> Moment | None:
+        unread: Found | None = None
+        for found in self.found.get(canonical, ()):
+            value = found.value
+            if value is None or value == "" or (found.name == "published" and as_bool(value) is not None):
+                continue
+            if isinstance(value, Mapping) and found.name in TABLES:
+                continue
+            moment = parse_date(value)
+            if moment is not None:
+                self.winners[canonical] = found
+                return moment
+            written = as_text(value)
+            shown = f"{written[:60]!r}" if written is not None else "A table or a list"
+            message = f"{shown} is not a date that can be read without guessing; write it as 2025-01-31 or 2025-01-31T09:30:00+01:00."
+            self._remark("date-unreadable", found, message)
+            unread = unread or found
+        if unread:
+            self.winners[canonical] = unread
+        self._fall_back(canonical)
+        return None
+
+    def _terms(self) -> tuple[tuple[str, ...], str]:
+        """Return the tags and the category: of several categories the first is it, the rest join the tags."""
+        category, rest = "", []
+        for found in self.found.get("category", ()):
+            terms = self._list(found)
+            if terms and not category:
+                self.winners["category"] = found
+                category, rest = terms[0], rest + terms[1:]
+            elif terms and found.name.split(".")[-1] == "categories":
+                rest += terms
+        tags: list[str] = []
+        for found in self.found.get("tags", ()):
+            tags = self._list(found)
+            if tags:
+                self.winners["tags"] = found
+                break
+        self._fall_back("category")
+        self._fall_back("tags")
+        return tuple(dict.fromkeys(tag for tag in tags + rest if tag != category or tag in tags)), category
+
+    def _list(self, found: Found) -> list[str]:
+        value = found.value
+        if isinstance(value, str):
+            return split_terms(value, spaced=self._splits_at_spaces(found), pelican=self.dialect == "pelican")
+        return terms_in(value)
+
+    def _splits_at_spaces(self, found: Found) -> bool:
+        """Jekyll takes `tags: a b` as two; its posts name a layout, which is no file."""
+        layout = self.data.get("layout")
+        plural = found.name in {"tags", "categories"}
+        return self.dialect == "yaml" and plural and isinstance(layout, str) and "." not in layout
+
+    def _authors(self) -> tuple[AuthorRef, ...]:
+        authors: tuple[AuthorRef, ...] = ()
+        for found in self.found.get("authors", ()):
+            authors = read_authors(found.value, plural=found.name.endswith("s"))
+            if authors:
+                self.winners["authors"] = found
+                break
+        self._fall_back("authors")
+        if len(authors) == 1:
+            extra = {}
+            for part in ("url", "email", "bio", "image"):
+                text = self._text(f"author.{part}")
+                if text and not getattr(authors[0], part):
+                    extra[part] = text
+            authors = (replace(authors[0], **extra),)
+        return authors
+
+    def _image(self) -> ImageRef | None:
+        for found in self.found.get("image", ()):
+            image = _read_image(found.value)
+            if image is None or (found.name.startswith("header") and not image.src):
+                continue
+            self.winners["image"] = found
+            alt = image.alt or self._text("image.alt")
+            caption = image.caption or self._text("image.caption")
+            return ImageRef(image.src, alt, caption)
+        self._fall_back("image")
+        return None
+
+    def _slug(self) -> str:
+        for found in self.found.get("slug", ()):
+            text = as_text(found.value)
+            if not text or isinstance(found.value, bool):
+                continue
+            slug = slug_of(text)
+            if slug:
+                self.winners["slug"] = found
+                return slug
+            if found.name not in {"path", "url"} and text.strip("/"):
+                self._remark("permalink-template", found, f"The address {text!r} is a template; it is not followed.")
+        return ""
+
+    def _aliases(self) -> tuple[str, ...]:
+        aliases: list[str] = []
+        for found in self.found.get("aliases", ()):
+            if found.name.split(".")[-1] in {"permalink", "url", "path", "slug"}:
+                text = as_text(found.value) or ""
+                if is_path(text) and slug_of(text) and "://" not in text:
+                    aliases.append(text)
+                continue
+            value = found.value
+            listed = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+            aliases += [text for text in map(as_text, listed) if text and text.strip()]
+            self.winners.setdefault("aliases", found)
+        return tuple(dict.fromkeys(aliases))
+
+    def _status(self) -> Status:
+        said: dict[Status, Found] = {}
+        for found in self.found.get("status", ()):
+            name = found.name.split(".")[-1]
+            status = read_status(name, found.value)
+            if status is None:
+                if name in {"status", "state", "poststatus"} and found.value not in (None, ""):
+                    self._remark("status-unknown", found, f"The status {found.value!r} is not one that is known here.")
+                continue
+            said.setdefault(status, found)
+            word = normal(as_text(found.value) or "")
+            hides = name in {"hidden", "private", "unlisted"} or word in {"hidden", "private", "unlisted"}
+            if hides and status == "draft":
+                self._remark("status-hidden", found, "Hidden articles have no place here; it is kept as a draft.")
+        for status in _CAUTION:
+            if status in said:
+                self.winners["status"] = said[status]
+                return status
+        return ""
+
+    def _series(self) -> SeriesRef | None:
+        name, position = "", None
+        for found in self.found.get("series", ()):
+            value = found.value[0] if isinstance(found.value, list) and found.value else found.value
+            if isinstance(value, Mapping):
+                name = _part(value, _SERIES_PARTS["name"])
+                position = _whole(_part(value, _SERIES_PARTS["position"]))
+            elif not isinstance(value, bool):
+                name = as_text(value) or ""
+            if name.strip():
+                self.winners["series"] = found
+                break
+        if not name.strip():
+            return None
+        for found in self.found.get("series.position", ()):
+            if position is None:
+                position = _whole(as_text(found.value) or "")
+                self.winners["series.position"] = found
+        return SeriesRef(name, position)
+
+    def _featured(self) -> bool:
+        for found in self.found.get("featured", ()):
+            flag = as_bool(found.value)
+            if flag is None and isinstance(found.value, (int, float)):
+                flag = found.value > 0  # Hexo: the higher, the further up
+            if flag is not None:
+                self.winners["featured"] = found
+                return flag
+        self._fall_back("featured")
+        return False
+
+    def _noindex(self) -> bool:
+        for found in self.found.get("noindex", ()):
+            text = as_text(found.value) or ""
+            if found.name.split(".")[-1] == "robots":
+                flag: bool | None = "noindex" in _SPACE.sub("", text).lower().split(",")
+            else:
+                flag = as_bool(found.value)
+            if flag is not None:
+                self.winners["noindex"] = found
+                return flag
+        self._fall_back("noindex")
+        return False
+
+    def _dialect(self) -> str:
+        for found in self.found.get("dialect", ()):
+            word = normal(as_text(found.value) or "")
+            self.winners["dialect"] = found
+            if word in {"commonmark", "gfm"}:
+                return "commonmark"
+            if word in {"pythonmarkdown", "markdown"}:
+                return "python-markdown"
+            self._remark("dialect-unknown", found, f"{found.value!r} is no Markdown dialect that is known here.")
+        return ""
+
+    def _layout(self) -> str:
+        for found in self.found.get("layout", ()):
+            word = normal((as_text(found.value) or "").strip())
+            word = re.sub(r"\.\w+\Z", "", word.rsplit("/", 1)[-1])
+            if word == "listing":
+                self.winners["layout"] = found
+                return "listing"
+            if word not in ORDINARY_LAYOUTS and word not in {"draft", "drafts"}:
+                self.unknown.append(".".join(found.path))
+        return ""
+
+
+def split_terms(text: str, *, spaced: bool, pelican: bool) -> list[str]:
+    """Return the terms of a tag string: split at commas, in Pelican at semicolons before that, in Jekyll at spaces."""
+    if pelican and ";" in text:
+        terms = text.split(";")
+    elif "," in text:
+        terms = text.split(",")
+    else:
+        terms = text.split() if spaced else [text]
+    terms = [term.strip() for term in terms if term.strip()]
+    if terms and all(term.startswith("#") for term in " ".join(terms).split()):
+        return [term.lstrip("#") for term in " ".join(terms).split() if term.strip("#")]
+    return terms
+
+
+def terms_in(value: object) -> list[str]:
+    """Return the terms of a list, however nested; of a table its name."""
+    if isinstance(value, Mapping):
+        name = _part(value, _TERM_PARTS)
+        return [name.strip()] if name.strip() else []
+    if isinstance(value, (list, tuple)):
+        return [term for item in value for term in terms_in(item)]
+    text = None if isinstance(value, bool) and not value else as_text(value)
+    return [text.strip()] if text and text.strip() else []
+
+
+def _part(table: Mapping[str, object], names: tuple[str, ...]) -> str:
+    given = {normal(str(key)): value for key, value in table.items()}
+    for name in names:
+        text = as_text(given.get(name))
+        if text and text.strip() and not isinstance(given.get(name), bool):
+            return text
+    return ""
+
+
+def _read_image(value: object) -> ImageRef | None:
+    if isinstance(value, (list, tuple)):
+        return next((image for image in map(_read_image, value) if image), None)
+    if isinstance(value, Mapping):
+        nested = next((item for key, item in value.items() if normal(str(key)) in {"image", "src"}), None)
+        src = _part(value, _IMAGE_PARTS["src"])
+        if not src and isinstance(nested, Mapping):
+            src = _part(nested, _IMAGE_PARTS["src"])
+        if not src.strip():
+            return None
+        return ImageRef(src, _part(value, _IMAGE_PARTS["alt"]), _part(value, _IMAGE_PARTS["caption"]))
+    return ImageRef(value) if isinstance(value, str) and value.strip() else None
+
+
+def _whole(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:
+        return None

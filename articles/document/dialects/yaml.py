@@ -1,0 +1,242 @@
+"""YAML frontmatter: what it means and where everything is, from one pass over the parser's events.
+
+Plain scalars stay text unless they are written exactly as a value of the JSON schema would be (`true`, `7`, `1.5`):
+`title: Yes`, `tags: [on]` and `version: 3.10` mean what their author sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from .tree import Fault, Member, Node, Reading
+
+MAX_DEPTH = 40
+MAX_NODES = 20_000
+MAX_SIZE = 262_144  # characters
+
+# No YAML reader takes control characters; they are read as this one and dropped from values.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_STAND_IN = "\ueffe"
+_INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+_TOP_KEY = re.compile(
+    r"""^(?P<key>"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s#&*!|>'"%@`,{}\[\]?:-][^\r\n]*?|-[^\s\r\n][^\r\n]*?)[ \t]*:(?=[ \t\r\n]|\Z)""",
+    re.MULTILINE,
+)
+
+
+class _TooMuchError(Exception):
+    """The frontmatter is deeper, larger or more repetitive than any written by hand."""
+
+
+def read(source: str) -> Reading | None:
+    """Read a frontmatter; None where it is YAML but no map, so that it cannot be a frontmatter.
+
+    What cannot be read as a whole is read key by key, so that one bad line does not hide the others; the
+    Reading then has a fatal fault.
+    """
+    if len(source) > MAX_SIZE:
+        message = f"The frontmatter has {len(source):,} characters; at most {MAX_SIZE:,} are read."
+        return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", message, 0, fatal=True)])
+    faults: list[Fault] = []
+    readable = _CONTROL.sub(_STAND_IN, source)
+    try:
+        tree = _build(readable, faults)
+    except _TooMuchError as error:
+        return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", str(error), 0, fatal=True)])
+    except yaml.MarkedYAMLError as error:
+        return _read_with_spaces(readable) or _read_by_key(readable, error)
+    if tree is None:
+        tree = Node("map", len(source), len(source), "block")
+    if tree.kind != "map":
+        return None
+    return Reading(tree, faults)
+
+
+def _read_with_spaces(source: str) -> Reading | None:
+    """Read a frontmatter indented with tabs, which YAML forbids and many editors write: one space for each."""
+    if not _INDENT.search(source):
+        return None
+    faults: list[Fault] = []
+    try:
+        tree = _build(_INDENT.sub(lambda match: " " * len(match[0]), source), faults)
+    except (yaml.MarkedYAMLError, _TooMuchError):
+        return None
+    first = _INDENT.search(source)
+    if tree is None or tree.kind != "map" or first is None:
+        return None
+    message = "The frontmatter is indented with tabs, which YAML does not allow; they were read as spaces."
+    return Reading(tree, [Fault("frontmatter-tabs", message, first.start()), *faults])
+
+
+def _read_by_key(source: str, error: yaml.MarkedYAMLError) -> Reading | None:
+    mark = error.problem_mark or error.context_mark
+    offset = min(mark.index, len(source)) if mark else 0
+    message = f"The frontmatter is not valid YAML: {error.problem or error.context}."
+    tree = Node("map", 0, len(source), "block")
+    faults = [Fault("frontmatter-unreadable", message, offset, fatal=True)]
+    starts = list(_TOP_KEY.finditer(source))
+    for match, following in zip(starts, [*starts[1:], None], strict=True):
+        start, end = match.start(), following.start() if following else len(source)
+        try:
+            part = _build(source[start:end], [])
+        except (yaml.MarkedYAMLError, _TooMuchError):
+            part = None
+        if part is not None and part.kind == "map":
+            for member in part.members:
+                _shift(member, start)
+            tree.members += part.members
+        else:
+            raw = source[match.end() : end].split("\n", 1)[0]
+            value_start = match.end() + len(raw) - len(raw.lstrip())
+            value_end = max(value_start, match.end() + len(raw.rstrip()))
+            node = Node("scalar", value_start, value_end, "broken", _clean(source[value_start:value_end]))
+            tree.members.append(Member(_clean(match["key"].strip("'\"")), start, match.end("key"), node))
+    return Reading(tree, faults) if tree.members else None
+
+
+def _shift(member: Member, by: int) -> None:
+    member.start += by
+    member.key_end += by
+    for node in member.node.walk():
+        node.start += by
+        node.end += by
+        for below in node.members:
+            below.start += by
+            below.key_end += by
+
+
+def _clean(text: str) -> str:
+    return text.replace(_STAND_IN, "") if _STAND_IN in text else text
+
+
+def _build(source: str, faults: list[Fault]) -> Node | None:
+    """Return the tree of the first YAML document in `source`; None where it is empty."""
+    builder = _Builder(source, faults)
+    return builder.build(yaml.parse(source, Loader=yaml.CBaseLoader))
+
+
+class _Builder:
+    """Turns the events of one YAML document into nodes, iteratively and with a budget."""
+
+    def __init__(self, source: str, faults: list[Fault]) -> None:
+        self.source = source
+        self.faults = faults
+        self.root: Node | None = None
+        self.open: list[Node] = []
+        self.keys: list[Node | None] = []  # for each open map, the key whose value is awaited
+        self.anchors: dict[str, Node] = {}
+        self.sizes: dict[str, int] = {}
+        self.count = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> Node | None:
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                self._spend(1)
+                self._place(self._scalar(event), event.anchor)
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                self._spend(1)
+                kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
+                style = "flow" if event.flow_style else "block"
+                start = event.start_mark.index
+                self._place(Node(kind, start, start, style), event.anchor)  # type: ignore[arg-type]
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                self._close(event)
+            elif isinstance(event, yaml.AliasEvent):
+                self._place(self._alias(event), None)
+            elif isinstance(event, yaml.DocumentEndEvent):
+                break
+        return self.root
+
+    def _spend(self, nodes: int) -> None:
+        self.count += nodes
+        if self.count > MAX_NODES:
+            raise _TooMuchError(f"The frontmatter has more than {MAX_NODES:,} values.")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
+        style = event.style or "plain"
+        value = _clean(event.value)
+        if style in {"|", ">"}:
+            end = start + len(self.source[start:end].rstrip())
+        return Node("scalar", start, end, style, _meaning(value) if style == "plain" else value)
+
+    def _alias(self, event: yaml.AliasEvent) -> Node:
+        target = self.anchors.get(event.anchor)
+        if target is None or target in self.open:
+            raise _TooMuchError(f"The frontmatter repeats *{event.anchor} inside itself.")
+        self._spend(self.sizes.setdefault(event.anchor, sum(1 for _ in target.walk())))
+        return Node(
+            target.kind, event.start_mark.index, event.end_mark.index, "alias", target.value, target.items, target.members
+        )
+
+    def _place(self, node: Node, anchor: str | None) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = node
+            self.sizes.pop(anchor, None)
+        if not self.open:
+            self.root = node
+        elif self.open[-1].kind == "list":
+            self.open[-1].items.append(node)
+            self.open[-1].end = node.end
+        elif self.keys[-1] is None:
+            self.keys[-1] = node
+        else:
+            self._add_member(self.open[-1], self.keys[-1], node)
+            self.keys[-1] = None
+        if node.kind != "scalar" and node.style != "alias":
+            if len(self.open) >= MAX_DEPTH:
+                raise _TooMuchError(f"The frontmatter is nested more than {MAX_DEPTH} levels deep.")
+            self.open.append(node)
+            self.keys.append(None)
+
+    def _add_member(self, parent: Node, key: Node, node: Node) -> None:
+        name = written(key.value) if key.kind == "scalar" else self.source[key.start : key.end]
+        parent.end = node.end
+        if name == "<<" and key.style == "plain" and node.kind != "scalar":
+            sources = [node] if node.kind == "map" else node.items
+            for source in sources:
+                present = {member.key for member in parent.members}
+                parent.members += [member for member in source.members if member.key not in present]
+            return
+        if any(member.key == name for member in parent.members):
+            message = f"The key {name!r} is written more than once; the last one counts."
+            self.faults.append(Fault("key-duplicate", message, key.start, name))
+        parent.members.append(Member(name, key.start, key.end, node))
+
+    def _close(self, event: yaml.Event) -> None:
+        node = self.open.pop()
+        self.keys.pop()
+        if node.style == "flow":
+            node.end = event.end_mark.index
+        if self.open:
+            self.open[-1].end = max(self.open[-1].end, node.end)
+
+
+def _meaning(text: str) -> object:
+    if text in {"", "~", "null"}:
+        return None
+    if text == "true":
+        return True
+    if text == "false":
+        return False
+    if len(text) <= 18 and (text[0].isdigit() or text[0] == "-"):
+        for number in (int, float):
+            try:
+                value = number(text)
+            except ValueError:
+                continue
+            if repr(value) == text:
+                return value
+    return text
+
+
+def written(value: object) -> str:
+    """Return a scalar as its author wrote it; "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,70 @@
+"""The canonical view of a frontmatter: typed values, whatever its keys are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal
+
+Moment = datetime | date
+Status = Literal["", "draft", "review", "scheduled", "published", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRef:
+    """An author as a document names one; missing parts are ""."""
+
+    name: str
+    slug: str = ""
+    url: str = ""
+    email: str = ""
+    bio: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRef:
+    """The picture of an article: a path or URL as written, what it shows, and what is said below it."""
+
+    src: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRef:
+    """The series an article belongs to, and its place in it."""
+
+    name: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a document says of itself. Missing text is "", never None; dates are aware or naive as written."""
+
+    title: str = ""
+    description: str = ""
+    date: Moment | None = None
+    updated: Moment | None = None
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[AuthorRef, ...] = ()
+    image: ImageRef | None = None
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    status: Status = ""
+    series: SeriesRef | None = None
+    featured: bool = False
+    canonical: str = ""
+    language: str = ""
+    noindex: bool = False
+    expires: Moment | None = None
+    dialect: Literal["", "commonmark", "python-markdown"] = ""
+    layout: Literal["", "listing"] = ""
+    # Keys that nothing here understands, as written; a dot leads into a table.
+    unknown: tuple[str, ...] = ()
+    # Canonical key -> the key it is written under.
+    sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

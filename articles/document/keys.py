@@ -1,0 +1,115 @@
+"""The words for the same thing: which keys of which blog engines mean which canonical key.
+
+Names are compared without case, `-`, `_` and spaces; a dot leads into a nested table. Of several present the
+first one that says something wins.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+CANONICAL: Final = (
+    "title", "description", "date", "updated", "category", "tags", "authors", "image", "slug", "aliases", "status",
+    "series", "featured", "canonical", "language", "noindex", "expires", "dialect", "layout",
+)  # fmt: skip
+
+# Tables in which a theme or a plugin keeps keys that mean the same as at the top.
+CONTAINERS: Final = ("extra", "params", "taxonomies", "meta", "metadata", "seo")
+
+_NAMES: Final[dict[str, str]] = {
+    "title": "title headline post_title",
+    "description": """description summary excerpt deck subtitle standfirst teaser abstract lede lead intro blurb
+        tagline subheading custom_excerpt meta_description seo_description og_description desc post_excerpt
+        og.description spoiler""",
+    # Hugo publishes by publishDate where there is one, and shows `date`: the embargo must hold.
+    "date": """publish_date date pub_date published_at published_date published_on date_published published posted
+        posted_at posted_on post_date publication_date release_date datetime created created_at created_on
+        date_created creation_date timestamp""",
+    "updated": """updated lastmod modified last_modified last_modified_at updated_date updated_at updated_on
+        modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
+        last_update post_modified edited edited_at revised revision_date update_date""",
+    "expires": "expires expiry_date expires_at expire_date expiration_date expiry unpublish_date unpublish_at",
+    "category": "category categories primary_category primary_tag section topic topics",
+    "tags": "tags tag keywords labels post_tag",
+    "authors": """authors author by byline creator writer writers contributors post_author dc:creator
+        primary_author""",
+    "image": """image cover hero hero_image feature_image featured_image cover_image banner header_image image_url
+        featured_img main_image lead_image post_image banner_image header_img cover_img top_img index_img banner_img
+        splash photo photos images picture header.image header.overlay_image header.teaser og_image og.image
+        social_image share_image twitter_image preview_image card_image thumbnail thumb thumbnail_image
+        thumbnail_url""",
+    "slug": "slug permalink url path basename post_name",
+    "aliases": "aliases alias redirect_from redirects old_urls old_url previous_urls permalink url path slug",
+    "status": """status draft published publish archived state post_status is_draft is_published hidden private
+        unlisted visibility layout""",
+    "series": "series serie",
+    "series.position": """series_order series_index series_part series_position series_number series_weight part
+        order_in_series""",
+    "featured": "featured pinned pin sticky is_featured highlight highlighted feature top",
+    "canonical": "canonical canonical_url canonical_link original_url og_url",
+    "language": "language lang locale",
+    "noindex": "noindex robots no_index",
+    "dialect": "dialect",
+    "layout": "layout",
+    "image.alt": """image_alt alt_text image_alt_text feature_image_alt featured_image_alt hero_alt hero_image_alt
+        cover_alt cover_image_alt banner_alt thumbnail_alt og_image_alt image_description""",
+    "image.caption": """image_caption image_figcaption feature_image_caption featured_image_caption hero_caption
+        hero_image_caption cover_caption cover_image_caption banner_caption thumbnail_caption caption
+        image_credit""",
+    "author.url": "author_url author_link author_website",
+    "author.email": "author_email email",
+    "author.bio": "author_bio author_title",
+    "author.image": "author_image author_image_url author_avatar",
+}
+
+# Where a value is itself a table: the keys in it that mean the part.
+IMAGE_PARTS: Final = {
+    "src": "src url path image file filename feature href public_url source teaser overlay_image relative_path",
+    "alt": "alt alt_text description title",
+    "caption": "caption figcaption credit attribution",
+}
+AUTHOR_PARTS: Final = {
+    "name": "name display_name full_name label title",
+    "slug": "slug key id username login handle",
+    "url": "url link website homepage uri",
+    "email": "email mail",
+    "bio": "bio description about title",
+    "image": "image image_url avatar avatar_url picture photo profile_image",
+}
+SERIES_PARTS: Final = {
+    "name": "name title label slug",
+    "position": "position order part index number weight",
+}
+TERM_PARTS: Final = "name label title slug"
+
+# Values of `layout` that say no more than "this is a post".
+ORDINARY_LAYOUTS: Final = frozenset({"", "post", "posts", "blog", "blogpost", "article", "default", "single"})
+
+
+@lru_cache(maxsize=4096)
+def normal(key: str) -> str:
+    """Return a key as it is compared: `published_at`, `publishedAt` and `Published-At` are one."""
+    return key.lower().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _index() -> dict[str, tuple[tuple[str, int], ...]]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for canonical, names in _NAMES.items():
+        for rank, name in enumerate(names.split()):
+            found.setdefault(normal(name), []).append((canonical, rank))
+            if "." not in name:
+                for depth, container in enumerate(CONTAINERS, start=1):
+                    found.setdefault(f"{container}.{normal(name)}", []).append((canonical, rank + 100 * depth))
+    return {name: tuple(places) for name, places in found.items()}
+
+
+# Normalised dotted name -> the canonical keys it can mean, each with its rank (lower wins).
+MEANINGS: Final = _index()
+# Top-level tables that are looked into for such names.
+TABLES: Final = frozenset(name.split(".")[0] for name in MEANINGS if "." in name)
+
+
+def parts(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the synonyms of a table's parts in normalised form, best first."""
+    return {part: tuple(normal(name) for name in names.split()) for part, names in table.items()}
