@@ -14,11 +14,11 @@ from articles.markup.rendered import ImageUse
 from articles.markup.sanitize import EMBEDS
 from articles.markup.tree import (
     Element,
-    build,
     classes,
     code_place,
     collapse,
     is_alone,
+    make,
     plain,
     remove,
     replace,
@@ -144,7 +144,7 @@ class Anatomy:
             [plain(cell) for cell in table.iterfind("thead/tr/th")] if caption is None else [plain(caption)]
         )
         label = ", ".join(name for name in names if name)[:MAX_LABEL]
-        scroller = build.div({"class": "table-scroll", "tabindex": "0", "role": "region"})
+        scroller = make("div", {"class": "table-scroll", "tabindex": "0", "role": "region"})
         scroller.set("aria-label", f"Table: {label}" if label else "Table")
         replace(table, scroller)
         scroller.append(table)
@@ -182,7 +182,7 @@ class Anatomy:
         self._warn("embed-replaced", f"An embedded player was replaced by a link: {link.get('href')}")
         parent = player.getparent()
         if parent is not None and parent.tag in {"div", "figure", "blockquote", "section"}:
-            replace(player, build.p(link))
+            replace(player, make("p", None, link))
         else:
             replace(player, link)
 
@@ -195,7 +195,7 @@ class Anatomy:
             )
         if not src:
             self._warn("image-address-refused", f"An image has no address that can be shown: {alt or title}")
-            replace(image, build.span(alt or title or "Image not available", {"class": "image-missing"}))
+            replace(image, make("span", {"class": "image-missing"}, alt or title or "Image not available"))
             return
         image.set("src", src)
         self.images.append(ImageUse(src, alt, title))
@@ -211,7 +211,7 @@ class Anatomy:
             return
         del image.attrib["title"]
         outermost.tail = None
-        replace(parent, build.figure(outermost, build.figcaption(title)))
+        replace(parent, make("figure", None, outermost, make("figcaption", None, title)))
 
     # And these at the end.
 
@@ -226,18 +226,22 @@ class Anatomy:
     def _settle_ids(self) -> None:
         """Prefix what authors made ids of, so that they never are those of the page or of a script."""
         ours = {heading.get("id") for heading in self.headings}
-        for element in self.root.xpath("//*[@id or @name]"):
+        for element in self.root.iterdescendants("*"):
             written = element.get("id") or element.get("name")
-            is_ours = written in ours or element.get("role") == "doc-noteref" or self._is_note(element)
-            if is_ours:
+            if (
+                not written
+                or written in ours
+                or element.get("role") == "doc-noteref"
+                or self._is_note(element)
+            ):
                 continue
-            element.attrib.pop("name", None)
+            for attribute in {"id", "name"}.intersection(element.keys()):
+                del element.attrib[attribute]
             name = headings.slug(written)
-            if not name:
-                element.attrib.pop("id", None)
-                continue
-            element.set("id", self._ids.new(f"user-content-{name}"))
-            self._ids.name(written, element.get("id"))
+            if name:
+                new = self._ids.new(f"user-content-{name}")
+                element.set("id", new)
+                self._ids.name(written, new)
 
     @staticmethod
     def _is_note(element: Element) -> bool:
@@ -249,7 +253,8 @@ class Anatomy:
             return
         written = link.get("href")
         rel = [word for word in _NO_FOLLOW if word in (link.get("rel") or "").lower().split()]
-        link.attrib.pop("rel", None)
+        if "rel" in link.attrib:
+            del link.attrib["rel"]
         href = collapse(written or "")
         if not href:
             if not link.get("id"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from articles.markup.tree import Element, build, classes, elements, move_content, plain, replace
+from articles.markup.tree import Element, classes, elements, make, move_content, plain, replace
 
 KINDS = {
     "note": "note",
@@ -69,7 +69,7 @@ def from_blockquote(element: Element) -> bool:
     _become_callout(
         element,
         KINDS[name],
-        title if plain(title) else build.p(default_title(name), {"class": "callout-title"}),
+        title if plain(title) else make("p", {"class": "callout-title"}, default_title(name)),
     )
     return True
 
@@ -80,14 +80,14 @@ def default_title(name: str) -> str:
 
 
 def _title(element: Element) -> Element:
-    title = build.p({"class": "callout-title"})
+    title = make("p", {"class": "callout-title"})
     move_content(element, title)
     return title
 
 
 def _split_first_line(paragraph: Element) -> Element:
     """Move what stands before the first line's end out of `paragraph`, into a title."""
-    title = build.p({"class": "callout-title"})
+    title = make("p", {"class": "callout-title"})
     text = paragraph.text or ""
     if "\n" in text:
         title.text, paragraph.text = text.split("\n", 1)
@@ -106,7 +106,7 @@ def _split_first_line(paragraph: Element) -> Element:
 
 
 def _become_callout(element: Element, kind: str, title: Element | None) -> None:
-    callout = build.aside({"class": f"callout callout-{kind}", "role": "note"})
+    callout = make("aside", {"class": f"callout callout-{kind}", "role": "note"})
     if title is not None and plain(title):
         title.tail = "\n"
         callout.append(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from articles.markup.tree import Element, build
+from articles.markup.tree import Element, make
 
 _WATCH = (
     (
@@ -34,7 +34,7 @@ def to_link(player: Element) -> Element | None:
         match = pattern.match(address)
         if match:
             address, noun = watch.format(match[1]), "Video"
-    return build.a(_label(player.get("title", ""), noun, address), {"class": "embed", "href": address})
+    return make("a", {"class": "embed", "href": address}, _label(player.get("title", ""), noun, address))
 
 
 def _label(title: str, noun: str, address: str) -> str:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from articles.markup.headings import Ids
-from articles.markup.tree import Element, build, classes, remove, replace, unwrap
+from articles.markup.tree import Element, classes, make, remove, replace, unwrap
 
 
 def settle(root: Element, ids: Ids) -> None:
@@ -67,7 +67,7 @@ def _settle_mark(link: Element, notes: dict[str, str], backlinks: dict[str, list
         parent.attrib.clear()
         parent.set("class", "footnote-ref")
         return
-    sup = build.sup({"class": "footnote-ref"})
+    sup = make("sup", {"class": "footnote-ref"})
     replace(link, sup)
     sup.append(link)
 
@@ -82,10 +82,10 @@ def _add_backlinks(note: Element, marks: list[str]) -> None:
         place.text = (place.text or "").rstrip("\xa0 \n")
     for count, mark in enumerate(marks, 1):
         label = f"Back to reference {mark.removeprefix('fnref-')}"
-        link = build.a("↩\ufe0e", {"class": "footnote-backref", "href": f"#{mark}", "role": "doc-backlink"})
+        link = make("a", {"class": "footnote-backref", "href": f"#{mark}", "role": "doc-backlink"}, "↩\ufe0e")
         link.set("aria-label", label)
         if count > 1:
-            link.append(build.sup(str(count)))
+            link.append(make("sup", None, str(count)))
         if len(place):
             place[-1].tail = (place[-1].tail or "") + " "
         else:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from articles.markup.rendered import Heading
-from articles.markup.tree import Element, build, plain
+from articles.markup.tree import Element, make, plain
 
 # Ids that a page's own parts are likely to have, and names that scripts look up on `window` and `document`.
 _RESERVED = frozenset(
@@ -127,7 +127,7 @@ def contents(headings: Iterable[Element]) -> tuple[Heading, ...]:
 
 
 def add_permalink(heading: Element) -> None:
-    link = build.a("#", {"class": "permalink", "href": f"#{heading.get('id')}"})
+    link = make("a", {"class": "permalink", "href": f"#{heading.get('id')}"}, "#")
     link.set("aria-label", f"Link to section: {plain(heading)}")
     link_gap = " "
     if len(heading):

@@ -11,15 +11,13 @@ told by processing instructions, which no author can write: HTML turns theirs in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
-from lxml.builder import E
 
 from articles.markup.rendered import RenderRefused
 
 Element = etree._Element
-build = E
 
 _OPAQUE = re.compile(r"<!--(.*?)-->|(<iframe\b[^>]*>).*?(?=</iframe>)", re.DOTALL)
 _VOID = re.compile(r"(<(?:br|hr|img|input|col|wbr|source|embed)\b[^>]*)>")
@@ -68,6 +66,19 @@ def serialise(node: Element, fill: Callable[[int], str]) -> str:
 def is_element(node: Element) -> bool:
     """Whether `node` is an element and not a processing instruction."""
     return isinstance(node.tag, str)
+
+
+def make(tag: str, attributes: Mapping[str, str] | None = None, *content: Element | str) -> Element:
+    """An element that holds `content`, text or elements, in order."""
+    element = etree.Element(tag, dict(attributes or {}))
+    for part in content:
+        if not isinstance(part, str):
+            element.append(part)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + part
+        else:
+            element.text = (element.text or "") + part
+    return element
 
 
 def is_more(node: Element) -> bool:
