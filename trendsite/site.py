@@ -9,7 +9,8 @@ Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-ASGIApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Libraries type their messages each in their own way; what counts is the shape of the call.
+ASGIApplication = Callable[[Any, Any, Any], Awaitable[None]]
 
 # What may stand in a query string as it is (RFC 3986, and what browsers leave alone); the rest is percent-encoded.
 QUERY_BYTES = bytes(range(0x21, 0x7F)).decode()
