@@ -36,11 +36,15 @@ FALSE = frozenset({"false", "no", "off", "n", "0"})
 
 STATUSES: Mapping[str, Status] = MappingProxyType(
     {
-        **dict.fromkeys(("draft", "drafts", "idea", "wip", "hidden", "private", "unlisted", "autodraft"), "draft"),
+        **dict.fromkeys(
+            ("draft", "drafts", "idea", "wip", "hidden", "private", "unlisted", "autodraft"), "draft"
+        ),
         **dict.fromkeys(("review", "inreview", "pending", "needsreview", "readyforreview"), "review"),
         **dict.fromkeys(("scheduled", "future"), "scheduled"),
         **dict.fromkeys(("published", "publish", "public", "live"), "published"),
-        **dict.fromkeys(("withdrawn", "archived", "archive", "unpublished", "trash", "deleted", "gone"), "withdrawn"),
+        **dict.fromkeys(
+            ("withdrawn", "archived", "archive", "unpublished", "trash", "deleted", "gone"), "withdrawn"
+        ),
     }
 )
 # Where keys disagree, the one that shows less to readers is believed.
@@ -206,7 +210,11 @@ class _Reader:
                 text = " ".join(item for item in items if item) if all(items) else None
             if text is None:
                 if found.value is not None:
-                    self._remark("value-unreadable", found, f"The {canonical} is a table or a list; a text was expected.")
+                    self._remark(
+                        "value-unreadable",
+                        found,
+                        f"The {canonical} is a table or a list; a text was expected.",
+                    )
                 continue
             if text.strip():
                 self.winners[canonical] = found
@@ -317,7 +325,9 @@ class _Reader:
                 self.winners["slug"] = found
                 return slug
             if found.name not in {"path", "url"} and text.strip("/"):
-                self._remark("permalink-template", found, f"The address {text!r} is a template; it is not followed.")
+                self._remark(
+                    "permalink-template", found, f"The address {text!r} is a template; it is not followed."
+                )
         return ""
 
     def _aliases(self) -> tuple[str, ...]:
@@ -341,13 +351,17 @@ class _Reader:
             status = read_status(name, found.value)
             if status is None:
                 if name in {"status", "state", "poststatus"} and found.value not in (None, ""):
-                    self._remark("status-unknown", found, f"The status {found.value!r} is not one that is known here.")
+                    self._remark(
+                        "status-unknown", found, f"The status {found.value!r} is not one that is known here."
+                    )
                 continue
             said.setdefault(status, found)
             word = normal(as_text(found.value) or "")
             hides = name in {"hidden", "private", "unlisted"} or word in {"hidden", "private", "unlisted"}
             if hides and status == "draft":
-                self._remark("status-hidden", found, "Hidden articles have no place here; it is kept as a draft.")
+                self._remark(
+                    "status-hidden", found, "Hidden articles have no place here; it is kept as a draft."
+                )
         for status in _CAUTION:
             if status in said:
                 self.winners["status"] = said[status]
@@ -406,7 +420,9 @@ class _Reader:
                 return "commonmark"
             if word in {"pythonmarkdown", "markdown"}:
                 return "python-markdown"
-            self._remark("dialect-unknown", found, f"{found.value!r} is no Markdown dialect that is known here.")
+            self._remark(
+                "dialect-unknown", found, f"{found.value!r} is no Markdown dialect that is known here."
+            )
         return ""
 
     def _layout(self) -> str:

@@ -12,7 +12,20 @@ from datetime import UTC, date, datetime, timedelta, timezone
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december"],
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
@@ -41,7 +54,9 @@ _FORMS = tuple(
     )
 )
 # Month and day in figures can be told apart only where one of them is above twelve.
-_SLASHED = re.compile(rf"(?P<first>\d{{1,2}})/(?P<other>\d{{1,2}})/{_YEAR}{_TIME}\Z", re.VERBOSE | re.IGNORECASE)
+_SLASHED = re.compile(
+    rf"(?P<first>\d{{1,2}})/(?P<other>\d{{1,2}})/{_YEAR}{_TIME}\Z", re.VERBOSE | re.IGNORECASE
+)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
 _ZONES = {"": 0, "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
           "PST": -8, "PDT": -7}  # fmt: skip

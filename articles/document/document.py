@@ -143,7 +143,9 @@ class Document:
         return Document(self._text, self._encoding, source=self._source, notes=(*self._notes, *problems))
 
     def _with_text(self, text: str) -> Document:
-        return Document(text, self._encoding, notes=tuple(note for note in self._notes if note.code != "encoding-guessed"))
+        return Document(
+            text, self._encoding, notes=tuple(note for note in self._notes if note.code != "encoding-guessed")
+        )
 
     def _line_of_path(self, path: tuple[str, ...]) -> int | None:
         member = self.frontmatter.tree.find(path)

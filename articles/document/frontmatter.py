@@ -20,11 +20,15 @@ _CLOSING = {
     ";": r";;;",
 }
 _FENCED_FORMAT: dict[str, Format] = {"-": "yaml", "+": "toml", ";": "json"}
-_KEY_LINE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[\"']?(?P<key>[A-Za-z_][\w.-]*)[\"']?[ \t]*[:=]")
+_KEY_LINE = re.compile(
+    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[\"']?(?P<key>[A-Za-z_][\w.-]*)[\"']?[ \t]*[:=]"
+)
 _SENSIBLE_KEY = re.compile(r"[^\s*\[\]<>#()!?]+(?: [^\s*\[\]<>#()!?]+){0,2}")
 _LONGEST_KEY = 40
 # Hexo lets the opening fence be left out.
-_UNFENCED = re.compile(r"(?:(?:[A-Za-z_][\w-]*:|[ \t]|- |#)[^\r\n]*(?:\r\n|\n|\r))+(?P<close>-{3,}[ \t]*(?:\r\n|\n|\r|\Z))")
+_UNFENCED = re.compile(
+    r"(?:(?:[A-Za-z_][\w-]*:|[ \t]|- |#)[^\r\n]*(?:\r\n|\n|\r))+(?P<close>-{3,}[ \t]*(?:\r\n|\n|\r|\Z))"
+)
 
 
 @dataclass(slots=True)

@@ -100,7 +100,9 @@ def _index() -> dict[str, tuple[tuple[str, int], ...]]:
             found.setdefault(normal(name), []).append((canonical, rank))
             if "." not in name:
                 for depth, container in enumerate(CONTAINERS, start=1):
-                    found.setdefault(f"{container}.{normal(name)}", []).append((canonical, rank + 100 * depth))
+                    found.setdefault(f"{container}.{normal(name)}", []).append(
+                        (canonical, rank + 100 * depth)
+                    )
     return {name: tuple(places) for name, places in found.items()}
 
 

@@ -34,7 +34,11 @@ _SERIES_PARTS = parts(SERIES_PARTS)
 def replace(text: str, newline: str, values: Mapping[str, object]) -> str:
     """Return `text` with the canonical fields changed to `values`; None removes one."""
     draft = _Draft(text, newline)
-    if any(fault.fatal for fault in draft.front.faults) and not draft.front.tree.members and draft.front.format != "none":
+    if (
+        any(fault.fatal for fault in draft.front.faults)
+        and not draft.front.tree.members
+        and draft.front.format != "none"
+    ):
         raise ValueError(f"the frontmatter cannot be edited key by key: {draft.front.faults[0].message}")
     for key in sorted(values, key=CANONICAL.index):
         draft = _replace_one(draft, key, values[key])
@@ -141,10 +145,18 @@ def _checked(key: str, value: object) -> object:
         return value
     if key in _CHOICES and isinstance(value, str) and value in _CHOICES[key]:
         return value
-    if key in {"tags", "aliases"} and isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+    if (
+        key in {"tags", "aliases"}
+        and isinstance(value, (list, tuple))
+        and all(isinstance(item, str) for item in value)
+    ):
         items = [item.strip() if key == "tags" else item for item in value]
         return tuple(dict.fromkeys(item for item in items if item.strip()))
-    if key == "authors" and isinstance(value, (list, tuple)) and all(isinstance(item, AuthorRef) for item in value):
+    if (
+        key == "authors"
+        and isinstance(value, (list, tuple))
+        and all(isinstance(item, AuthorRef) for item in value)
+    ):
         return tuple(dict.fromkeys(value))
     if (key == "image" and isinstance(value, ImageRef)) or (key == "series" and isinstance(value, SeriesRef)):
         return value
@@ -171,7 +183,9 @@ def _data(key: str, wanted: object) -> object:
 
 def _removed(draft: _Draft, key: str) -> _Draft:
     """Return the draft without any key that says something of the canonical one."""
-    names = {"image": ("image", "image.alt", "image.caption"), "series": ("series", "series.position")}.get(key, (key,))
+    names = {"image": ("image", "image.alt", "image.caption"), "series": ("series", "series.position")}.get(
+        key, (key,)
+    )
     for name in names:
         for found in reversed(draft.view.places.get(name, ())):
             if _says(draft, name, found):
@@ -342,7 +356,11 @@ def _with_series(draft: _Draft, winner: Found | None, wanted: SeriesRef) -> Iter
         return
     named = draft.put(winner.path, [wanted.name] if isinstance(winner.value, list) else wanted.name)
     if beside:
-        yield named.put(beside.path, wanted.position) if wanted.position is not None else named.drop(beside.path)
+        yield (
+            named.put(beside.path, wanted.position)
+            if wanted.position is not None
+            else named.drop(beside.path)
+        )
     elif wanted.position is None:
         yield named
     elif draft.front.format == "pelican":

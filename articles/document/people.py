@@ -15,7 +15,9 @@ _LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^\s()]+)\)\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*&\s+", re.IGNORECASE)
 # "The Rust and WebAssembly Working Group" is one author.
-_BODY = re.compile(r"(?:\Athe\s)|\s(?:team|group|staff|editors|institute|foundation|society|inc|ltd|llc)\.?\Z", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?:\Athe\s)|\s(?:team|group|staff|editors|institute|foundation|society|inc|ltd|llc)\.?\Z", re.IGNORECASE
+)
 
 
 def read_authors(value: object, *, plural: bool = False) -> tuple[AuthorRef, ...]:

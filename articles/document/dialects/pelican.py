@@ -6,7 +6,9 @@ import re
 
 from .tree import Fault, Member, Node, Reading
 
-_HEADER = re.compile(r"(?P<key>[A-Za-z0-9][A-Za-z0-9_ -]{0,30}?)[ \t]*:(?:[ \t]+|(?=[\r\n]|\Z))(?P<value>[^\r\n]*)")
+_HEADER = re.compile(
+    r"(?P<key>[A-Za-z0-9][A-Za-z0-9_ -]{0,30}?)[ \t]*:(?:[ \t]+|(?=[\r\n]|\Z))(?P<value>[^\r\n]*)"
+)
 _CONTINUED = re.compile(r"(?: {4,}|\t)[ \t]*(?P<value>[^\s][^\r\n]*)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BLANK = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")

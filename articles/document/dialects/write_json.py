@@ -27,7 +27,15 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
 def add(source: str, root: Node, key: str, value: object, newline: str, after: Member | None = None) -> str:
     """Return `source` with a new top-level key, behind `after` or at the end."""
     if not root.members:
-        return source[: root.start] + "{" + newline + f"  {_render(key)}: {_render(value)}" + newline + "}" + source[root.end :]
+        return (
+            source[: root.start]
+            + "{"
+            + newline
+            + f"  {_render(key)}: {_render(value)}"
+            + newline
+            + "}"
+            + source[root.end :]
+        )
     before = after or root.members[-1]
     indent = _indent(source, root.members[0])
     gap = newline + indent if indent is not None else " "
@@ -66,8 +74,14 @@ def _indent(source: str, member: Member) -> str | None:
 def _render(value: object, like: str = "", indent: str | None = None, newline: str = "\n") -> str:
     if isinstance(value, (date, datetime)):
         value = write_date(value, like)
-    if indent and isinstance(value, (dict, list)) and any(isinstance(item, (dict, list)) for item in _values(value)):
-        lines = json.dumps(value, ensure_ascii=False, indent=indent if indent.strip(" ") == "" else "\t").split("\n")
+    if (
+        indent
+        and isinstance(value, (dict, list))
+        and any(isinstance(item, (dict, list)) for item in _values(value))
+    ):
+        lines = json.dumps(
+            value, ensure_ascii=False, indent=indent if indent.strip(" ") == "" else "\t"
+        ).split("\n")
         return (newline + indent).join(lines)
     return json.dumps(value, ensure_ascii=False)
 

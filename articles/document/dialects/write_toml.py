@@ -27,9 +27,20 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
     if node.style in _OPENED:
         if isinstance(value, Mapping) and node.kind == "map" and key is None:
             return _put_members(source, path, value, newline)
-        return add(drop(source, root, path, newline), _tree(drop(source, root, path, newline)), key or path[-1], value, newline)
+        return add(
+            drop(source, root, path, newline),
+            _tree(drop(source, root, path, newline)),
+            key or path[-1],
+            value,
+            newline,
+        )
     head = source[: member.start] + (_key(key) if key else source[member.start : member.key_end])
-    return head + source[member.key_end : node.start] + _in_place(source, node, value, newline) + source[node.end :]
+    return (
+        head
+        + source[member.key_end : node.start]
+        + _in_place(source, node, value, newline)
+        + source[node.end :]
+    )
 
 
 def add(source: str, root: Node, key: str, value: object, newline: str, after: Member | None = None) -> str:
@@ -135,7 +146,9 @@ def _render(value: object, style: str = '"', like: str = "") -> str:
         case list() | tuple():
             return "[" + ", ".join(_render(item) for item in value) + "]"
         case dict():
-            return "{ " + ", ".join(f"{_key(str(key))} = {_render(item)}" for key, item in value.items()) + " }"
+            return (
+                "{ " + ", ".join(f"{_key(str(key))} = {_render(item)}" for key, item in value.items()) + " }"
+            )
         case None:
             return '""'
     return _text(str(value), style)

@@ -15,7 +15,9 @@ from .yaml import read
 
 _RESOLVER = yaml.resolver.Resolver()
 _TEXT_TAG = "tag:yaml.org,2002:str"
-_UNPRINTABLE = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ueffd\uefff-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ueffd\uefff-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9]")
 _ANCHOR = re.compile(r"&\S+[ \t]+")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
@@ -28,7 +30,13 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
     if member is None:
         raise KeyError(path)
     flow = _in_flow(root, path)
-    if not flow and isinstance(value, Mapping) and member.node.kind == "map" and member.node.style == "block" and key is None:
+    if (
+        not flow
+        and isinstance(value, Mapping)
+        and member.node.kind == "map"
+        and member.node.style == "block"
+        and key is None
+    ):
         return _put_members(source, root, path, value, newline)
     head = source[: member.start] + (key or source[member.start : member.key_end])
     colon = source.index(":", member.key_end) + 1
@@ -48,7 +56,9 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
         comment, tail = source[node.end : _line_end(source, node.end)], source[_line_end(source, node.end) :]
     if flow or _is_scalar(value) or not value:
         return head + " " + _flow(value, _style_of(node)) + comment.rstrip() + tail
-    lines = _block(value, indent + _list_indent(source, root) if isinstance(value, list) else indent + _INDENT)
+    lines = _block(
+        value, indent + _list_indent(source, root) if isinstance(value, list) else indent + _INDENT
+    )
     return head + comment.rstrip() + newline + newline.join(lines) + tail
 
 
@@ -119,7 +129,13 @@ def _put_members(source: str, root: Node, path: Path, table: Mapping[str, object
         indent = _column(source, parent.node.members[0].start)
         at = _end_of_lines(source, last)
         ending = "" if source[at - 1 : at] in {"\r", "\n"} else newline
-        source = source[:at] + ending + newline.join(_entry(key, value, indent, block=False)) + newline + source[at:]
+        source = (
+            source[:at]
+            + ending
+            + newline.join(_entry(key, value, indent, block=False))
+            + newline
+            + source[at:]
+        )
     return source
 
 
@@ -145,7 +161,9 @@ def _value(source: str, root: Node, node: Node, value: object, newline: str, *, 
             style = next((item.style for item in node.items if item.kind == "scalar"), "plain")
             return flow_list(source, node, value, lambda item: _flow(item, style))
         return _block_list(source, node, value, newline)
-    if node.style == "flow" and (flow or not (isinstance(value, list) and any(isinstance(item, dict) for item in value))):
+    if node.style == "flow" and (
+        flow or not (isinstance(value, list) and any(isinstance(item, dict) for item in value))
+    ):
         return _flow(value, '"' if isinstance(value, str) else "plain")
     return None
 
@@ -213,7 +231,9 @@ def _item(value: object, indent: str, style: str) -> list[str]:
 
 def _flow(value: object, style: str = "plain", *, flow: bool = True) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(str(key), 'plain')}: {_flow(item)}" for key, item in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{_text(str(key), 'plain')}: {_flow(item)}" for key, item in value.items()) + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_flow(item, style) for item in value) + "]"
     return _plain_data(value, style, flow=flow)
@@ -243,7 +263,12 @@ def _plain_data(value: object, style: str, *, flow: bool, like: str = "") -> str
 
 def _block_scalar(text: str, source: str, node: Node, newline: str) -> str | None:
     lines = text.removesuffix("\n").split("\n")
-    if not lines[0].strip() or lines[0][0] == " " or lines[-1] == "" or _UNPRINTABLE.search(text.replace("\n", "")):
+    if (
+        not lines[0].strip()
+        or lines[0][0] == " "
+        or lines[-1] == ""
+        or _UNPRINTABLE.search(text.replace("\n", ""))
+    ):
         return None
     first_line = source[_line_end(source, node.start) : node.end].lstrip("\r\n")
     indent = first_line[: len(first_line) - len(first_line.lstrip(" "))] or _INDENT
@@ -318,7 +343,9 @@ def _anchor_length(source: str, node: Node) -> int:
 
 
 def _prefers_block(root: Node) -> bool:
-    styles = [member.node.style for member in root.members if member.node.kind == "list" and member.node.items]
+    styles = [
+        member.node.style for member in root.members if member.node.kind == "list" and member.node.items
+    ]
     return "block" in styles and "flow" not in styles
 
 

@@ -169,7 +169,13 @@ class _Builder:
             raise _TooMuchError(f"The frontmatter repeats *{event.anchor} inside itself.")
         self._spend(self.sizes.setdefault(event.anchor, sum(1 for _ in target.walk())))
         return Node(
-            target.kind, event.start_mark.index, event.end_mark.index, "alias", target.value, target.items, target.members
+            target.kind,
+            event.start_mark.index,
+            event.end_mark.index,
+            "alias",
+            target.value,
+            target.items,
+            target.members,
         )
 
     def _place(self, node: Node, anchor: str | None) -> None:
