@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles.markup.bounded import render_bounded
 from articles.markup.images import place_images
 from articles.markup.palette import highlight_css
 from articles.markup.render import render
@@ -26,4 +27,5 @@ __all__ = [
     "highlight_css",
     "place_images",
     "render",
+    "render_bounded",
 ]

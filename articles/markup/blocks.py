@@ -17,7 +17,7 @@ _NAMES = "|".join(sorted(KINDS, key=len, reverse=True))
 _PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
 _FENCE = re.compile(rf"{_PREFIX}(`{{3,}}(?=[^`]*$)|~{{3,}})")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
-_COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(.*?))?[ \t]*$", re.IGNORECASE)
+_COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(\S.*))?$", re.IGNORECASE)
 _COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
@@ -138,7 +138,7 @@ def _pair_colons(lines: list[str]) -> tuple[dict[int, tuple[str, str, str | None
     for number, line in enumerate(lines):
         if fences.hold(line) or ":::" not in line:
             continue
-        start, end = _COLONS.match(line), _COLONS_END.match(line)
+        start, end = _COLONS.match(line.rstrip()), _COLONS_END.match(line)
         if start:
             starts[number] = (start[1], start[3].lower(), start[4] or start[5] or None)
             waiting.append((number, start[2]))

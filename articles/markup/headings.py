@@ -17,7 +17,7 @@ _RESERVED = frozenset(
     menu name nav navigation page parent prototype q related scripts search self sidebar site skip status subscribe
     tags theme title toc top tray window""".split()  # noqa: SIM905
 )
-_EXPLICIT_ID = re.compile(r"\s*\{\s*#([^\s{}]+)[^{}]*\}\s*$")
+_EXPLICIT_ID = re.compile(r"\{\s*#([^\s{}]+)[^{}]*\}\s*$")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 _NOT_IN_SLUG = re.compile(r"[\W_]+")
 _UNSAFE_ID = re.compile(r"[\s\"'<>`#%&\\]")
@@ -78,12 +78,13 @@ def take_explicit_id(heading: Element) -> str:
     """The id that the author gave to a heading, taken off: `{#id}` at its end, or the attribute."""
     last = heading[-1] if len(heading) else None
     text = (heading.text if last is None else last.tail) or ""
-    match = _EXPLICIT_ID.search(text)
+    brace = text.rfind("{")
+    match = _EXPLICIT_ID.match(text, brace) if brace >= 0 else None
     if match:
         if last is None:
-            heading.text = text[: match.start()]
+            heading.text = text[:brace].rstrip()
         else:
-            last.tail = text[: match.start()]
+            last.tail = text[:brace].rstrip()
     written = match[1] if match else heading.get("id", "")
     return _UNSAFE_ID.sub("-", written)[:MAX_SLUG]
 

@@ -16,6 +16,9 @@ from articles.markup.palette import TOKEN_CLASSES
 MAX_HIGHLIGHTED = 200_000
 """Longer blocks, in characters, are shown plain: nobody reads them for their colours."""
 
+MAX_HINTS = 500
+"""Characters of a fence's header that are read."""
+
 _PLAIN = frozenset({"", "text", "plain", "plaintext", "txt", "none", "output", "nohighlight"})
 # What authors write and Pygments calls otherwise.
 _SYNONYMS = {
@@ -64,7 +67,7 @@ def read_code(source: str, language: str, hints: str, *, inline_language: bool =
 
     With `inline_language` the first line may name the language, as Python-Markdown has it: `:::python`.
     """
-    source = source.rstrip("\n")
+    source, language, hints = source.rstrip("\n"), language[:MAX_HINTS], hints[:MAX_HINTS]
     if inline_language and not language:
         named = _INLINE_LANGUAGE.match(source + "\n")
         # A shebang with a path stays part of the code, as in CodeHilite.

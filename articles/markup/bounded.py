@@ -1,0 +1,228 @@
+"""Rendering that always ends: in processes of our own that can be killed.
+
+A hostile text can keep an engine busy for hours or make it ask for all the memory there is, and neither can
+be stopped within a process. A small pool of workers is started when first needed and kept; one that takes too
+long is killed and replaced by the next call. Workers know nothing of Django, end with their parent (their
+stdin closes), and are left to the parent after a fork.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from io import FileIO
+from pathlib import Path
+from typing import Any, cast
+
+from articles.markup.engines import DIALECTS
+from articles.markup.render import MAX_INPUT
+from articles.markup.rendered import Rendered, RenderRefused
+from articles.markup.worker import receive, send
+
+TIMEOUT = 2.0
+"""Seconds that one body may take."""
+MEMORY = 256 * 1024 * 1024
+"""Bytes that one body may take."""
+START_TIMEOUT = 30.0
+"""Seconds for a worker to start; on a busy machine it takes some, and they are not the text's fault."""
+WAIT_TIMEOUT = 30.0
+"""Seconds to wait for a worker while others have them all."""
+MAX_WORKERS = min(4, os.cpu_count() or 1)
+
+_ROOT = Path(__file__).resolve().parents[2]
+_COMMAND = (
+    f"import sys; sys.path.insert(0, sys.argv[1]); from articles.markup.worker import main; main({MEMORY})"
+)
+_logger = logging.getLogger(__name__)
+
+
+def render_bounded(
+    body: str,
+    *,
+    dialect: str = "commonmark",
+    title: str = "",
+    site_host: str = "",
+    timeout: float = TIMEOUT,
+) -> Rendered:
+    """As `render`, within `timeout` seconds and `MEMORY` bytes. Safe to call from many threads.
+
+    Raises RenderRefused, which names the limit that the body broke.
+    """
+    if len(body) > MAX_INPUT:
+        raise RenderRefused("input-size", f"The text is too long: more than {MAX_INPUT:,} characters.")
+    if dialect not in DIALECTS:
+        raise ValueError(f"unknown dialect {dialect!r}: expected one of {', '.join(DIALECTS)}")
+    arguments = {"body": body, "dialect": dialect, "title": title, "site_host": site_host}
+    pool = _pools.current
+    worker = pool.take()
+    try:
+        kind, *answer = worker.ask(arguments, timeout)
+    except BaseException:
+        # It may still be at work, or its answer on the way: neither is for the next who asks.
+        worker.kill()
+        raise
+    finally:
+        pool.give_back(worker)
+    if kind == "ok":
+        return cast("Rendered", answer[0])
+    if kind == "refused":
+        raise RenderRefused(*answer) if answer[0] != "memory" else _too_much_memory()
+    _logger.error("Rendering failed:\n%s", answer[0])
+    raise RenderRefused("failed", "The text could not be rendered: it met a mistake in the renderer.")
+
+
+def _too_much_memory() -> RenderRefused:
+    return RenderRefused("memory", f"The text takes more than {MEMORY // 1024**2} MB to render: simplify it.")
+
+
+class _Worker:
+    """One process and the pipes to it; used by one thread at a time.
+
+    The pipes are unbuffered: a buffer would be copied by a fork of this process, half a message in it, and
+    the copy would write it again.
+    """
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+            [sys.executable, "-X", "utf8", "-c", _COMMAND, str(_ROOT)],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._requests = cast("FileIO", self._process.stdin)
+        self._answers = cast("FileIO", self._process.stdout)
+        self._poll = select.poll()
+        self._poll.register(self._answers, select.POLLIN)
+        if self._await(time.monotonic() + START_TIMEOUT) is None:
+            self.kill()
+            raise RenderRefused("failed", "The renderer could not be started. Tell whoever runs the site.")
+
+    @property
+    def is_usable(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, arguments: dict[str, str], timeout: float) -> tuple[Any, ...]:
+        """The worker's answer. Raises RenderRefused when it takes too long or dies of the question."""
+        deadline = time.monotonic() + timeout
+        # The pipe of a worker that died is broken; what it died of is told below.
+        with contextlib.suppress(BrokenPipeError):
+            send(self._requests, (arguments, timeout))
+        message = self._await(deadline)
+        if message is not None:
+            is_used_up, *answer = message
+            if is_used_up:
+                self.kill()
+            return tuple(answer)
+        if time.monotonic() >= deadline:
+            raise RenderRefused(
+                "time", f"The text takes longer than {timeout:g} seconds to render: simplify it."
+            )
+        status = self._process.wait()
+        _logger.warning("A render worker ended with status %s", status)
+        if status == -signal.SIGSEGV:
+            raise RenderRefused("nesting", "The text is nested too deeply: the renderer could not follow.")
+        raise _too_much_memory()
+
+    def _await(self, deadline: float) -> tuple[Any, ...] | None:
+        """The next message: None when the deadline passes or the worker ends."""
+        ready = self._poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
+        return receive(self._answers) if ready else None
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._close()
+
+    def forget(self) -> None:
+        """Let go of a worker that belongs to the process this one was forked from."""
+        self._close()
+        # It is not our child: to wait for it is an error, and to warn of it at the end is noise.
+        self._process.returncode = 0
+
+    def _close(self) -> None:
+        self._requests.close()
+        self._answers.close()
+
+
+class _Pool:
+    """The workers of this process: at most `MAX_WORKERS`, the last used first."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+        self._starting = 0
+
+    def take(self) -> _Worker:
+        """A worker for this thread alone, started if need be. Raises RenderRefused when all stay busy."""
+        with self._changed:
+            if not self._changed.wait_for(self._has_one, WAIT_TIMEOUT):
+                raise RenderRefused("busy", "Too many texts are being rendered at the moment. Try again.")
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_usable:
+                    return worker
+                self._all.discard(worker)
+            self._starting += 1
+        started: _Worker | None = None
+        try:
+            started = _Worker()
+        finally:
+            with self._changed:
+                self._starting -= 1
+                if started is None:
+                    self._changed.notify()
+                else:
+                    self._all.add(started)
+        return started
+
+    def _has_one(self) -> bool:
+        return bool(self._idle) or len(self._all) + self._starting < MAX_WORKERS
+
+    def give_back(self, worker: _Worker) -> None:
+        with self._changed:
+            if worker.is_usable:
+                self._idle.append(worker)
+            else:
+                self._all.discard(worker)
+            self._changed.notify()
+
+    def kill(self) -> None:
+        with self._changed:
+            for worker in self._all:
+                worker.kill()
+            self._idle.clear()
+            self._all.clear()
+
+    def forget(self) -> None:
+        """Let go of all workers, without the lock: the thread that held it may not exist in this process."""
+        for worker in list(self._all):
+            worker.forget()
+
+
+class _Pools:
+    """Holds the pool of the process that this is: a fork begins with an empty one."""
+
+    def __init__(self) -> None:
+        self.current = _Pool()
+
+    def start_afresh(self) -> None:
+        inherited, self.current = self.current, _Pool()
+        inherited.forget()
+
+    def end(self) -> None:
+        self.current.kill()
+
+
+_pools = _Pools()
+os.register_at_fork(after_in_child=_pools.start_afresh)
+atexit.register(_pools.end)
