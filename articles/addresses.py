@@ -1,0 +1,43 @@
+"""Where an article is found: its slug, which never collides, and the old paths that lead to it."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from .models import Article, Redirect
+from .models.redirect import normalise_path
+from .refusals import WrongState
+from .slugs import free_slug
+
+# How often a slug is tried again because another process took it between the question and the answer.
+ATTEMPTS = 5
+
+
+def save_at_free_slug(article: Article, wanted: str) -> None:
+    """Save `article` under `wanted` or the next free slug after it (`wanted-2`, `wanted-3`...)."""
+    for _ in range(ATTEMPTS):
+        others = Article.objects.exclude(pk=article.pk)
+        taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        article.slug = free_slug(wanted, taken)
+        try:
+            with transaction.atomic():
+                article.save()
+        except IntegrityError:
+            if not others.filter(slug=article.slug).exists():
+                raise
+        else:
+            return
+    raise WrongState(f"No free address near “{wanted}” could be had. Try again.")
+
+
+def keep_addresses(article: Article, *, moved_from: str) -> None:
+    """Let the article's former path and its aliases lead to it; the path it has now needs no redirect."""
+    own = normalise_path(article.get_absolute_url())
+    Redirect.objects.filter(path=own).delete()
+    former = {normalise_path(path) for path in [moved_from, *_texts(article.aliases)] if path}
+    for path in former - {own, "/"}:
+        Redirect.objects.update_or_create(path=path[:1000], defaults={"article": article, "url": ""})
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]

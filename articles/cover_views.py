@@ -1,0 +1,33 @@
+"""The generated covers, as pictures that browsers and link cards can fetch."""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from . import covers
+from .models import Article
+
+# A cover is drawn from its slug alone, so the address always shows the same; a day bounds a change of the design.
+_kept = cache_control(public=True, max_age=86_400)
+
+
+@require_safe
+@_kept
+def cover(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cover of a slug as SVG. It tells nothing of whether there is such an article."""
+    return HttpResponse(covers.svg(slug), content_type="image/svg+xml")
+
+
+@require_safe
+@_kept
+def cover_png(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cover of a live article as PNG. It is drawn at the first request and kept, since drawing takes 0.1 s."""
+    article = get_object_or_404(Article.objects.live().only("pk", "slug"), slug=slug)
+    name = f"covers/{article.slug}.v{covers.DESIGN}.png"
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(covers.png(article.slug)))
+    with default_storage.open(name) as file:
+        return HttpResponse(file.read(), content_type="image/png")

@@ -1,0 +1,398 @@
+"""Every write to an article, one verb each.
+
+Each verb takes keyword arguments, checks that `by` may do it, and runs in one transaction. What follows a write
+(signals to the search index aside, which belongs to the transaction) happens once it has committed. `by=None` means
+the system itself: a command, an import, the clock.
+
+The document is the whole truth: a verb that changes where an article stands also says so in its frontmatter, in a
+new revision. Rendering happens before the transaction begins, so that no lock is held while it runs.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from . import signals
+from .document import Document
+from .history import append, latest, lock, log, reconcile
+from .markup import Rendered
+from .models import Article, Event, Revision
+from .models.status import RELEASED, Status
+from .projection import attach, inline_text, moment, project_body, project_fields, render_document
+from .refusals import EditConflict, NotAllowed, PublishingError, Unpublishable, WrongState
+from .rights import may_edit, may_publish, require_add, require_delete, require_edit, require_publish
+from .transitions import announce, declare, go_live, hide, new_article, project_draft
+
+__all__ = [
+    "EditConflict",
+    "NotAllowed",
+    "PublishingError",
+    "Unpublishable",
+    "WrongState",
+    "create",
+    "declared_status",
+    "delete",
+    "discard_staged",
+    "enact",
+    "may_edit",
+    "may_publish",
+    "publish",
+    "publish_due",
+    "rerender",
+    "restore",
+    "return_to_draft",
+    "save_revision",
+    "schedule",
+    "submit",
+    "withdraw",
+]
+
+# How often a verb starts again because somebody else wrote between its rendering and its transaction.
+ATTEMPTS = 5
+
+
+class _Overtaken(Exception):
+    """Somebody wrote between rendering and transaction; the verb starts again from the newer text."""
+
+
+# -- Writing ----------------------------------------------------------------------------------------------------
+
+
+def create(*, document: Document, by: User | None, slug: str = "", note: str = "") -> Article:
+    """A new draft with `document` as its first revision.
+
+    `slug` is used when the document does not name one itself; without either, the title gives it.
+    Raises `articles.markup.RenderRefused` for a body that could never be published.
+    """
+    require_add(by)
+    document = declare(document, Status.DRAFT)
+    render_document(document)
+    with transaction.atomic():
+        article = new_article(document, by=by, slug=slug)
+        revision = append(article, document, kind=Revision.Kind.SAVE, by=by, note=note)
+        project_draft(article, document)
+        log(article, Event.Kind.CREATED, revision=revision, by=by)
+    return article
+
+
+def save_revision(
+    *,
+    article: Article,
+    document: Document,
+    by: User | None,
+    base: Revision | None = None,
+    kind: str = Revision.Kind.SAVE,
+    note: str = "",
+) -> Revision:
+    """Add `document` to the article's history; readers see nothing of it until it is published.
+
+    `base` is the revision that the writer began from. If it is not the latest any more, the two edits are merged;
+    where they contradict each other, the text is kept beside as its own revision and EditConflict is raised.
+    The same text as the latest adds nothing. Returns the revision that now is the latest.
+    """
+    require_edit(by, article)
+    render_document(document)
+    conflict: EditConflict | None = None
+    with transaction.atomic():
+        article = lock(article)
+        revision = latest(article)
+        if base is not None and base.pk != revision.pk and document.text != revision.text:
+            outcome = reconcile(article, base, document, by=by)
+            if isinstance(outcome, EditConflict):
+                conflict = outcome
+            else:
+                document, kind = outcome, Revision.Kind.MERGE
+        if conflict is None:
+            revision = append(article, document, kind=kind, by=by, note=note)
+            if article.live_revision_id is None:
+                project_draft(article, document)
+    if conflict is not None:
+        raise conflict
+    return revision
+
+
+def restore(*, article: Article, revision: Revision, by: User | None) -> Revision:
+    """Make an old text the latest again, as a new revision. Where the article stands does not change."""
+    require_edit(by, article)
+    if revision.article_id != article.pk:
+        raise WrongState("That revision belongs to another article.")
+    document = declare(revision.document, Status(article.status))
+    return save_revision(
+        article=article,
+        document=document,
+        by=by,
+        kind=Revision.Kind.RESTORE,
+        note=f"The text of revision {revision.number}",
+    )
+
+
+def discard_staged(*, article: Article, by: User | None) -> Revision:
+    """Give up the staged edits: the live text becomes the latest again. The edits stay in the history."""
+    if article.live_revision is None or not article.has_staged_edits:
+        raise WrongState("There are no staged edits to discard.")
+    return restore(article=article, revision=article.live_revision, by=by)
+
+
+# -- Moving an article along ------------------------------------------------------------------------------------
+
+
+def submit(*, article: Article, by: User | None, note: str = "") -> Article:
+    """Draft -> in review."""
+    return _stand(
+        article,
+        Status.REVIEW,
+        allowed=[Status.DRAFT],
+        event=Event.Kind.SUBMITTED,
+        kind=Revision.Kind.SUBMIT,
+        by=by,
+        note=note,
+    )
+
+
+def return_to_draft(*, article: Article, by: User | None, note: str = "") -> Article:
+    """In review or withdrawn -> draft, or a scheduled article whose time has not come -> draft."""
+    if article.status == Status.SCHEDULED:
+        require_publish(by, article)
+        if article.is_live:
+            raise WrongState("This article is already live. Withdraw it instead.")
+    allowed = [Status.REVIEW, Status.SCHEDULED, Status.WITHDRAWN]
+    return _stand(
+        article,
+        Status.DRAFT,
+        allowed=allowed,
+        event=Event.Kind.RETURNED,
+        kind=Revision.Kind.SAVE,
+        by=by,
+        note=note,
+    )
+
+
+def withdraw(*, article: Article, by: User | None, note: str = "") -> Article:
+    """Take an article away from readers. Its address answers 410 Gone; nothing is deleted."""
+    require_publish(by, article)
+    return _stand(
+        article,
+        Status.WITHDRAWN,
+        allowed=list(RELEASED),
+        event=Event.Kind.WITHDRAWN,
+        kind="withdraw",
+        by=by,
+        note=note,
+    )
+
+
+def publish(*, article: Article, by: User | None, note: str = "") -> Article:
+    """Show readers the latest revision, now.
+
+    A date in the past is kept, a missing or future one becomes the present.
+    Raises Unpublishable when there is no title, `articles.markup.RenderRefused` for an absurd body.
+    """
+    require_publish(by, article)
+
+    def declared(document: Document) -> Document:
+        now = timezone.now()
+        date = moment(document.fields.date)
+        return declare(document, Status.PUBLISHED, date=now if date is None or date > now else None)
+
+    return _release(article, Status.PUBLISHED, declared, kind=Revision.Kind.PUBLISH, by=by, note=note)
+
+
+def schedule(*, article: Article, by: User | None, at: datetime, note: str = "") -> Article:
+    """Show readers the latest revision from the aware datetime `at`, which must lie in the future.
+
+    The article appears by itself; what must follow is done once, by whoever notices first (`publish_due`).
+    """
+    require_publish(by, article)
+    if timezone.is_naive(at):
+        raise ValueError("at must be an aware datetime")
+    if at <= timezone.now():
+        raise WrongState("That moment has passed. Choose one in the future, or publish now.")
+    if article.is_live:
+        raise WrongState("This article is live. Withdraw it before scheduling it for later.")
+
+    def declared(document: Document) -> Document:
+        return declare(document, Status.SCHEDULED, date=at)
+
+    return _release(article, Status.SCHEDULED, declared, kind=Revision.Kind.SCHEDULE, by=by, note=note)
+
+
+def publish_due(*, at: datetime | None = None) -> list[Article]:
+    """Claim every scheduled article whose time has come, and do what follows its going live.
+
+    Readers see those articles already, for `live()` is a question of time. However many processes call this at
+    once, each article is claimed by exactly one: the UPDATE finds it still scheduled only once. Returns the claimed.
+    """
+    at = at or timezone.now()
+    claimed = []
+    for article in Article.objects.due(at=at).select_related("live_revision"):
+        with transaction.atomic():
+            unclaimed = Article.objects.due(at=at).filter(pk=article.pk)
+            first = Coalesce("first_published", "date")
+            if not unclaimed.update(status=Status.PUBLISHED, first_published=first, modified=F("date")):
+                continue
+            article.refresh_from_db(fields=["status", "first_published", "modified"])
+            log(article, Event.Kind.WENT_LIVE, revision=article.live_revision, by=None)
+            announce(article, first=True)
+        claimed.append(article)
+    return claimed
+
+
+# -- From outside -----------------------------------------------------------------------------------------------
+
+
+def enact(
+    *,
+    document: Document,
+    article: Article | None = None,
+    by: User | None = None,
+    slug: str = "",
+    note: str = "",
+    kind: str = Revision.Kind.IMPORT,
+    rendered: Rendered | None = None,
+) -> Article:
+    """Bring an article to what `document` says, its status included: what imports and syncs call.
+
+    A document without a status is published; one with a future date is scheduled. With `article` None a new one is
+    made, at `slug` if the document names none. `rendered` spares a second rendering of the same document.
+    """
+    require_publish(by, article)
+    status = declared_status(document)
+    if status in RELEASED:
+        _require_publishable(document)
+        if document.fields.date is None:
+            document = declare(document, status, date=timezone.now())
+    rendered = rendered or render_document(document)
+    with transaction.atomic():
+        article = lock(article) if article else new_article(document, by=by, slug=slug)
+        new = article.latest_revision_id is None
+        was_live = article.is_live
+        revision = append(article, document, kind=kind, by=by, note=note)
+        if status in RELEASED:
+            go_live(article, revision, rendered, status, by=by, note=note)
+        else:
+            hide(article, status, was_live=was_live)
+            project_draft(article, document)
+            if new:
+                log(article, Event.Kind.CREATED, revision=revision, by=by, note=note)
+            elif was_live:
+                event = Event.Kind.WITHDRAWN if status == Status.WITHDRAWN else Event.Kind.RETURNED
+                log(article, event, revision=revision, by=by, note=note)
+    return article
+
+
+def declared_status(document: Document) -> Status:
+    """Where the document says that it stands, its date considered."""
+    declared = document.fields.status or Status.PUBLISHED
+    if declared not in RELEASED:
+        return Status(declared)
+    date = moment(document.fields.date)
+    if date is None:
+        # "Scheduled" without a moment is a plan, not an instruction.
+        return Status.PUBLISHED if declared == Status.PUBLISHED else Status.DRAFT
+    return Status.SCHEDULED if date > timezone.now() else Status.PUBLISHED
+
+
+def rerender(*, article: Article) -> Article:
+    """Derive the live projection again from the live revision: after a new renderer, or pictures that came late."""
+    revision = article.live_revision
+    if revision is None:
+        raise WrongState("This article was never published.")
+    rendered = render_document(revision.document)
+    with transaction.atomic():
+        locked = lock(article)
+        if locked.live_revision_id != revision.pk:
+            # Somebody published in between, and with that has rendered it anew.
+            return locked
+        filing = project_fields(locked, revision.document).saved()
+        project_body(locked, rendered)
+        locked.category, locked.series = filing.category, filing.series
+        locked.save()
+        attach(locked, filing)
+        if locked.status in RELEASED:
+            signals.projected.send(Article, article=locked)
+            announce(locked)
+    return locked
+
+
+def delete(*, article: Article, by: User | None) -> None:
+    """Remove an article with its whole history. Only for what readers never saw, unless the system itself asks."""
+    require_delete(by, article)
+    if by is not None and article.first_published:
+        raise WrongState("Readers have seen this article. Withdraw it instead, so that its address says so.")
+    with transaction.atomic():
+        locked = lock(article)
+        was_live = locked.is_live
+        signals.retracted.send(Article, article=locked)
+        if was_live:
+            announce(locked)
+        locked.delete()
+
+
+def _require_publishable(document: Document) -> None:
+    if errors := [problem for problem in document.problems if problem.severity == "error"]:
+        raise Unpublishable(errors[0].message)
+    if not inline_text(document.fields.title):
+        raise Unpublishable("An article needs a title before it can be published.")
+
+
+# -- The steps that verbs are made of ---------------------------------------------------------------------------
+
+
+def _release(
+    article: Article,
+    status: Status,
+    declared: Callable[[Document], Document],
+    *,
+    kind: str,
+    by: User | None,
+    note: str,
+) -> Article:
+    """Publish or schedule the latest revision, as `declared` patches its frontmatter."""
+    for _ in range(ATTEMPTS):
+        base = latest(Article.objects.get(pk=article.pk))
+        document = declared(base.document)
+        _require_publishable(document)
+        rendered = render_document(document)
+        try:
+            with transaction.atomic():
+                locked = lock(article)
+                if locked.latest_revision_id != base.pk:
+                    raise _Overtaken
+                revision = append(locked, document, kind=kind, by=by, note=note)
+                go_live(locked, revision, rendered, status, by=by, note=note)
+        except _Overtaken:
+            continue
+        return locked
+    raise WrongState("Others kept saving this article. Look at their changes and try again.")
+
+
+def _stand(
+    article: Article,
+    status: Status,
+    *,
+    allowed: list[Status],
+    event: str,
+    kind: str,
+    by: User | None,
+    note: str,
+) -> Article:
+    """Move an article to a state that readers do not see, and say so in its document."""
+    require_edit(by, article)
+    with transaction.atomic():
+        article = lock(article)
+        if article.status not in allowed:
+            raise WrongState(
+                f"This article is {article.get_status_display().lower()}; that does not lead there."
+            )
+        was_live = article.is_live
+        document = declare(latest(article).document, status)
+        revision = append(article, document, kind=kind, by=by, note=note)
+        hide(article, status, was_live=was_live)
+        project_draft(article, document)
+        log(article, event, revision=revision, by=by, note=note)
+    return article

@@ -1,0 +1,58 @@
+"""Slugs: the last part of an address, made from any title in any script."""
+
+from collections.abc import Container
+from hashlib import sha256
+
+from slugify import slugify
+
+MAX_LENGTH = 80
+# A slug somebody chose (frontmatter, an old address) is kept much longer than one that we derive.
+MAX_CHOSEN_LENGTH = 200
+# python-slugify turns an apostrophe into a hyphen and drops symbols that are whole words in this field.
+_REPLACEMENTS = [
+    ("’", ""),
+    ("ʼ", ""),
+    ("'", ""),
+    ("C++", "c-plus-plus"),
+    ("c++", "c-plus-plus"),
+    ("C#", "c-sharp"),
+    ("c#", "c-sharp"),
+    ("F#", "f-sharp"),
+    (".NET", "dotnet"),
+    ("&", " and "),
+    ("%", " percent "),
+]
+
+
+def slug_for(text: str, *, max_length: int = MAX_LENGTH) -> str:
+    """The slug of `text`: lower-case ASCII letters, digits and hyphens, cut at a word, never empty.
+
+    Other scripts are transliterated. Text that leaves nothing (only emoji or punctuation) gets a short, stable
+    name from its hash, so that the same text always has the same address.
+    """
+    slug: str = slugify(text, max_length=max_length, word_boundary=True, replacements=_REPLACEMENTS)
+    if not slug:
+        # A single first word over the limit leaves nothing to cut at.
+        slug = slugify(text, max_length=max_length, replacements=_REPLACEMENTS)
+    return slug or f"untitled-{sha256(text.encode()).hexdigest()[:8]}"
+
+
+def chosen_slug(text: str) -> str:
+    """A slug that a person or another system chose, made safe for an address but otherwise kept whole.
+
+    Of a path only the last part counts. Returns "" when nothing usable is left.
+    """
+    last = text.strip().rstrip("/").rpartition("/")[2]
+    slug: str = slugify(
+        last, max_length=MAX_CHOSEN_LENGTH, replacements=_REPLACEMENTS, regex_pattern=r"[^-a-z0-9_]+"
+    )
+    return slug
+
+
+def free_slug(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or `wanted-2`, `wanted-3`... : the first that is not in `taken`."""
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug

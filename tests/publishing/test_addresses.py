@@ -1,0 +1,128 @@
+"""Slugs that never collide, and old addresses that still lead somewhere."""
+
+import pytest
+from django.urls import reverse
+
+from articles import publishing
+from articles.document import parse
+from articles.models import Article, Redirect
+from articles.models.redirect import normalise_path
+from articles.slugs import chosen_slug, free_slug, slug_for
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("What’s New in Python/Django?", "whats-new-in-python-django"),
+        ("C++ & C#", "c-plus-plus-and-c-sharp"),
+        ("Привет, мир", "privet-mir"),
+        ("Über 50% größer", "uber-50-percent-grosser"),
+    ],
+)
+def test_slugs_are_readable_ascii(title: str, slug: str) -> None:
+    """In every script; apostrophes vanish, symbols that are words stay words."""
+    assert slug_for(title) == slug
+
+
+@pytest.mark.parametrize("title", ["👋", "…", "—", ""])
+def test_a_title_without_letters_has_a_stable_slug(title: str) -> None:
+    """The same text always has the same address, never an empty one."""
+    assert slug_for(title) == slug_for(title)
+    assert slug_for(title).startswith("untitled-")
+
+
+def test_long_slugs_are_cut_at_a_word() -> None:
+    """At most eighty characters, none of them half a word."""
+    slug = slug_for("word " * 40)
+
+    assert len(slug) <= 80
+    assert set(slug.split("-")) == {"word"}
+
+
+def test_of_a_chosen_path_the_last_part_counts() -> None:
+    """Permalinks of other systems are paths."""
+    assert chosen_slug("/2020/01/My_Post.html/") == "my_post-html"
+    assert chosen_slug("  ") == ""
+
+
+def test_the_next_free_slug_is_numbered() -> None:
+    """The first that nobody has."""
+    assert free_slug("a", set()) == "a"
+    assert free_slug("a", {"a", "a-2"}) == "a-3"
+
+
+@pytest.mark.django_db
+def test_two_articles_of_one_title_get_two_addresses() -> None:
+    """Nobody is refused and nobody is overwritten."""
+    slugs = [factories.article("Same title").slug for _ in range(3)]
+
+    assert slugs == ["same-title", "same-title-2", "same-title-3"]
+
+
+@pytest.mark.django_db
+def test_a_drafts_address_follows_its_title_until_readers_know_it() -> None:
+    """Afterwards only the document's own slug moves it."""
+    article = factories.draft("First thought")
+    publishing.save_revision(
+        article=article, document=article.latest_revision.document.replace(title="Better title"), by=None
+    )
+    article = publishing.publish(article=Article.objects.get(pk=article.pk), by=None)
+    assert article.slug == "better-title"
+
+    factories.stage(article, "Text.", title="Best title")
+    article = publishing.publish(article=article, by=None)
+    assert article.slug == "better-title"
+
+
+@pytest.mark.django_db
+def test_a_new_slug_leaves_a_redirect_and_returning_removes_it() -> None:
+    """Chains cannot form: redirects point to the article, not to its address."""
+    article = factories.article("One", slug="first")
+    factories.stage(article, "Text.", slug="second")
+    publishing.publish(article=article, by=None)
+    factories.stage(article, "Text.", slug="third")
+    publishing.publish(article=article, by=None)
+    assert {each.path: each.target for each in Redirect.objects.all()} == {
+        "/articles/first": "/articles/third/",
+        "/articles/second": "/articles/third/",
+    }
+
+    factories.stage(article, "Text.", slug="first")
+    article = publishing.publish(article=article, by=None)
+
+    assert article.slug == "first"
+    assert {each.path for each in Redirect.objects.all()} == {"/articles/second", "/articles/third"}
+
+
+@pytest.mark.django_db
+def test_aliases_become_redirects(client) -> None:
+    """Old paths of an imported article lead to it."""
+    article = factories.article("One", aliases=["/2019/old-post.html", "blog/one/"])
+
+    assert client.get("/2019/old-post.html").headers["Location"] == article.get_absolute_url()
+    assert client.get("/blog/one/").headers["Location"] == article.get_absolute_url()
+
+
+@pytest.mark.django_db
+def test_a_redirect_to_a_hidden_article_tells_nothing(client) -> None:
+    """An old address of a draft is as unknown as any other."""
+    article = factories.article("One", aliases=["/old"], status=None)
+    publishing.withdraw(article=article, by=None)
+    publishing.return_to_draft(article=Article.objects.get(pk=article.pk), by=None)
+
+    assert client.get("/old").status_code == 404
+
+
+def test_paths_are_compared_without_final_slash_and_query() -> None:
+    """A path is stored as it is looked up."""
+    assert normalise_path("old/path/?a=1#b") == "/old/path"
+    assert normalise_path("/") == "/"
+
+
+@pytest.mark.django_db
+def test_a_slug_survives_characters_that_an_address_cannot_hold() -> None:
+    """Whatever a document names, the article has an address that resolves."""
+    article = publishing.enact(document=parse('---\ntitle: One\nslug: "Ünï cøde/日本語"\n---\n\nText.\n'))
+
+    assert reverse("articles:article", args=[article.slug]) == article.get_absolute_url()

@@ -1,0 +1,120 @@
+"""Pictures coming in."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image as Picture
+
+from articles import covers, imaging
+from articles.models import Image
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def files(root: Path) -> list[str]:
+    return sorted(path.name for path in root.rglob("*") if path.is_file())
+
+
+def test_a_picture_is_stored_under_its_name_and_hash_with_smaller_copies(media_root: Path) -> None:
+    """The name stays readable; the variants are narrower than the picture."""
+    image = imaging.ingest(factories.picture(1200, 800), name="My Photo.PNG", alt="A photo")
+
+    assert image.file.name.startswith("images/my-photo-")
+    assert image.file.name.endswith(f"{image.sha256[:12]}.png")
+    assert [each["width"] for each in image.variants] == [480, 960]
+    assert len(files(media_root)) == 3
+    assert image.srcset().count("w") >= 3
+
+
+def test_the_same_content_is_stored_once_and_the_same_name_twice(media_root: Path) -> None:
+    """Identity is content; a name may be shared."""
+    first = imaging.ingest(factories.picture(10, 10, "red"), name="a.png")
+    again = imaging.ingest(factories.picture(10, 10, "red"), name="b.png")
+    other = imaging.ingest(factories.picture(10, 10, "blue"), name="a.png")
+
+    assert first == again
+    assert other != first
+    assert len(files(media_root)) == 2
+
+
+def test_where_a_photo_was_taken_is_not_published(media_root: Path) -> None:
+    """EXIF is dropped, and what it said about the way up is done to the pixels."""
+    buffer = io.BytesIO()
+    exif = Picture.Exif()
+    exif[0x0112] = 6  # to be turned by 90 degrees
+    exif[0x010E] = "secret place"
+    Picture.new("RGB", (40, 20), "red").save(buffer, "JPEG", exif=exif)
+
+    image = imaging.ingest(buffer.getvalue(), name="photo.jpg")
+
+    assert (image.width, image.height) == (20, 40)
+    stored = (media_root / image.file.name).read_bytes()
+    assert b"secret place" not in stored
+
+
+def test_what_was_exported_comes_back_byte_for_byte(media_root: Path) -> None:
+    """A stored file that enters an empty site again is not encoded a second time."""
+    buffer = io.BytesIO()
+    Picture.effect_noise((300, 200), 80).convert("RGB").save(buffer, "JPEG", quality=70)
+    image = imaging.ingest(buffer.getvalue(), name="photo.jpg")
+    stored = (media_root / image.file.name).read_bytes()
+    name = image.file.name
+    imaging.discard(image)
+
+    back = imaging.ingest(stored, name=Path(name).name)
+
+    assert back.file.name == name
+    assert (media_root / name).read_bytes() == stored
+
+
+def _png_that_claims(width: int, height: int) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        pytest.param(b"", "image-empty", id="empty"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image-unknown-format", id="svg"),
+        pytest.param(b"not a picture", "image-unknown-format", id="text"),
+        pytest.param(_png_that_claims(40_000, 40_000), "image-too-many-pixels", id="claims a huge size"),
+        pytest.param(_png_that_claims(100, 100), "image-broken", id="lies about its size"),
+        pytest.param(factories.picture(50, 50)[:-40], "image-broken", id="cut off"),
+    ],
+)
+def test_what_is_not_a_sound_picture_leaves_neither_row_nor_file(
+    media_root: Path, raw: bytes, code: str
+) -> None:
+    """The refusal names the file."""
+    with pytest.raises(imaging.ImageRefused, match=r"bad\.png") as caught:
+        imaging.ingest(raw, name="bad.png")
+
+    assert caught.value.code == code
+    assert not Image.objects.exists()
+    assert files(media_root) == []
+
+
+def test_an_animation_stays_one(media_root: Path) -> None:
+    """Encoding it again would lose its timing."""
+    frames = [Picture.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=50)
+
+    image = imaging.ingest(buffer.getvalue(), name="moving.gif")
+
+    assert (media_root / image.file.name).read_bytes() == buffer.getvalue()
+
+
+def test_covers_differ_by_slug_and_never_by_time() -> None:
+    """Every process draws the same."""
+    assert covers.svg("one") == covers.svg("one")
+    assert covers.svg("one") != covers.svg("two")
+    assert Picture.open(io.BytesIO(covers.png("one"))).size == (1200, 630)
