@@ -35,8 +35,11 @@ _UNSAID = frozenset({"permalink", "footnote-backref", "code-title"})
 _CELLS = frozenset({"td", "th"})
 _NOT_EXCERPT = frozenset({"figure", "table", "aside", "section"})
 _NOT_PROSE = _NOT_EXCERPT | {"blockquote", "li", "dd", "details"}
+# The edge of a block, while text is gathered: a character that XML cannot have.
+_EDGE = "\0"
 _SPACES = re.compile(r"\s+")
-_BREAKS = re.compile(r" ?\n\s*")
+_EDGES = re.compile(f" ?{_EDGE}[{_EDGE} ]*")
+_WORD = re.compile(r"\w\S*")
 # Han and Kana (Hangul has spaces between words).
 _CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -60,42 +63,46 @@ def _chunks(root: Element, code: Callable[[int], str]) -> Iterator[str]:
         if isinstance(part, str):
             prose.append(part)
             continue
-        yield _BREAKS.sub("\n", "".join(prose)).strip()
+        yield _lines(prose)
         prose.clear()
         yield code(part).strip("\n")
-    yield _BREAKS.sub("\n", "".join(prose)).strip()
+    yield _lines(prose)
+
+
+def _lines(parts: list[str]) -> str:
+    return _EDGES.sub("\n", _SPACES.sub(" ", "".join(parts))).strip()
 
 
 def _collect(element: Element, parts: list[str | int], depth: int) -> None:
-    """Add pieces of text in order, line feeds around blocks, and the numbers of blocks of code."""
+    """Add pieces of text in order, edges around blocks, and the numbers of blocks of code."""
     if depth > MAX_DEPTH:
         raise RenderRefused(
             "nesting",
             f"The text is nested too deeply: more than {MAX_DEPTH} quotes, lists or tags inside each other.",
         )
     if element.text:
-        parts.append(_SPACES.sub(" ", element.text))
+        parts.append(element.text)
     for child in element:
         if not is_element(child):
             number = code_number(child)
             if number is not None:
                 parts.append(number)
         elif child.tag == "br":
-            parts.append("\n")
+            parts.append(_EDGE)
         elif not is_footnote_mark(child) and not _UNSAID.intersection(classes(child)):
-            edge = "" if child.tag in _INLINE else " " if child.tag in _CELLS else "\n"
+            edge = "" if child.tag in _INLINE else " " if child.tag in _CELLS else _EDGE
             parts.append(edge)
             _collect(child, parts, depth + 1)
             parts.append(edge)
         if child.tail:
-            parts.append(_SPACES.sub(" ", child.tail))
+            parts.append(child.tail)
 
 
 def count_words(text: str) -> int:
     """Words as an editor counts them: what stands between spaces, and each Han or Kana character."""
     characters = len(_CJK.findall(text))
     rest = _CJK.sub(" ", text) if characters else text
-    return characters + sum(1 for word in rest.split() if any(map(str.isalnum, word)))
+    return characters + len(_WORD.findall(rest))
 
 
 def excerpt(root: Element) -> str:
