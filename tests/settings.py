@@ -40,3 +40,6 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 # A file, because threads share a database in memory by another kind of locking than the one that is deployed.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_media}/test.sqlite3"}  # noqa: F405
+else:
+    # A server that was set up without a locale makes ASCII databases unless told otherwise.
+    DATABASES["default"]["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}  # noqa: F405
