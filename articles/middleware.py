@@ -1,0 +1,33 @@
+"""Old addresses, looked up only where nothing else was found."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+
+from .models import Redirect
+from .models.redirect import normalise_path
+from .models.status import Status, live_condition
+
+
+class RedirectFallbackMiddleware:
+    """Turn a 404 into a permanent redirect if the path is an old address of something readers may know of.
+
+    That is an article that is live, or was withdrawn (whose own address then says so). A redirect to a draft would
+    tell that there is one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.NOT_FOUND:
+            return response
+        known = Q(article=None) | live_condition("article__") | Q(article__status=Status.WITHDRAWN)
+        redirects = Redirect.objects.select_related("article").filter(
+            known, path=normalise_path(request.path)
+        )
+        redirect = redirects.first()
+        return HttpResponsePermanentRedirect(redirect.target) if redirect else response

@@ -1,0 +1,1 @@
+"""The pages that people read. None of them knows who is reading: no session, no cookie, no CSRF token."""

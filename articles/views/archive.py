@@ -1,0 +1,95 @@
+"""Everything by date: how much there is in each month, and what."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.http import Http404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from articles.models import Article, ArticleQuerySet
+
+from .base import Listing, ReaderPage
+
+
+@dataclass
+class Year:
+    """A year with something to read: its months newest first, as [(first day, number of articles)]."""
+
+    number: int
+    count: int = 0
+    months: list[tuple[datetime, int]] = field(default_factory=list)
+
+
+def calendar(articles: ArticleQuerySet) -> list[Year]:
+    """The years and months in which `articles` were published, newest first, in the site's time zone. One query."""
+    months: QuerySet[Article, Any] = (
+        articles.order_by()
+        .annotate(month=TruncMonth("date"))
+        .values_list("month", Count("pk"))
+        .order_by("-month")
+    )
+    years: list[Year] = []
+    for month, count in months:
+        if not years or years[-1].number != month.year:
+            years.append(Year(month.year))
+        years[-1].count += count
+        years[-1].months.append((month, count))
+    return years
+
+
+class Archive(ReaderPage, TemplateView):
+    template_name = "articles/archive.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        years = calendar(Article.objects.live())
+        return super().get_context_data(years=years, total=sum(year.count for year in years), **kwargs)
+
+
+class ArchivePeriod(Listing):
+    """A list of what was published in one stretch of time; an empty one has no page."""
+
+    template_name = "articles/archive_period.html"
+    paginate_by = 50
+    allow_empty = False
+
+    def period(self) -> tuple[datetime, datetime]:
+        """The first moment of the period and the first one after it."""
+        raise NotImplementedError
+
+    def get_queryset(self) -> ArticleQuerySet:
+        start, end = self.period()
+        return super().get_queryset().filter(date__gte=start, date__lt=end)
+
+
+class ArchiveYear(ArchivePeriod):
+    def period(self) -> tuple[datetime, datetime]:
+        return first_day(self.kwargs["year"]), first_day(self.kwargs["year"] + 1)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        start, end = self.period()
+        in_year = Article.objects.live().filter(date__gte=start, date__lt=end)
+        year = next(iter(calendar(in_year)))
+        return super().get_context_data(year=year, **kwargs)
+
+
+class ArchiveMonth(ArchivePeriod):
+    def period(self) -> tuple[datetime, datetime]:
+        year, month = self.kwargs["year"], self.kwargs["month"]
+        following = first_day(year + 1) if month == 12 else first_day(year, month + 1)
+        return first_day(year, month), following
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        start, _ = self.period()
+        return super().get_context_data(month=start, **kwargs)
+
+
+def first_day(year: int, month: int = 1) -> datetime:
+    """The midnight that begins a month in the site's time zone. Raises Http404 beyond the calendar."""
+    try:
+        return datetime(year, month, 1, tzinfo=timezone.get_default_timezone())
+    except ValueError as error:
+        raise Http404(f"no such month: {year}-{month}") from error
