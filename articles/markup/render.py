@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.markup import blocks, faq, headings, highlight, prose, tree
+from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
 from articles.markup.engines import to_html
 from articles.markup.rendered import Question, Rendered, RenderRefused
@@ -42,7 +42,7 @@ def _tidy(body: str) -> str:
 
 
 def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
-    root = tree.parse(normalise(to_html(blocks.prepare(body, dialect), dialect)))
+    root = tree.parse(normalise(placeholders.show(to_html(blocks.prepare(body, dialect), dialect))))
     anatomy = Anatomy(root, title=title, site_host=site_host, inline_languages=dialect == "python-markdown")
     text = prose.text(root, lambda number: anatomy.code[number].source)
     shown = [highlight.to_html(code) for code in anatomy.code]
