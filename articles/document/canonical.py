@@ -5,48 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from types import MappingProxyType
 
 from .dates import parse_date
 from .dialects.tree import Path
-from .fields import AuthorRef, Fields, ImageRef, Moment, SeriesRef, Status
+from .fields import AuthorRef, Dialect, Fields, ImageRef, Layout, Moment, SeriesRef, Status
 from .keys import (
     CANONICAL,
     CONTAINERS,
-    IMAGE_PARTS,
     MEANINGS,
     ORDINARY_LAYOUTS,
     SERIES_PARTS,
     TABLES,
-    TERM_PARTS,
     normal,
     parts,
 )
 from .people import read_authors
+from .values import (
+    as_bool,
+    as_text,
+    is_path,
+    part,
+    read_image,
+    read_status,
+    slug_of,
+    split_terms,
+    terms_in,
+    whole,
+)
 
-_IMAGE_PARTS = parts(IMAGE_PARTS)
 _SERIES_PARTS = parts(SERIES_PARTS)
-_TERM_PARTS = parts({"name": TERM_PARTS})["name"]
 _DEPTH = 3
+_DATE_HINT = "write it as 2025-01-31 or 2025-01-31T09:30:00+01:00"
 _SPACE = re.compile(r"\s+")
 
-TRUE = frozenset({"true", "yes", "on", "y", "1"})
-FALSE = frozenset({"false", "no", "off", "n", "0"})
-
-STATUSES: Mapping[str, Status] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            ("draft", "drafts", "idea", "wip", "hidden", "private", "unlisted", "autodraft"), "draft"
-        ),
-        **dict.fromkeys(("review", "inreview", "pending", "needsreview", "readyforreview"), "review"),
-        **dict.fromkeys(("scheduled", "future"), "scheduled"),
-        **dict.fromkeys(("published", "publish", "public", "live"), "published"),
-        **dict.fromkeys(
-            ("withdrawn", "archived", "archive", "unpublished", "trash", "deleted", "gone"), "withdrawn"
-        ),
-    }
-)
 # Where keys disagree, the one that shows less to readers is believed.
 _CAUTION: tuple[Status, ...] = ("withdrawn", "draft", "review", "scheduled", "published")
 
@@ -87,61 +79,6 @@ def read_fields(data: Mapping[str, object], dialect: str) -> View:
     return _Reader(data, dialect).view()
 
 
-def as_text(value: object) -> str | None:
-    """Return a scalar as its author wrote it; None for what is no text."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else None
-
-
-def as_bool(value: object) -> bool | None:
-    """Return what `value` says of yes and no in any of the usual words; None where it says neither."""
-    if isinstance(value, bool):
-        return value
-    word = (as_text(value) or "").strip().lower()
-    return True if word in TRUE else False if word in FALSE else None
-
-
-def read_status(name: str, value: object) -> Status | None:
-    """Return the status that the key `name` (normalised) gives with `value`; None where it says nothing of it."""
-    word = normal((as_text(value) or "").strip())
-    if name in {"layout", "type"}:
-        return "draft" if word in {"draft", "drafts"} else None
-    flag = as_bool(value)
-    if name in {"status", "state", "poststatus", "visibility"}:
-        return STATUSES.get(word)
-    if flag is None:
-        return None
-    if name in {"published", "publish", "ispublished"}:
-        return "published" if flag else "draft"
-    if name in {"draft", "isdraft"}:
-        return "draft" if flag else "published"
-    if name == "archived":
-        return "withdrawn" if flag else None
-    return "draft" if flag and name in {"hidden", "private", "unlisted"} else None
-
-
-def is_path(text: str) -> bool:
-    """Tell an old address (`/2020/05/hello.html`) from a bare slug."""
-    return "/" in text.strip("/") or text.startswith("/") or "://" in text
-
-
-def slug_of(text: str) -> str:
-    """Return the last telling segment of a permalink; "" for a template such as `/:year/:title/`."""
-    if any(mark in text for mark in ("{", "}", "<", "$")) or re.search(r"(?:^|/):\w", text):
-        return ""
-    if not is_path(text):
-        return text
-    segments = [part for part in re.sub(r"\A\w+://[^/]*|[?#].*\Z", "", text).split("/") if part]
-    if segments and re.fullmatch(r"index\.\w+", segments[-1]):
-        segments.pop()
-    return re.sub(r"\.(?:html?|md|php|aspx?)\Z", "", segments[-1]) if segments else ""
-
-
 class _Reader:
     def __init__(self, data: Mapping[str, object], dialect: str) -> None:
         self.data = data
@@ -179,7 +116,9 @@ class _Reader:
             dialect=self._dialect(),
             layout=self._layout(),
         )
-        sources = {key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners}
+        sources: dict[str, str] = {
+            key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners
+        }
         fields = replace(fields, unknown=tuple(self.unknown), sources=MappingProxyType(sources))
         return View(fields, self.found, self.winners, tuple(self.remarks))
 
@@ -246,7 +185,7 @@ class _Reader:
                 return moment
             written = as_text(value)
             shown = f"{written[:60]!r}" if written is not None else "A table or a list"
-            message = f"{shown} is not a date that can be read without guessing; write it as 2025-01-31 or 2025-01-31T09:30:00+01:00."
+            message = f"{shown} is not a date that can be read without guessing; {_DATE_HINT}."
             self._remark("date-unreadable", found, message)
             unread = unread or found
         if unread:
@@ -256,12 +195,14 @@ class _Reader:
 
     def _terms(self) -> tuple[tuple[str, ...], str]:
         """Return the tags and the category: of several categories the first is it, the rest join the tags."""
-        category, rest = "", []
+        category = ""
+        rest: list[str] = []
         for found in self.found.get("category", ()):
             terms = self._list(found)
             if terms and not category:
                 self.winners["category"] = found
-                category, rest = terms[0], rest + terms[1:]
+                category = terms[0]
+                rest += terms[1:]
             elif terms and found.name.split(".")[-1] == "categories":
                 rest += terms
         tags: list[str] = []
@@ -296,16 +237,16 @@ class _Reader:
         self._fall_back("authors")
         if len(authors) == 1:
             extra = {}
-            for part in ("url", "email", "bio", "image"):
-                text = self._text(f"author.{part}")
-                if text and not getattr(authors[0], part):
-                    extra[part] = text
+            for detail in ("url", "email", "bio", "image"):
+                text = self._text(f"author.{detail}")
+                if text and not getattr(authors[0], detail):
+                    extra[detail] = text
             authors = (replace(authors[0], **extra),)
         return authors
 
     def _image(self) -> ImageRef | None:
         for found in self.found.get("image", ()):
-            image = _read_image(found.value)
+            image = read_image(found.value)
             if image is None or (found.name.startswith("header") and not image.src):
                 continue
             self.winners["image"] = found
@@ -373,8 +314,8 @@ class _Reader:
         for found in self.found.get("series", ()):
             value = found.value[0] if isinstance(found.value, list) and found.value else found.value
             if isinstance(value, Mapping):
-                name = _part(value, _SERIES_PARTS["name"])
-                position = _whole(_part(value, _SERIES_PARTS["position"]))
+                name = part(value, _SERIES_PARTS["name"])
+                position = whole(part(value, _SERIES_PARTS["position"]))
             elif not isinstance(value, bool):
                 name = as_text(value) or ""
             if name.strip():
@@ -384,7 +325,7 @@ class _Reader:
             return None
         for found in self.found.get("series.position", ()):
             if position is None:
-                position = _whole(as_text(found.value) or "")
+                position = whole(as_text(found.value) or "")
                 self.winners["series.position"] = found
         return SeriesRef(name, position)
 
@@ -412,7 +353,7 @@ class _Reader:
         self._fall_back("noindex")
         return False
 
-    def _dialect(self) -> str:
+    def _dialect(self) -> Dialect:
         for found in self.found.get("dialect", ()):
             word = normal(as_text(found.value) or "")
             self.winners["dialect"] = found
@@ -425,7 +366,7 @@ class _Reader:
             )
         return ""
 
-    def _layout(self) -> str:
+    def _layout(self) -> Layout:
         for found in self.found.get("layout", ()):
             word = normal((as_text(found.value) or "").strip())
             word = re.sub(r"\.\w+\Z", "", word.rsplit("/", 1)[-1])
@@ -435,58 +376,3 @@ class _Reader:
             if word not in ORDINARY_LAYOUTS and word not in {"draft", "drafts"}:
                 self.unknown.append(".".join(found.path))
         return ""
-
-
-def split_terms(text: str, *, spaced: bool, pelican: bool) -> list[str]:
-    """Return the terms of a tag string: split at commas, in Pelican at semicolons before that, in Jekyll at spaces."""
-    if pelican and ";" in text:
-        terms = text.split(";")
-    elif "," in text:
-        terms = text.split(",")
-    else:
-        terms = text.split() if spaced else [text]
-    terms = [term.strip() for term in terms if term.strip()]
-    if terms and all(term.startswith("#") for term in " ".join(terms).split()):
-        return [term.lstrip("#") for term in " ".join(terms).split() if term.strip("#")]
-    return terms
-
-
-def terms_in(value: object) -> list[str]:
-    """Return the terms of a list, however nested; of a table its name."""
-    if isinstance(value, Mapping):
-        name = _part(value, _TERM_PARTS)
-        return [name.strip()] if name.strip() else []
-    if isinstance(value, (list, tuple)):
-        return [term for item in value for term in terms_in(item)]
-    text = None if isinstance(value, bool) and not value else as_text(value)
-    return [text.strip()] if text and text.strip() else []
-
-
-def _part(table: Mapping[str, object], names: tuple[str, ...]) -> str:
-    given = {normal(str(key)): value for key, value in table.items()}
-    for name in names:
-        text = as_text(given.get(name))
-        if text and text.strip() and not isinstance(given.get(name), bool):
-            return text
-    return ""
-
-
-def _read_image(value: object) -> ImageRef | None:
-    if isinstance(value, (list, tuple)):
-        return next((image for image in map(_read_image, value) if image), None)
-    if isinstance(value, Mapping):
-        nested = next((item for key, item in value.items() if normal(str(key)) in {"image", "src"}), None)
-        src = _part(value, _IMAGE_PARTS["src"])
-        if not src and isinstance(nested, Mapping):
-            src = _part(nested, _IMAGE_PARTS["src"])
-        if not src.strip():
-            return None
-        return ImageRef(src, _part(value, _IMAGE_PARTS["alt"]), _part(value, _IMAGE_PARTS["caption"]))
-    return ImageRef(value) if isinstance(value, str) and value.strip() else None
-
-
-def _whole(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        return None

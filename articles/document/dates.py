@@ -40,6 +40,9 @@ _CLOCK = r"""(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](
 _ZONE = r"""(?:\s*(?P<zone>(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|Z|UTC|GMT|[ECMP][SD]T)(?:\s+\([^()]*\))?)?"""
 _TIME = rf"(?:(?:\s*[T,]?\s*|\s+at\s+){_CLOCK}{_ZONE})?"
 
+_COMPACT_CLOCK = r"""(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<fraction>(?!))?(?P<half>(?!))?
+    (?P<zone>Z|[+-]\d{4})?"""
+
 _FORMS = tuple(
     re.compile(rf"{form}\Z", re.VERBOSE | re.IGNORECASE)
     for form in (
@@ -48,9 +51,8 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_DAY}(?:[\s-]|\s+of\s+)\s*{_MONTH}[\s,-]\s*{_YEAR}{_TIME}",
         rf"{_YEAR}[\s-]{_MONTH}[\s-]{_DAY}{_TIME}",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",  # the `date` command
-        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})" + _TIME,
-        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
-        r"(?:T(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<fraction>(?!))?(?P<half>(?!))?(?P<zone>Z|[+-]\d{4})?)?",
+        rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}{_TIME}",
+        rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T{_COMPACT_CLOCK})?",
     )
 )
 # Month and day in figures can be told apart only where one of them is above twelve.
@@ -65,27 +67,20 @@ _LONGEST = 80  # characters: no date is longer
 
 def parse_date(value: object) -> date | datetime | None:
     """Return the date or the moment that `value` plainly says, aware only where it says an offset; else None."""
-    if isinstance(value, (datetime, date)):
+    if isinstance(value, date):
         return value
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > _LONGEST:
         return None
-    text = " ".join(str(value).split()) if len(str(value)) <= _LONGEST else ""
+    text = " ".join(str(value).split())
     if _EPOCH.match(text):
         seconds = int(text) if len(text) == 10 else int(text) / 1000
         return datetime.fromtimestamp(seconds, UTC)
     slashed = _SLASHED.match(text)
     if slashed:
-        first, other = int(slashed["first"]), int(slashed["other"])
-        if first > 12 or other > 12 or first == other:
-            day, month = (first, other) if first > 12 else (other, first)
-            return _moment(slashed, month, day)
-        return None
-    for form in _FORMS:
-        match = form.match(text)
-        if match:
-            month = _month(match["month"])
-            return _moment(match, month, int(match["day"])) if month else None
-    return None
+        month, day = sorted((int(slashed["first"]), int(slashed["other"])))
+        return _moment(slashed, month, day) if day > 12 or day == month else None
+    match = next(filter(None, (form.match(text) for form in _FORMS)), None)
+    return _moment(match, _month(match["month"]), int(match["day"])) if match else None
 
 
 def write_date(value: date | datetime, like: str = "") -> str:
@@ -98,8 +93,9 @@ def write_date(value: date | datetime, like: str = "") -> str:
     return text
 
 
-def _month(text: str) -> int | None:
-    return int(text) if text.isdigit() else _MONTHS.get(text.lower())
+def _month(text: str) -> int:
+    """Return the number of a month; 0, which no date has, for a word that is none."""
+    return int(text) if text.isdigit() else _MONTHS.get(text.lower(), 0)
 
 
 def _moment(match: re.Match[str], month: int, day: int) -> date | datetime | None:

@@ -48,8 +48,8 @@ def decode(data: bytes) -> tuple[str, Encoding]:
         if data.startswith(bom):
             rest = data[len(bom) :]
             if codec == "utf-8":
-                text, codec = _decode_unmarked(rest)
-                return text, Encoding(codec, bom)
+                text, found = _decode_unmarked(rest)
+                return text, Encoding(found, bom)
             if codec == "utf-32-le" and not _is_valid(rest, codec):
                 continue
             return _without_surrogates(rest.decode(codec, "replace")), Encoding(codec, bom)

@@ -10,6 +10,8 @@ from typing import Literal
 
 Moment = datetime | date
 Status = Literal["", "draft", "review", "scheduled", "published", "withdrawn"]
+Dialect = Literal["", "commonmark", "python-markdown"]
+Layout = Literal["", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Fields:
     language: str = ""
     noindex: bool = False
     expires: Moment | None = None
-    dialect: Literal["", "commonmark", "python-markdown"] = ""
-    layout: Literal["", "listing"] = ""
+    dialect: Dialect = ""
+    layout: Layout = ""
     # Keys that nothing here understands, as written; a dot leads into a table.
     unknown: tuple[str, ...] = ()
     # Canonical key -> the key it is written under.

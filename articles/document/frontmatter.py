@@ -19,7 +19,9 @@ _CLOSING = {
     "+": r"\+\+\+",
     ";": r";;;",
 }
-_FENCED_FORMAT: dict[str, Format] = {"-": "yaml", "+": "toml", ";": "json"}
+_FORMATS: dict[str, Format] = {
+    "-": "yaml", "+": "toml", ";": "json", "yaml": "yaml", "toml": "toml", "json": "json",
+}  # fmt: skip
 _KEY_LINE = re.compile(
     r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[\"']?(?P<key>[A-Za-z_][\w.-]*)[\"']?[ \t]*[:=]"
 )
@@ -74,8 +76,8 @@ def read(source: str, kind: Format) -> Reading | None:
 
 
 def _fenced(text: str, opening: re.Match[str]) -> Frontmatter | None:
-    fence, name = opening["fence"], opening["name"]
-    kind: Format = name or _FENCED_FORMAT[fence[0]]
+    fence = opening["fence"]
+    kind = _FORMATS[opening["name"] or fence[0]]
     pattern = _CLOSING[fence[0]].format(fence=re.escape(fence))
     closing = re.compile(rf"(?<=[\r\n]){pattern}[ \t]*(?:\r\n|\n|\r|\Z)").search(text, opening.end())
     start = opening.end()

@@ -53,7 +53,8 @@ def merge(base: Document, ours: Document, theirs: Document) -> Merge:
     if ours.text == base.text:
         return Merge(theirs)
     head, clashes = merge_heads(base, ours, theirs)
-    lines, chunks = merge_lines(*(_LINE.findall(side.body) for side in (base, ours, theirs)), ours.newline)
+    old, left, right = (_LINE.findall(side.body) for side in (base, ours, theirs))
+    lines, chunks = merge_lines(old, left, right, ours.newline)
     if head and lines and not head.endswith(("\n", "\r")):
         head += ours.newline
     merged = Document(head + "".join(lines), ours.encoding)
@@ -65,6 +66,6 @@ def merge(base: Document, ours: Document, theirs: Document) -> Merge:
         line = len(_ENDS.findall(merged.text[:at])) + 1
         conflicts.append(Conflict(clash.key, clash.base, clash.ours, clash.theirs, line))
     for chunk in chunks:
-        texts = ("".join(chunk.base), "".join(chunk.ours), "".join(chunk.theirs))
-        conflicts.append(Conflict(None, *texts, line=merged.body_line + chunk.at))
+        was, mine, other = ("".join(side) for side in (chunk.base, chunk.ours, chunk.theirs))
+        conflicts.append(Conflict(None, was, mine, other, merged.body_line + chunk.at))
     return Merge(ours if merged.text == ours.text else merged, tuple(conflicts))

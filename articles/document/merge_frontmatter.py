@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import frontmatter
 from .dialects import write_json, write_pelican, write_toml, write_yaml
 from .dialects.tree import Member, Node
+from .dialects.writer import Writer
 from .diff3 import merge_lines
 from .document import Document
 
@@ -78,7 +79,7 @@ class _Head:
 def merge_heads(base: Document, ours: Document, theirs: Document) -> tuple[str, list[KeyClash]]:
     """Return the merged text above the body, and the keys that stay as in `ours` though both changed them."""
     b, o, t = _Head(base), _Head(ours), _Head(theirs)
-    if t.text == b.text or t.text == o.text:
+    if t.text in {b.text, o.text}:
         return o.text, []
     if o.text == b.text:
         return t.text, []
@@ -116,7 +117,8 @@ def _decide(base: _Head, ours: _Head, theirs: _Head) -> tuple[list[str], list[Ke
 def _by_lines(base: _Head, ours: _Head, theirs: _Head) -> str | None:
     """Return the heads merged as lines where that is clean: it brings comments and the order of keys along."""
     newline = ours.document.newline
-    lines, clashes = merge_lines(*(_LINE.findall(head.text) for head in (base, ours, theirs)), newline)
+    old, left, right = (_LINE.findall(head.text) for head in (base, ours, theirs))
+    lines, clashes = merge_lines(old, left, right, newline)
     return None if clashes else "".join(lines)
 
 
@@ -143,7 +145,7 @@ def _with_key(ours: _Head, theirs: _Head, key: str, newline: str) -> str:
     source, tree = ours.source, ours.tree
     mine, other = ours.member(key), theirs.member(key)
     if other is None:
-        return _writer(ours).drop(source, tree, (key,), newline)
+        return _writer(ours).drop(source, tree, (key,), newline=newline)
     if ours.document.format == "json" or tree.style == "flow" or theirs.tree.style == "flow":
         raw = theirs.source[other.start : other.node.end]
         if mine is not None:
@@ -167,7 +169,9 @@ def _with_key(ours: _Head, theirs: _Head, key: str, newline: str) -> str:
 def _inserted(ours: _Head, new: Member, raw: str, anchor: Member | None, newline: str) -> str:
     source = ours.source
     opened = {"table", "tables"}
-    same = [member for member in ours.tree.members if (member.node.style in opened) == (new.node.style in opened)]
+    same = [
+        member for member in ours.tree.members if (member.node.style in opened) == (new.node.style in opened)
+    ]
     if anchor is not None and anchor in same:
         at = _span(ours, anchor)[1]
     elif same:
@@ -202,5 +206,6 @@ def _span(head: _Head, member: Member) -> tuple[int, int]:
     return member.start, member.node.end
 
 
-def _writer(head: _Head) -> object:
-    return {"toml": write_toml, "json": write_json, "pelican": write_pelican}.get(head.document.format, write_yaml)
+def _writer(head: _Head) -> Writer:
+    writers: dict[str, Writer] = {"toml": write_toml, "json": write_json, "pelican": write_pelican}
+    return writers.get(head.document.format, write_yaml)

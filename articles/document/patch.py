@@ -8,15 +8,22 @@ from datetime import date
 from functools import cached_property
 
 from . import frontmatter
-from .canonical import Found, View, is_path, read_fields, read_status
+from .canonical import Found, View, read_fields
 from .dialects import write_json, write_pelican, write_toml, write_yaml
 from .dialects.tree import Member, Path
+from .dialects.writer import Writer
 from .fields import AuthorRef, Fields, ImageRef, SeriesRef
 from .frontmatter import Frontmatter
 from .keys import CANONICAL, IMAGE_PARTS, SERIES_PARTS, normal, parts
 from .people import write_author
+from .values import is_path, read_status
 
-_WRITERS = {"yaml": write_yaml, "toml": write_toml, "json": write_json, "pelican": write_pelican}
+_WRITERS: Mapping[str, Writer] = {
+    "yaml": write_yaml,
+    "toml": write_toml,
+    "json": write_json,
+    "pelican": write_pelican,
+}
 _EMPTY = Fields()
 _TEXTS = frozenset({"title", "description", "category", "slug", "canonical", "language"})
 _DATES = frozenset({"date", "updated", "expires"})
@@ -51,9 +58,7 @@ def with_body(text: str, newline: str, body: str) -> str:
     head = text[: front.body]
     if front.format == "pelican" and not head[: front.end].endswith(("\n", "\r")):
         head += newline
-    if front.format == "pelican" and front.end == front.body:
-        head += newline
-    elif head and head[-1] not in "\r\n":
+    if (front.format == "pelican" and front.end == front.body) or (head and head[-1] not in "\r\n"):
         head += newline
     changed = head + body
     if frontmatter.find(changed).body != len(head):
@@ -84,28 +89,32 @@ class _Draft:
 
     def put(self, path: Path, value: object, key: str | None = None) -> _Draft:
         writer = _WRITERS[self.front.format]
-        return self._with(writer.put(self.source, self.front.tree, path, value, self.newline, key))
+        return self._with(
+            writer.put(self.source, self.front.tree, path, value, newline=self.newline, key=key)
+        )
 
     def drop(self, path: Path) -> _Draft:
         if self.front.tree.find(path) is None:
             return self
         writer = _WRITERS[self.front.format]
-        return self._with(writer.drop(self.source, self.front.tree, path, self.newline))
+        return self._with(writer.drop(self.source, self.front.tree, path, newline=self.newline))
 
     def add(self, key: str, value: object) -> _Draft:
         if self.front.format == "none":
-            entry = write_yaml.add("", self.front.tree, key, value, self.newline)
+            entry = write_yaml.add("", self.front.tree, key, value, newline=self.newline)
             return _Draft(f"---{self.newline}{entry}---{self.newline}{self.text}", self.newline)
         writer = _WRITERS[self.front.format]
         after = self._neighbour(key)
-        return self._with(writer.add(self.source, self.front.tree, key, value, self.newline, after))
+        return self._with(
+            writer.add(self.source, self.front.tree, key, value, newline=self.newline, after=after)
+        )
 
     def _with(self, source: str) -> _Draft:
         return _Draft(self.text[: self.front.start] + source + self.text[self.front.end :], self.newline)
 
     def _neighbour(self, key: str) -> Member | None:
         """Return the top-level key behind which a new one stands: the nearest of those that come before it."""
-        canonical = key if key in CANONICAL else key.split("_")[0]
+        canonical = key if key in CANONICAL else key.partition("_")[0]
         place = CANONICAL.index(canonical) if canonical in CANONICAL else len(CANONICAL)
         for name in reversed(CANONICAL[: place + 1]):
             found = self.view.winners.get(name)
@@ -118,8 +127,7 @@ def _replace_one(draft: _Draft, key: str, value: object) -> _Draft:
     wanted = _checked(key, value)
     empty = getattr(_EMPTY, key)
     if value is None:
-        draft = _removed(draft, key)
-        return draft
+        return _removed(draft, key)
     if getattr(draft.view.fields, key) == wanted:
         return draft
     if wanted == empty and key not in draft.view.winners:

@@ -41,16 +41,21 @@ _MOJIBAKE = re.compile(
     f"{_class(0xC2, 0xDF)}{_NEXT}|{_class(0xE0, 0xEF)}{_NEXT}(?:{_NEXT}|\ufffd)|{_class(0xF0, 0xF4)}{_NEXT}{{3}}"
     "|‚Ä[\u0080-\uffff]|√[©®†°≥±ß£•™¢¶º´∂]"
 )
-_CODE = re.compile(r"^(?P<fence>```+|~~~+).*?(?:^(?P=fence)|\Z)|(?P<ticks>`+)(?!`)[^`].*?(?P=ticks)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(
+    r"^(?P<fence>```+|~~~+).*?(?:^(?P=fence)|\Z)|(?P<ticks>`+)(?!`)[^`].*?(?P=ticks)",
+    re.DOTALL | re.MULTILINE,
+)
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
-_SUBJECT = re.compile(r"mojibake|\bcharsets?\b|utf-?8|latin-?1|windows-?1252|cp1252|\bencodings?\b|unicode", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"mojibake|\bcharsets?\b|utf-?8|latin-?1|windows-?1252|cp1252|\bencodings?\b|unicode", re.IGNORECASE
+)
 # A closing quote whose last byte (0x9D, undefined in Windows-1252) was thrown away.
 _CUT_QUOTE = re.compile(rf"â€(?!{_NEXT})")
 _PLAIN = 2  # so many make it plain; one alone may be an example
 
 
 def repair(document: Document) -> Document:
-    """Return the document with its mojibake repaired and a problem "text-repaired"; the same object where it has none."""
+    """Return the document with its mojibake repaired and a problem "text-repaired"; the same object without any."""
     text = document.text
     first = _MOJIBAKE.search(text)
     if first is None or not _is_plain(text):

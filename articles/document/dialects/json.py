@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring
+from typing import Final
 
 from .tree import Fault, Member, Node, Reading
 
 MAX_SIZE = 262_144  # characters
 MAX_DEPTH = 40
 
+_STRINGS: Final = json.JSONDecoder(strict=False)  # reads one string and says where it ends
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ATOM = re.compile(r"[^\s,\]}\"\[{:]+")
 _PLAIN_START = re.compile(r'\{\s*"[^"\r\n]*"\s*:')
@@ -75,7 +76,7 @@ class _Scanner:
         return Node("scalar", at, atom.end(), "plain", value)
 
     def _string(self, at: int) -> tuple[str, int]:
-        text, end = scanstring(self.source, at + 1, False)
+        text, end = _STRINGS.raw_decode(self.source, at)
         return _SURROGATES.sub("\ufffd", text), end
 
     def _space(self, at: int) -> int:

@@ -15,8 +15,8 @@ _BLANK = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
 
 # A text that begins with one of these is a document with headers; one that begins with "Note:" is not.
 KNOWN = frozenset(
-    "title date modified updated category tags tag keywords slug author authors summary status lang language "
-    "template series translation save_as url subtitle description image cover layout".split()
+    """title date modified updated category tags tag keywords slug author authors summary status lang language
+    template series translation save_as url subtitle description image cover layout""".split()  # noqa: SIM905
 )
 
 

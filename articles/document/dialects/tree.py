@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Path = tuple[str, ...]
+Kind = Literal["scalar", "list", "map"]
 
 
 @dataclass(slots=True)
@@ -17,7 +18,7 @@ class Node:
     and maps. A scalar's `value` is what it means.
     """
 
-    kind: Literal["scalar", "list", "map"]
+    kind: Kind
     start: int
     end: int
     style: str = "plain"

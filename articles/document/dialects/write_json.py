@@ -10,7 +10,7 @@ from .lists import flow_list
 from .tree import Member, Node, Path
 
 
-def put(source: str, root: Node, path: Path, value: object, newline: str, key: str | None = None) -> str:
+def put(source: str, root: Node, path: Path, value: object, *, newline: str, key: str | None = None) -> str:
     """Return `source` with another value at `path`, and under another key where `key` is given."""
     member = root.find(path)
     if member is None:
@@ -24,7 +24,9 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
     return source[: member.start] + name + source[member.key_end : node.start] + written + source[node.end :]
 
 
-def add(source: str, root: Node, key: str, value: object, newline: str, after: Member | None = None) -> str:
+def add(
+    source: str, root: Node, key: str, value: object, *, newline: str, after: Member | None = None
+) -> str:
     """Return `source` with a new top-level key, behind `after` or at the end."""
     if not root.members:
         return (
@@ -43,7 +45,7 @@ def add(source: str, root: Node, key: str, value: object, newline: str, after: M
     return source[:at] + f",{gap}{_render(key)}: {_render(value, '', indent, newline)}" + source[at:]
 
 
-def drop(source: str, root: Node, path: Path, newline: str) -> str:
+def drop(source: str, root: Node, path: Path, *, newline: str) -> str:
     """Return `source` without the key at `path`."""
     parent = root.find(path[:-1]) if len(path) > 1 else None
     node = parent.node if parent else root
@@ -51,12 +53,12 @@ def drop(source: str, root: Node, path: Path, newline: str) -> str:
     if member is None:
         return source
     if len(node.members) == 1 and len(path) > 1:
-        return drop(source, root, path[:-1], newline)
-    start, end = span(source, member, node)
+        return drop(source, root, path[:-1], newline=newline)
+    start, end = _span(member, node)
     return source[:start] + source[end:]
 
 
-def span(source: str, member: Member, parent: Node) -> tuple[int, int]:
+def _span(member: Member, parent: Node) -> tuple[int, int]:
     """Return the place of a key with the comma and the space that part it from its neighbour."""
     place = parent.members.index(member)
     if place + 1 < len(parent.members):

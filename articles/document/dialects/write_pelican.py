@@ -12,7 +12,7 @@ from .tree import Member, Node, Path
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
-def put(source: str, root: Node, path: Path, value: object, newline: str, key: str | None = None) -> str:
+def put(source: str, root: Node, path: Path, value: object, *, newline: str, key: str | None = None) -> str:
     """Return `source` with another value at `path`, and under another key where `key` is given."""
     member = root.find(path)
     if member is None:
@@ -25,7 +25,9 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
     return source[: member.start] + name + gap + written + source[node.end :]
 
 
-def add(source: str, root: Node, key: str, value: object, newline: str, after: Member | None = None) -> str:
+def add(
+    source: str, root: Node, key: str, value: object, *, newline: str, after: Member | None = None
+) -> str:
     """Return `source` with a new header, behind `after` or at the end."""
     at = span(source, after or root.members[-1])[1]
     before = source[:at]
@@ -34,7 +36,7 @@ def add(source: str, root: Node, key: str, value: object, newline: str, after: M
     return f"{before}{_cased(key, root)}: {_render(value, newline)}{newline}{source[at:]}"
 
 
-def drop(source: str, root: Node, path: Path, newline: str) -> str:
+def drop(source: str, root: Node, path: Path, *, newline: str) -> str:
     """Return `source` without the lines of a header."""
     member = root.find(path)
     if member is None:

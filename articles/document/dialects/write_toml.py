@@ -18,7 +18,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _OPENED = frozenset({"table", "tables"})  # styles of what has a [header] of its own
 
 
-def put(source: str, root: Node, path: Path, value: object, newline: str, key: str | None = None) -> str:
+def put(source: str, root: Node, path: Path, value: object, *, newline: str, key: str | None = None) -> str:
     """Return `source` with another value at `path`, and under another key where `key` is given."""
     member = root.find(path)
     if member is None:
@@ -27,13 +27,8 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
     if node.style in _OPENED:
         if isinstance(value, Mapping) and node.kind == "map" and key is None:
             return _put_members(source, path, value, newline)
-        return add(
-            drop(source, root, path, newline),
-            _tree(drop(source, root, path, newline)),
-            key or path[-1],
-            value,
-            newline,
-        )
+        source = drop(source, root, path, newline=newline)
+        return add(source, _tree(source), key or path[-1], value, newline=newline)
     head = source[: member.start] + (_key(key) if key else source[member.start : member.key_end])
     return (
         head
@@ -43,12 +38,14 @@ def put(source: str, root: Node, path: Path, value: object, newline: str, key: s
     )
 
 
-def add(source: str, root: Node, key: str, value: object, newline: str, after: Member | None = None) -> str:
+def add(
+    source: str, root: Node, key: str, value: object, *, newline: str, after: Member | None = None
+) -> str:
     """Return `source` with a new top-level key, behind `after` or at the end of what stands before the tables."""
     return _insert(source, root, f"{_key(key)} = {_render(value)}{newline}", newline, after)
 
 
-def drop(source: str, root: Node, path: Path, newline: str) -> str:
+def drop(source: str, root: Node, path: Path, *, newline: str) -> str:
     """Return `source` without the lines of the key at `path`."""
     member = root.find(path)
     if member is None:
@@ -56,7 +53,7 @@ def drop(source: str, root: Node, path: Path, newline: str) -> str:
     parent = root.find(path[:-1]) if len(path) > 1 else None
     if parent and parent.node.style == "flow":
         if len(parent.node.members) == 1:
-            return drop(source, root, path[:-1], newline)
+            return drop(source, root, path[:-1], newline=newline)
         return source[: parent.node.start] + _without(source, parent.node, member) + source[parent.node.end :]
     start, end = span(source, member)
     return source[:start] + source[end:]
@@ -75,15 +72,14 @@ def span(source: str, member: Member) -> tuple[int, int]:
 
 def _put_members(source: str, path: Path, table: Mapping[str, object], newline: str) -> str:
     member = _tree(source).find(path)
-    old = member.node.plain() if member else {}
-    assert isinstance(old, dict)
+    old = {one.key: one.node.plain() for one in member.node.members} if member else {}
     for key in [key for key in old if key not in table]:
-        source = drop(source, _tree(source), (*path, key), newline)
+        source = drop(source, _tree(source), (*path, key), newline=newline)
     for key, value in table.items():
         root = _tree(source)
         if key in old:
             if old[key] != value:
-                source = put(source, root, (*path, key), value, newline)
+                source = put(source, root, (*path, key), value, newline=newline)
             continue
         member = root.find(path)
         if member is None:
@@ -131,27 +127,24 @@ def _in_place(source: str, node: Node, value: object, newline: str) -> str:
 
 
 def _render(value: object, style: str = '"', like: str = "") -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return repr(value)
-        case datetime():
-            offset = value.utcoffset()
-            if offset is not None and offset.total_seconds() % 60:
-                value = value.astimezone(UTC)
-            return write_date(value, like)
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            return "[" + ", ".join(_render(item) for item in value) + "]"
-        case dict():
-            return (
-                "{ " + ", ".join(f"{_key(str(key))} = {_render(item)}" for key, item in value.items()) + " }"
-            )
-        case None:
-            return '""'
-    return _text(str(value), style)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(str(key))} = {_render(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_render(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, date):
+        return _moment(value, like)
+    return _text("" if value is None else str(value), style)
+
+
+def _moment(value: date, like: str) -> str:
+    offset = value.utcoffset() if isinstance(value, datetime) else None
+    if isinstance(value, datetime) and offset is not None and offset.total_seconds() % 60:
+        value = value.astimezone(UTC)  # TOML's offsets have no seconds
+    return write_date(value, like)
 
 
 def _text(text: str, style: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from .tree import Fault, Member, Node, Reading
+from .tree import Fault, Kind, Member, Node, Reading
 
 MAX_DEPTH = 40
 MAX_NODES = 20_000
@@ -22,8 +22,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff
 _STAND_IN = "\ueffe"
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _TOP_KEY = re.compile(
-    r"""^(?P<key>"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s#&*!|>'"%@`,{}\[\]?:-][^\r\n]*?|-[^\s\r\n][^\r\n]*?)[ \t]*:(?=[ \t\r\n]|\Z)""",
-    re.MULTILINE,
+    r"""^(?P<key>"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|(?:[^\s#&*!|>'"%@`,{}\[\]?:-]|-\S)[^\r\n]*?)
+    [ \t]*:(?=[ \t\r\n]|\Z)""",
+    re.MULTILINE | re.VERBOSE,
 )
 
 
@@ -138,10 +139,10 @@ class _Builder:
                 self._place(self._scalar(event), event.anchor)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self._spend(1)
-                kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
+                kind: Kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
                 style = "flow" if event.flow_style else "block"
-                start = event.start_mark.index
-                self._place(Node(kind, start, start, style), event.anchor)  # type: ignore[arg-type]
+                start = _span(event)[0]
+                self._place(Node(kind, start, start, style), event.anchor)
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 self._close(event)
             elif isinstance(event, yaml.AliasEvent):
@@ -156,7 +157,7 @@ class _Builder:
             raise _TooMuchError(f"The frontmatter has more than {MAX_NODES:,} values.")
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _span(event)
         style = event.style or "plain"
         value = _clean(event.value)
         if style in {"|", ">"}:
@@ -164,19 +165,15 @@ class _Builder:
         return Node("scalar", start, end, style, _meaning(value) if style == "plain" else value)
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
-        target = self.anchors.get(event.anchor)
+        name = event.anchor or ""
+        target = self.anchors.get(name)
         if target is None or target in self.open:
-            raise _TooMuchError(f"The frontmatter repeats *{event.anchor} inside itself.")
-        self._spend(self.sizes.setdefault(event.anchor, sum(1 for _ in target.walk())))
-        return Node(
-            target.kind,
-            event.start_mark.index,
-            event.end_mark.index,
-            "alias",
-            target.value,
-            target.items,
-            target.members,
-        )
+            raise _TooMuchError(f"The frontmatter repeats *{name} inside itself.")
+        if name not in self.sizes:
+            self.sizes[name] = sum(1 for _ in target.walk())
+        self._spend(self.sizes[name])
+        start, end = _span(event)
+        return Node(target.kind, start, end, "alias", target.value, target.items, target.members)
 
     def _place(self, node: Node, anchor: str | None) -> None:
         if anchor is not None:
@@ -216,9 +213,15 @@ class _Builder:
         node = self.open.pop()
         self.keys.pop()
         if node.style == "flow":
-            node.end = event.end_mark.index
+            node.end = _span(event)[1]
         if self.open:
             self.open[-1].end = max(self.open[-1].end, node.end)
+
+
+def _span(event: yaml.Event) -> tuple[int, int]:
+    """Return the place of an event; one without marks, which the C parser never makes, is nowhere."""
+    start, end = event.start_mark, event.end_mark
+    return (start.index, end.index) if start and end else (0, 0)
 
 
 def _meaning(text: str) -> object:
@@ -229,13 +232,19 @@ def _meaning(text: str) -> object:
     if text == "false":
         return False
     if len(text) <= 18 and (text[0].isdigit() or text[0] == "-"):
-        for number in (int, float):
-            try:
-                value = number(text)
-            except ValueError:
-                continue
-            if repr(value) == text:
-                return value
+        return _number(text)
+    return text
+
+
+def _number(text: str) -> int | float | str:
+    """Return the number that `text` is the one way of writing; else the text ("3.10", "007", "1e3")."""
+    for number in (int, float):
+        try:
+            value = number(text)
+        except ValueError:
+            continue
+        if repr(value) == text:
+            return value
     return text
 
 

@@ -1,0 +1,146 @@
+"""What one value of a frontmatter means, whatever shape its author gave it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from .fields import ImageRef, Status
+from .keys import IMAGE_PARTS, TERM_PARTS, normal, parts
+
+_IMAGE_PARTS = parts(IMAGE_PARTS)
+_TERM_PARTS = parts({"name": TERM_PARTS})["name"]
+
+TRUE = frozenset({"true", "yes", "on", "y", "1"})
+FALSE = frozenset({"false", "no", "off", "n", "0"})
+
+STATUSES: Mapping[str, Status] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("draft", "drafts", "idea", "wip", "hidden", "private", "unlisted", "autodraft"), "draft"
+        ),
+        **dict.fromkeys(("review", "inreview", "pending", "needsreview", "readyforreview"), "review"),
+        **dict.fromkeys(("scheduled", "future"), "scheduled"),
+        **dict.fromkeys(("published", "publish", "public", "live"), "published"),
+        **dict.fromkeys(
+            ("withdrawn", "archived", "archive", "unpublished", "trash", "deleted", "gone"), "withdrawn"
+        ),
+    }
+)
+# What yes and no say under the keys that are a flag.
+_FLAGS: Mapping[tuple[str, bool], Status] = MappingProxyType(
+    {
+        **{(name, True): "published" for name in ("published", "publish", "ispublished")},
+        **{(name, False): "draft" for name in ("published", "publish", "ispublished")},
+        **{(name, True): "draft" for name in ("draft", "isdraft", "hidden", "private", "unlisted")},
+        **{(name, False): "published" for name in ("draft", "isdraft")},
+        ("archived", True): "withdrawn",
+    }
+)
+
+
+def as_text(value: object) -> str | None:
+    """Return a scalar as its author wrote it; None for what is no text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def as_bool(value: object) -> bool | None:
+    """Return what `value` says of yes and no in any of the usual words; None where it says neither."""
+    if isinstance(value, bool):
+        return value
+    word = (as_text(value) or "").strip().lower()
+    return True if word in TRUE else False if word in FALSE else None
+
+
+def read_status(name: str, value: object) -> Status | None:
+    """Return the status that the key `name` (normalised) gives with `value`; None where it says nothing of it."""
+    word = normal((as_text(value) or "").strip())
+    if name == "layout":
+        return "draft" if word in {"draft", "drafts"} else None
+    if name in {"status", "state", "poststatus", "visibility"}:
+        return STATUSES.get(word)
+    flag = as_bool(value)
+    return None if flag is None else _FLAGS.get((name, flag))
+
+
+def is_path(text: str) -> bool:
+    """Tell an old address (`/2020/05/hello.html`) from a bare slug."""
+    return "/" in text.strip("/") or text.startswith("/") or "://" in text
+
+
+def slug_of(text: str) -> str:
+    """Return the last telling segment of a permalink; "" for a template such as `/:year/:title/`."""
+    if any(mark in text for mark in ("{", "}", "<", "$")) or re.search(r"(?:^|/):\w", text):
+        return ""
+    if not is_path(text):
+        return text
+    segments = [part for part in re.sub(r"\A\w+://[^/]*|[?#].*\Z", "", text).split("/") if part]
+    if segments and re.fullmatch(r"index\.\w+", segments[-1]):
+        segments.pop()
+    return re.sub(r"\.(?:html?|md|php|aspx?)\Z", "", segments[-1]) if segments else ""
+
+
+def split_terms(text: str, *, spaced: bool, pelican: bool) -> list[str]:
+    """Return the terms of a tag string: split at commas, in Pelican at semicolons before that, in Jekyll at spaces."""
+    if pelican and ";" in text:
+        terms = text.split(";")
+    elif "," in text:
+        terms = text.split(",")
+    else:
+        terms = text.split() if spaced else [text]
+    terms = [term.strip() for term in terms if term.strip()]
+    if terms and all(term.startswith("#") for term in " ".join(terms).split()):
+        return [term.lstrip("#") for term in " ".join(terms).split() if term.strip("#")]
+    return terms
+
+
+def terms_in(value: object) -> list[str]:
+    """Return the terms of a list, however nested; of a table its name."""
+    if isinstance(value, Mapping):
+        name = part(value, _TERM_PARTS)
+        return [name.strip()] if name.strip() else []
+    if isinstance(value, (list, tuple)):
+        return [term for item in value for term in terms_in(item)]
+    text = None if isinstance(value, bool) and not value else as_text(value)
+    return [text.strip()] if text and text.strip() else []
+
+
+def part(table: Mapping[str, object], names: tuple[str, ...]) -> str:
+    """Return the text under the first of `names` (normalised) that the table has one for; else ""."""
+    given = {normal(str(key)): value for key, value in table.items()}
+    for name in names:
+        text = as_text(given.get(name))
+        if text and text.strip() and not isinstance(given.get(name), bool):
+            return text
+    return ""
+
+
+def read_image(value: object) -> ImageRef | None:
+    """Return the picture that a path, a table or a list of either names; None where it names none."""
+    if isinstance(value, (list, tuple)):
+        return next((image for image in map(read_image, value) if image), None)
+    if isinstance(value, Mapping):
+        nested = next((item for key, item in value.items() if normal(str(key)) in {"image", "src"}), None)
+        src = part(value, _IMAGE_PARTS["src"])
+        if not src and isinstance(nested, Mapping):
+            src = part(nested, _IMAGE_PARTS["src"])
+        if not src.strip():
+            return None
+        return ImageRef(src, part(value, _IMAGE_PARTS["alt"]), part(value, _IMAGE_PARTS["caption"]))
+    return ImageRef(value) if isinstance(value, str) and value.strip() else None
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number that `text` is; None where it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        return None
