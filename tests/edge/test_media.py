@@ -157,6 +157,7 @@ def test_if_range(client: Client, picture: Path) -> None:
     assert get(client, range="bytes=0-9", if_range='"another"').status_code == 200
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "name",
     [
