@@ -1,0 +1,42 @@
+"""Keeping the index, article by article or the whole anew.
+
+Nothing here begins a transaction for single articles: the index changes in the one that changes them.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from articles.models import Article, ArticleQuerySet
+from articles.models.status import RELEASED
+
+from .backend import backend
+from .entries import entry_for, with_labels
+
+BATCH = 200
+
+
+def update(articles: ArticleQuerySet) -> int:
+    """Write the entries of those of `articles` that readers see now or on a day to come; return how many."""
+    released = with_labels(articles.filter(status__in=RELEASED)).order_by("pk")
+    count, batch = 0, []
+    for article in released.iterator(BATCH):
+        batch.append(entry_for(article))
+        if len(batch) == BATCH:
+            backend().replace(batch)
+            count, batch = count + len(batch), []
+    backend().replace(batch)
+    return count + len(batch)
+
+
+def remove(article_ids: Iterable[int]) -> None:
+    backend().remove(list(article_ids))
+
+
+def reindex() -> int:
+    """Build the whole index anew, in one transaction; return how many articles it holds."""
+    with transaction.atomic():
+        backend().clear()
+        count = update(Article.objects.all())
+        backend().optimise()
+    return count

@@ -1,0 +1,87 @@
+"""The index in SQLite: an FTS5 table whose rowid is the article's key.
+
+The tokens come ready from `text.tokens`; the table's tokenizer only cuts them apart at the spaces.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from .entries import Entry
+from .query import Query, Term
+
+# How much a hit counts in title, labels, description, body and filters, in the order of the columns.
+_SCORE = "bm25(articles_search, 10.0, 6.0, 3.0, 1.0, 0.0)"
+# A token that no query has: it keeps a phrase from being found across two tags.
+_GAP = " _ "
+
+
+def replace(entries: Sequence[Entry]) -> None:
+    """Put `entries` into the index, in place of what it held of their articles."""
+    remove([entry.article_id for entry in entries])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO articles_search (rowid, title, labels, description, body, filters) "
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            [_row(entry) for entry in entries],
+        )
+
+
+def remove(article_ids: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM articles_search WHERE rowid = %s", [(pk,) for pk in article_ids])
+
+
+def clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_search")
+
+
+def optimise() -> None:
+    """Merge the index's segments after much was written."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO articles_search (articles_search) VALUES ('optimize')")
+
+
+def ranked(
+    query: Query, among: tuple[str, Sequence[Any]], *, limit: int, offset: int
+) -> tuple[list[int], int]:
+    """The keys of the best matches and how many there are in all. No rows, no count: then the count is 0.
+
+    `among` is the SQL of a query, with its parameters, that gives `id` and `date` of the articles to choose from.
+    """
+    among_sql, among_params = among
+    sql = f"""
+        WITH hits AS MATERIALIZED (
+            SELECT rowid AS id, {_SCORE} AS score FROM articles_search WHERE articles_search MATCH %s
+        )
+        SELECT hits.id, COUNT(*) OVER ()
+        FROM hits JOIN ({among_sql}) AS among ON among.id = hits.id
+        ORDER BY hits.score, among.date DESC, among.id DESC LIMIT %s OFFSET %s
+    """  # noqa: S608 (no part of it is typed by anybody)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [expression(query), *among_params, limit, offset])
+        rows = cursor.fetchall()
+    return [pk for pk, _ in rows], rows[0][1] if rows else 0
+
+
+def expression(query: Query) -> str:
+    """The query in FTS5's language."""
+    wanted = " AND ".join(f"({' OR '.join(map(_phrase, group))})" for group in query.groups)
+    return f"({wanted}) NOT ({' OR '.join(map(_phrase, query.excluded))})" if query.excluded else wanted
+
+
+def _phrase(term: Term) -> str:
+    return f'"{" ".join(term.tokens)}"{" *" if term.prefix else ""}'
+
+
+def _row(entry: Entry) -> tuple[int, str, str, str, str, str]:
+    return (
+        entry.article_id,
+        " ".join(entry.title),
+        _GAP.join(" ".join(label) for label in entry.labels),
+        " ".join(entry.description),
+        " ".join(entry.body),
+        " ".join(entry.filters),
+    )
