@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from articles.document.problem import Problem
 from articles.markup import callouts, embeds, footnotes, headings, highlight
 from articles.markup.rendered import ImageUse
-from articles.markup.sanitize import EMBEDS
+from articles.markup.sanitize import EMBEDS, OUR_CLASSES
 from articles.markup.tree import (
     Element,
     classes,
@@ -218,15 +218,17 @@ class Anatomy:
     def _settle(self) -> None:
         footnotes.settle(self.root, self._ids)
         headings.settle(self.headings, self._ids)
-        self._settle_ids()
+        self._settle_names()
         for link in self._links:
             if link.getparent() is not None:
                 self._settle_link(link)
 
-    def _settle_ids(self) -> None:
-        """Prefix what authors made ids of, so that they never are those of the page or of a script."""
+    def _settle_names(self) -> None:
+        """Prefix authors' ids, so that they never are those of the page or of a script; drop their classes."""
         ours = {heading.get("id") for heading in self.headings}
         for element in self.root.iterdescendants("*"):
+            if "class" in element.attrib and OUR_CLASSES.isdisjoint(classes(element)):
+                del element.attrib["class"]
             written = element.get("id") or element.get("name")
             if (
                 not written

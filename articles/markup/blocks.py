@@ -1,6 +1,7 @@
 """Block syntax that the engines do not know, rewritten line by line into syntax that they do.
 
 - callouts: Docusaurus' `:::note[Title]` for both dialects, `!!! note "Title"` for CommonMark
+- the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - kramdown's lines of attributes (`{: .wide}`), which CommonMark would show: dropped
 """
@@ -12,11 +13,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from articles.markup.callouts import KINDS, default_title
+from articles.markup.highlight import read_code
 
 _NAMES = "|".join(sorted(KINDS, key=len, reverse=True))
 _PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
 _FENCE = re.compile(rf"{_PREFIX}(`{{3,}}(?=[^`]*$)|~{{3,}})")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
+# A fence's header that says more than `key="value"`, which is all that Python-Markdown's fences understand.
+_FOREIGN_HINTS = re.compile(r"((?:`{3,}|~{3,})[ \t]*)([\w+#.-]+)[ \t]*([ {][^`\n]*)$", re.MULTILINE)
 _COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(\S.*))?$", re.IGNORECASE)
 _COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
@@ -28,6 +32,8 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if "{:" in body or "{/*" in body:
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
+    if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
+        body = "\n".join(_rewrite_hints(body.split("\n")))
     if "!!!" in body and dialect == "commonmark":
         body = "\n".join(_rewrite_bangs(body.split("\n")))
     if ":::" in body:
@@ -40,6 +46,10 @@ class _Fences:
 
     def __init__(self) -> None:
         self._open = ""
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._open)
 
     def hold(self, line: str) -> bool:
         """Whether `line`, the next one, is code or a fence."""
@@ -63,6 +73,25 @@ def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
             yield "<!-- truncate -->"
         elif dialect != "commonmark" or not _KRAMDOWN.match(line):
             yield line
+
+
+def _rewrite_hints(lines: list[str]) -> Iterator[str]:
+    """The hints of other systems' fences, ```` ```js {1,3} title=app.js ````, as Python-Markdown has them."""
+    fences = _Fences()
+    for line in lines:
+        was_open = fences.is_open
+        start = _FOREIGN_HINTS.search(line) if fences.hold(line) and not was_open else None
+        if start is None:
+            yield line
+            continue
+        code = read_code("", start[2], start[3])
+        hints = {
+            "hl_lines": " ".join(map(str, sorted(code.marked))),
+            "title": code.title.replace('"', "'"),
+            "linenums": "" if code.first_number is None else str(code.first_number),
+        }
+        written = "".join(f' {name}="{value}"' for name, value in hints.items() if value)
+        yield f"{line[: start.start()]}{start[1]}{start[2]}{written}"
 
 
 def _open_html(indent: str, kind: str, title: str | None) -> Iterator[str]:

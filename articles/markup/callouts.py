@@ -53,25 +53,35 @@ def from_admonition(element: Element) -> None:
     _become_callout(element, KINDS.get(name, "note"), title)
 
 
-def from_blockquote(element: Element) -> bool:
-    """Turn a quote that begins with `[!NOTE]` into a callout, and say whether it was one."""
-    first = next(elements(element), None)
-    if first is None or first.tag != "p" or (element.text or "").strip():
-        return False
+def from_blockquote(quote: Element) -> None:
+    """Turn a quotation that begins with `[!NOTE]` into a callout; any other stays one."""
+    first = next(elements(quote), None)
+    if first is None or first.tag != "p" or (quote.text or "").strip():
+        return
     mark = _ALERT.match(first.text or "")
     if not mark:
-        return False
+        return
+    _split_off_next(quote, first)
     first.text = (first.text or "")[mark.end() :]
     title = _split_first_line(first)
     if not plain(first) and not len(first):
-        element.remove(first)
+        quote.remove(first)
     name = mark[1].lower()
-    _become_callout(
-        element,
-        KINDS[name],
-        title if plain(title) else make("p", {"class": "callout-title"}, default_title(name)),
-    )
-    return True
+    if not plain(title):
+        title = make("p", {"class": "callout-title"}, default_title(name))
+    _become_callout(quote, KINDS[name], title)
+
+
+def _split_off_next(quote: Element, first: Element) -> None:
+    """Give a second `[!TIP]` in a quotation one of its own: Python-Markdown joins those that follow each other."""
+    for paragraph in first.itersiblings("p"):
+        if _ALERT.match(paragraph.text or ""):
+            rest = make("blockquote", None, "\n", paragraph, *paragraph.itersiblings())
+            # The text behind the quotation is behind the new one now: libxml2 keeps it where it was.
+            quote.addnext(rest)
+            quote.tail = "\n"
+            from_blockquote(rest)
+            return
 
 
 def default_title(name: str) -> str:

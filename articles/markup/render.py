@@ -50,7 +50,7 @@ def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
     excerpt = prose.excerpt(root) or prose.cut(tree.collapse(text), prose.EXCERPT_LENGTH)
     contents = headings.contents(anatomy.outline)
     anatomy.add_permalinks()
-    html = clean(tree.serialise(root, shown.__getitem__))
+    html = clean(tree.serialise(root, shown.__getitem__)).strip()
     if len(html.encode()) > MAX_OUTPUT:
         raise RenderRefused(
             "output-size", f"The text makes a page that is too large: more than {MAX_OUTPUT:,} bytes."

@@ -31,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ImageUse:
-    """An image that the body shows; `src` is as written by the author."""
+    """An image that the body shows; `src` is as in the HTML, where a space is `%20`."""
 
     src: str
     alt: str

@@ -53,6 +53,21 @@ _SHARED_ATTRIBUTES: dict[str, set[str]] = {
 }
 _ALIGNED = {"align": {"left", "center", "right"}}
 
+_CLASSES: dict[str, set[str]] = {
+    "a": {"embed", "footnote-backref", "permalink"},
+    "aside": {"callout", *(f"callout-{kind}" for kind in KINDS.values())},
+    "div": {"code-title", "highlight", "table-scroll"},
+    "li": {"task"},
+    "ol": {"task-list"},
+    "p": {"callout-title"},
+    "section": {"footnotes"},
+    "span": {"hll", "image-missing", "line", *TOKEN_CLASSES},
+    "sup": {"footnote-ref"},
+    "ul": {"task-list"},
+}
+OUR_CLASSES = frozenset().union(*_CLASSES.values())
+"""Every class that the site's stylesheets know; those of authors are not kept."""
+
 
 def _with(
     extra: dict[str, set[str]], shared: dict[str, set[str]] = _SHARED_ATTRIBUTES
@@ -111,18 +126,7 @@ def _page_cleaner(shared: dict[str, set[str]]) -> nh3.Cleaner:
         },
         # Whatever an <input> was meant to be, it can only be a box that nobody can tick.
         set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-        allowed_classes={
-            "a": {"embed", "footnote-backref", "permalink"},
-            "aside": {"callout", *(f"callout-{kind}" for kind in KINDS.values())},
-            "div": {"code-title", "highlight", "table-scroll"},
-            "li": {"task"},
-            "ol": {"task-list"},
-            "p": {"callout-title"},
-            "section": {"footnotes"},
-            "span": {"hll", "image-missing", "line", *TOKEN_CLASSES},
-            "sup": {"footnote-ref"},
-            "ul": {"task-list"},
-        },
+        allowed_classes=_CLASSES,
         link_rel=None,
         url_schemes=_URL_SCHEMES,
     )
