@@ -45,13 +45,18 @@ def reconcile(
     if merged.clean:
         return merged.document
     note = f"Begun from revision {base.number}; contradicts revision {theirs.number}"
-    kept = _insert(article, document, kind=Revision.Kind.CONFLICT, by=by, note=note)
+    kept = keep_beside(article, document, by=by, note=note)
     return EditConflict(
         "Somebody else changed the same lines while you were writing. "
         f"Your text is kept as revision {kept.number}; theirs is revision {theirs.number}.",
         revision=kept,
         conflicts=merged.conflicts,
     )
+
+
+def keep_beside(article: Article, document: Document, *, by: User | None, note: str = "") -> Revision:
+    """Keep a text as a revision beside the line of history: the latest stays the latest."""
+    return _insert(article, document, kind=Revision.Kind.CONFLICT, by=by, note=note)
 
 
 def log(article: Article, kind: str, *, revision: Revision | None, by: User | None, note: str = "") -> None:

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from . import signals
+from . import history, signals
 from .document import Document
 from .history import append, latest, lock, log, reconcile
 from .markup import Rendered
@@ -39,6 +39,7 @@ __all__ = [
     "delete",
     "discard_staged",
     "enact",
+    "keep_beside",
     "may_edit",
     "may_publish",
     "publish",
@@ -114,6 +115,13 @@ def save_revision(
     if conflict is not None:
         raise conflict
     return revision
+
+
+def keep_beside(*, article: Article, document: Document, by: User | None, note: str = "") -> Revision:
+    """Keep a text that contradicts the article's as a revision beside its history. Nothing else changes."""
+    require_edit(by, article)
+    with transaction.atomic():
+        return history.keep_beside(lock(article), document, by=by, note=note)
 
 
 def restore(*, article: Article, revision: Revision, by: User | None) -> Revision:
