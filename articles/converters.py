@@ -14,5 +14,5 @@ class MonthConverter(IntConverter):
 
     regex = "0[1-9]|1[0-2]"
 
-    def to_url(self, value: int) -> str:
+    def to_url(self, value: str | int) -> str:
         return f"{int(value):02d}"

@@ -1,7 +1,7 @@
 """What the reader's templates need besides Django's own tags."""
 
 from datetime import datetime
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.covers import HEIGHT as COVER_HEIGHT
 from articles.covers import WIDTH as COVER_WIDTH
-from articles.models import Article, Author, Image
+from articles.models import Article, Author
 
 register = template.Library()
 
@@ -60,39 +60,25 @@ def was_updated(article: Article) -> bool:
     return timezone.localdate(article.updated) > timezone.localdate(article.date)
 
 
-class Picture(TypedDict):
-    """The attributes of an `<img>`."""
-
-    src: str
-    width: int
-    height: int
-    alt: str
-    lead: bool
-    srcset: NotRequired[str]
-    sizes: NotRequired[str]
+@register.inclusion_tag("partials/picture.html")
+def card_picture(article: Article, sizes: str) -> dict[str, Any]:
+    """The small picture beside an article's title. The title says all there is to say, so it has no text of its own."""
+    return {**_picture(article, sizes), "alt": "", "lead": False}
 
 
 @register.inclusion_tag("partials/picture.html")
-def card_picture(article: Article, sizes: str) -> Picture:
-    """The small picture beside an article's title, which says all there is to say: hence without a text of its own."""
-    return _picture(article, sizes=sizes, alt="", lead=False)
-
-
-@register.inclusion_tag("partials/picture.html")
-def lead_picture(article: Article, sizes: str) -> Picture:
-    """The large picture of the article that a page begins with, fetched first. Generated covers say nothing."""
+def lead_picture(article: Article, sizes: str) -> dict[str, Any]:
+    """The large picture that a page begins with, fetched first. A generated cover shows nothing worth telling."""
     alt = (article.image_alt or article.image.alt) if article.image else ""
-    return _picture(article, sizes=sizes, alt=alt, lead=True)
+    return {**_picture(article, sizes), "alt": alt, "lead": True}
 
 
-def _picture(article: Article, *, sizes: str, alt: str, lead: bool) -> Picture:
-    if article.image:
-        return {**_image(article.image, sizes), "alt": alt, "lead": lead}
-    cover = reverse("articles:cover", args=[article.slug])
-    return {"src": cover, "width": COVER_WIDTH, "height": COVER_HEIGHT, "alt": "", "lead": lead}
-
-
-def _image(image: Image, sizes: str) -> Any:
+def _picture(article: Article, sizes: str) -> dict[str, Any]:
+    """The attributes of an `<img>`: the article's picture in all its widths, or its generated cover."""
+    image = article.image
+    if image is None:
+        cover = reverse("articles:cover", args=[article.slug])
+        return {"src": cover, "width": COVER_WIDTH, "height": COVER_HEIGHT}
     return {
         "src": image.url,
         "width": image.width,

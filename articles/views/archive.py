@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import Http404
 from django.utils import timezone
@@ -26,11 +26,13 @@ class Year:
 
 def calendar(articles: ArticleQuerySet) -> list[Year]:
     """The years and months in which `articles` were published, newest first, in the site's time zone. One query."""
-    months: QuerySet[Article, Any] = (
+    months = (
         articles.order_by()
         .annotate(month=TruncMonth("date"))
-        .values_list("month", Count("pk"))
+        .values("month")
+        .annotate(count=Count("pk"))
         .order_by("-month")
+        .values_list("month", "count")
     )
     years: list[Year] = []
     for month, count in months:
@@ -54,7 +56,6 @@ class ArchivePeriod(Listing):
 
     template_name = "articles/archive_period.html"
     paginate_by = 50
-    allow_empty = False
 
     def period(self) -> tuple[datetime, datetime]:
         """The first moment of the period and the first one after it."""
@@ -62,7 +63,15 @@ class ArchivePeriod(Listing):
 
     def get_queryset(self) -> ArticleQuerySet:
         start, end = self.period()
-        return super().get_queryset().filter(date__gte=start, date__lt=end)
+        # The list is of titles and dates.
+        return super().get_queryset().prefetch_related(None).filter(date__gte=start, date__lt=end)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # `allow_empty = False` would ask the database once more.
+        if not context["paginator"].count:
+            raise Http404("nothing was published then")
+        return context
 
 
 class ArchiveYear(ArchivePeriod):
@@ -70,10 +79,10 @@ class ArchiveYear(ArchivePeriod):
         return first_day(self.kwargs["year"]), first_day(self.kwargs["year"] + 1)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
         start, end = self.period()
-        in_year = Article.objects.live().filter(date__gte=start, date__lt=end)
-        year = next(iter(calendar(in_year)))
-        return super().get_context_data(year=year, **kwargs)
+        context["year"] = calendar(Article.objects.live().filter(date__gte=start, date__lt=end))[0]
+        return context
 
 
 class ArchiveMonth(ArchivePeriod):
@@ -83,8 +92,7 @@ class ArchiveMonth(ArchivePeriod):
         return first_day(year, month), following
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        start, _ = self.period()
-        return super().get_context_data(month=start, **kwargs)
+        return super().get_context_data(month=self.period()[0], **kwargs)
 
 
 def first_day(year: int, month: int = 1) -> datetime:
