@@ -23,6 +23,7 @@ class RunningSite:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = folder
         self.log = folder / "server.log"
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -31,6 +32,7 @@ class RunningSite:
             "DEBUG": "off",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
+            "WORKERS": "2",
             "SITE_URL": self.url,
             "SITE_NAME": "Trendsite",
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -52,14 +54,28 @@ class RunningSite:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def prepare(self) -> str:
-        """Everything that `make run` does before it serves. Returns the password that the first run printed."""
+    def prepare(self) -> None:
+        """Everything that `make run` does before it serves; keeps the `password` that the first run printed."""
         self.manage("migrate", "--no-input", "--verbosity", "0")
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
         printed = self.manage("first_run")
         password = re.search(r"password:\s+(\S+)", printed)
         assert password, printed
-        return password[1]
+        self.password = password[1]
+
+    def add_account(self, name: str, *, group: str) -> str:
+        """An account of the desk in `group`. Returns its password."""
+        password = f"{name}-has-a-long-password"
+        self.python(
+            "from django.contrib.auth.models import Group, User\n"
+            f"user = User.objects.create_user({name!r}, password={password!r}, is_staff=True)\n"
+            f"user.groups.add(Group.objects.get(name={group!r}))"
+        )
+        return password
+
+    def python(self, code: str) -> str:
+        """What `code` prints when it is run inside the site."""
+        return self.manage("shell", "--no-imports", "--command", code)
 
     def start(self) -> None:
         """Serve, and return once the site says that it is ready."""
