@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from . import cover_views
+from . import cover_views, feeds, sitemaps
 from .converters import MonthConverter, YearConverter
+from .search_views import Search
 from .views import archive, filing, reading
 from .views.preview import preview
 
@@ -30,4 +31,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archive/", archive.Archive.as_view(), name="archive"),
     path("archive/<yyyy:year>/", archive.ArchiveYear.as_view(), name="archive_year"),
     path("archive/<yyyy:year>/<mm:month>/", archive.ArchiveMonth.as_view(), name="archive_month"),
+    path("search/", Search.as_view(), name="search"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news_sitemap, name="news_sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("llms.txt", sitemaps.llms, name="llms"),
 ]
+
+# The site has a feed in each syntax, and so has each category, tag and author: `tag_feed_atom`.
+for syntax, file in {"atom": "feed.xml", "rss": "rss.xml", "json": "feed.json"}.items():
+    urlpatterns.append(path(file, feeds.feed, {"syntax": syntax}, name=f"feed_{syntax}"))
+    for kind, folder in {"category": "categories", "tag": "tags", "author": "authors"}.items():
+        route, extra = f"{folder}/<slug:slug>/{file}", {"syntax": syntax, "kind": kind}
+        urlpatterns.append(path(route, feeds.feed, extra, name=f"{kind}_feed_{syntax}"))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
+
 from articles.models import Article
 
 from .backend import backend
@@ -15,11 +17,11 @@ _NOT_SHOWN = ("html", "contents", "faq", "links")
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that was found. Both texts are escaped HTML with `<mark>` around what was looked for."""
+    """An article that was found. Both texts are HTML with `<mark>` around what was looked for."""
 
     article: Article
-    title_html: str
-    snippet_html: str
+    title_html: SafeString
+    snippet_html: SafeString
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def find(query: str, page: int = 1, per_page: int = PER_PAGE) -> Results:
 def _hit(article: Article, highlighter: Highlighter) -> Hit:
     return Hit(
         article=article,
-        title_html=highlighter.whole(article.title),
-        snippet_html=highlighter.passage(article.text, otherwise=article.summary),
+        # The highlighter escapes what it does not add itself.
+        title_html=mark_safe(highlighter.whole(article.title)),  # noqa: S308
+        snippet_html=mark_safe(highlighter.passage(article.text, otherwise=article.summary)),  # noqa: S308
     )

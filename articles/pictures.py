@@ -1,0 +1,26 @@
+"""The one picture that stands for an article wherever it is named away from the site."""
+
+import mimetypes
+
+from django.urls import reverse
+
+from .absolute import absolute_url
+from .covers import CARD_HEIGHT, CARD_WIDTH
+from .feed_formats import Picture
+from .models import Article
+
+
+def picture_for(article: Article) -> Picture:
+    """The article's picture, or the cover that stands for one."""
+    image = article.image
+    if image is None:
+        cover = absolute_url(reverse("articles:cover_png", args=[article.slug]))
+        return Picture(cover, CARD_WIDTH, CARD_HEIGHT, type="image/png")
+    return Picture(
+        url=absolute_url(image.url),
+        width=image.width,
+        height=image.height,
+        alt=article.image_alt or image.alt,
+        type=mimetypes.guess_type(image.file.name or "")[0] or "",
+        size=image.size,
+    )
