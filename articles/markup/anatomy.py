@@ -159,7 +159,9 @@ class Anatomy:
             return
         is_done = box.get("checked") is not None
         box.attrib.clear()
-        box.set("aria-label", "Done" if is_done else "Not done")
+        box.attrib.update(
+            {"aria-label": "Done" if is_done else "Not done", "disabled": "", "type": "checkbox"}
+        )
         if is_done:
             box.set("checked", "")
         item.set("class", "task")
@@ -216,26 +218,20 @@ class Anatomy:
     # And these at the end.
 
     def _settle(self) -> None:
-        footnotes.settle(self.root, self._ids)
+        noted = footnotes.settle(self.root, self._ids)
         headings.settle(self.headings, self._ids)
-        self._settle_names()
+        self._settle_names(ours={*noted, *self.headings})
         for link in self._links:
             if link.getparent() is not None:
                 self._settle_link(link)
 
-    def _settle_names(self) -> None:
+    def _settle_names(self, ours: set[Element]) -> None:
         """Prefix authors' ids, so that they never are those of the page or of a script; drop their classes."""
-        ours = {heading.get("id") for heading in self.headings}
         for element in self.root.iterdescendants("*"):
             if "class" in element.attrib and OUR_CLASSES.isdisjoint(classes(element)):
                 del element.attrib["class"]
             written = element.get("id") or element.get("name")
-            if (
-                not written
-                or written in ours
-                or element.get("role") == "doc-noteref"
-                or self._is_note(element)
-            ):
+            if not written or element in ours:
                 continue
             for attribute in {"id", "name"}.intersection(element.keys()):
                 del element.attrib[attribute]
@@ -244,10 +240,6 @@ class Anatomy:
                 new = self._ids.new(f"user-content-{name}")
                 element.set("id", new)
                 self._ids.name(written, new)
-
-    @staticmethod
-    def _is_note(element: Element) -> bool:
-        return element.tag == "li" and element.get("id", "").startswith("fn-")
 
     def _settle_link(self, link: Element) -> None:
         """Note where a link leads and mark it when it leads outside; one that leads nowhere is text."""

@@ -171,6 +171,7 @@ class _Pool:
                 worker = self._idle.pop()
                 if worker.is_usable:
                     return worker
+                worker.kill()
                 self._all.discard(worker)
             self._starting += 1
         started: _Worker | None = None

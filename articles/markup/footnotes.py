@@ -10,17 +10,21 @@ from articles.markup.headings import Ids
 from articles.markup.tree import Element, classes, make, remove, replace, unwrap
 
 
-def settle(root: Element, ids: Ids) -> None:
-    """Renumber and link what the engines made; marks that lead nowhere become plain text."""
+def settle(root: Element, ids: Ids) -> list[Element]:
+    """Renumber and link what the engines made, and give those elements whose ids are made here.
+
+    Marks that lead nowhere become plain text.
+    """
     section = next((found for found in root.iter("section", "div") if _is_section(found)), None)
     notes = {} if section is None else _number_notes(section, ids)
+    by_old_id = {old: note.get("id", "") for old, note in notes.items()}
     backlinks: dict[str, list[str]] = {}
-    for link in [link for link in root.iter("a") if _is_mark(link)]:
-        _settle_mark(link, notes, backlinks, ids)
-    if section is None:
-        return
-    for note in section.iter("li"):
+    marks = [link for link in root.iter("a") if _is_mark(link)]
+    for link in marks:
+        _settle_mark(link, by_old_id, backlinks, ids)
+    for note in notes.values():
         _add_backlinks(note, backlinks.get(note.get("id", ""), []))
+    return [*notes.values(), *(link for link in marks if link.get("role"))]
 
 
 def _is_section(element: Element) -> bool:
@@ -34,18 +38,17 @@ def _is_mark(link: Element) -> bool:
     return parent is not None and parent.tag == "sup" and "footnote-ref" in classes(parent)
 
 
-def _number_notes(section: Element, ids: Ids) -> dict[str, str]:
-    """Tidy the list of notes; the new ids by the old ones."""
+def _number_notes(section: Element, ids: Ids) -> dict[str, Element]:
+    """Tidy the list of notes and number them; the notes by their old ids."""
     for node in list(section.iter("a", "hr")):
         if node.tag == "hr" or "footnote-backref" in classes(node):
             remove(node)
     section.tag = "section"
     section.attrib.clear()
     section.attrib.update({"class": "footnotes", "role": "doc-endnotes", "aria-label": "Footnotes"})
-    notes: dict[str, str] = {}
-    for number, note in enumerate((note for note in section.iter("li") if note.get("id")), 1):
-        notes[note.get("id", "")] = new = ids.new(f"fn-{number}")
-        note.set("id", new)
+    notes = {note.get("id", ""): note for note in section.iter("li") if note.get("id")}
+    for number, note in enumerate(notes.values(), 1):
+        note.set("id", ids.new(f"fn-{number}"))
     return notes
 
 

@@ -47,4 +47,4 @@ def _place(written: dict[str, str], files: Mapping[str, ImageFile | None]) -> st
 
 def missing_image(alt: str) -> str:
     """What stands where an image cannot be shown. `alt` is plain text."""
-    return f'<span class="image-missing">{escape(alt) or "Image not available"}</span>'
+    return f'<span class="image-missing">{escape(alt, quote=False) or "Image not available"}</span>'

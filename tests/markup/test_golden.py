@@ -44,8 +44,9 @@ def test_text_becomes_what_is_on_file(source: Path) -> None:
             {"arguments": expected["arguments"], "rendered": rest}, indent=2, ensure_ascii=False
         )
         source.with_suffix(".json").write_text(written + "\n", encoding="utf-8")
+        pytest.skip("written anew")
     assert rendered.html == html.read_text(encoding="utf-8")
-    assert rest == expected.get("rendered", rest)
+    assert rest == expected["rendered"]
 
 
 def test_there_are_texts_in_both_dialects() -> None:
