@@ -1,0 +1,162 @@
+"""A plan carried out: one article, one transaction, with everything that is remembered about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from articles import publishing
+from articles.markup import Rendered
+from articles.models import Article, Author, Category, Redirect, Revision, Series, Tag
+
+from .media import Brought
+from .models import Origin, Run, RunItem
+from .plan import Plan
+
+_FILED: dict[str, type[Any]] = {"categories": Category, "series": Series, "authors": Author, "tags": Tag}
+
+
+class Overtaken(Exception):
+    """Somebody saved the article after the plan was made."""
+
+
+@dataclass(frozen=True)
+class File:
+    """The file of an item, as it is remembered."""
+
+    key: str
+    source: str
+    path: str
+    sha256: str
+    recipe: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What is written down during one run. `marks` are the highest keys of categories and the like at its start."""
+
+    run: Run
+    started: datetime
+    marks: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, run: Run) -> "Ledger":
+        marks = {
+            name: model._default_manager.aggregate(top=Max("pk"))["top"] or 0
+            for name, model in _FILED.items()
+        }
+        return cls(run, run.started, marks)
+
+    def carry_out(
+        self,
+        plan: Plan,
+        file: File,
+        brought: Brought,
+        rendered: Rendered | None,
+    ) -> Article:
+        """Write what `plan` says. Raises Overtaken, PublishingError or RenderRefused; then nothing is written."""
+        with transaction.atomic():
+            before = _Before.of(plan.article, file.key, seen=plan.seen)
+            article = _kept_beside(plan) if plan.result == "conflict" else _enacted(plan, rendered)
+            remember(plan, file, article, brought)
+            self._log(plan, file, article, before, brought)
+        return article
+
+    def _log(self, plan: Plan, file: File, article: Article, before: "_Before", brought: Brought) -> None:
+        RunItem.objects.create(
+            run=self.run,
+            path=file.path,
+            result=plan.result,
+            article=article,
+            before_latest_id=before.latest,
+            before_live_id=before.live,
+            after_latest_id=article.latest_revision_id,
+            before=before.values,
+            made={
+                **self._filed(article),
+                "redirects": sorted(_redirects(article) - set(before.values.get("redirects", []))),
+                "images": [image.pk for image in brought.new],
+            },
+        )
+
+    def _filed(self, article: Article) -> dict[str, list[int]]:
+        """The categories, series, authors and tags that this article was the first to name, during this run."""
+        named = {
+            "categories": [article.category_id],
+            "series": [article.series_id],
+            "authors": article.bylines.values_list("author_id", flat=True),
+            "tags": article.tagged.values_list("tag_id", flat=True),
+        }
+        made = {name: [pk for pk in keys if pk and pk > self.marks[name]] for name, keys in named.items()}
+        return {name: keys for name, keys in made.items() if keys}
+
+
+@dataclass(frozen=True)
+class _Before:
+    """How an article was before a run changed it; empty for a new one."""
+
+    latest: int | None = None
+    live: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article | None, key: str, *, seen: int | None) -> "_Before":
+        """Read under a lock that holds until the transaction ends. Raises Overtaken."""
+        if article is None:
+            return cls()
+        now = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
+        if now is None or now.latest_revision_id != seen:
+            raise Overtaken
+        origin = Origin.objects.filter(key=key).values().first()
+        values: dict[str, Any] = {
+            "key": key,
+            "slug": now.slug,
+            "status": now.status,
+            "redirects": sorted(_redirects(now)),
+            "origin": origin,
+        }
+        return cls(now.latest_revision_id, now.live_revision_id, values)
+
+
+def _enacted(plan: Plan, rendered: Rendered | None) -> Article:
+    article = publishing.enact(
+        document=plan.document, article=plan.article, slug=plan.slug, kind=plan.kind, rendered=rendered
+    )
+    if plan.staged is not None:
+        publishing.save_revision(article=article, document=plan.staged, by=None, kind=Revision.Kind.MERGE)
+        article.refresh_from_db(fields=["latest_revision"])
+    return article
+
+
+def _kept_beside(plan: Plan) -> Article:
+    if plan.article is None:
+        raise ValueError("only an article that is here can be contradicted")
+    note = "From an import; contradicts what was edited here"
+    publishing.keep_beside(article=plan.article, document=plan.document, by=None, note=note)
+    return plan.article
+
+
+def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None:
+    """Note how the file was when it was taken over, so that the next import can tell what has changed since."""
+    told = plan.item.document
+    base = article.revisions.filter(sha256=told.sha256).order_by("-number").first()
+    Origin.objects.update_or_create(
+        key=file.key,
+        defaults={
+            "source": file.source,
+            "path": file.path,
+            "article": article,
+            "base": base,
+            "text": "" if base else told.text,
+            "sha256": file.sha256,
+            "recipe": file.recipe,
+            "warnings": [[each.code, each.message, each.line] for each in plan.warnings],
+            "media": brought.as_json(),
+        },
+    )
+
+
+def _redirects(article: Article) -> set[str]:
+    return set(Redirect.objects.filter(article=article).values_list("path", flat=True))

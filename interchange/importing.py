@@ -1,0 +1,256 @@
+"""The import: sources read, planned against the database, applied article by article, reported line by line."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from os import cpu_count
+from pathlib import Path
+from typing import Literal
+
+from django.db import DataError, IntegrityError
+from django.utils import timezone
+
+from articles import history
+from articles.document import Document, Problem
+from articles.markup import Rendered, RenderRefused
+from articles.models import Article
+from articles.projection import inline_text, render_document
+from articles.publishing import PublishingError, declared_status
+
+from .apply import Ledger, Overtaken, remember
+from .archives import open_tree
+from .items import Context, Item, Line, NoItem
+from .media import Brought, Shelf, bring
+from .models import Origin, Run
+from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
+from .reading import Desk, Fresh, Known, Read, digest
+from .site_import import SiteImport
+from .sources import Source, open_source
+
+# How often an item is planned again because somebody saved its article in between.
+_ATTEMPTS = 5
+
+Progress = Callable[[int, int, Line], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an operator can ask of an import; the names are those of import_articles."""
+
+    status: Literal["keep", "draft", "published"] = "keep"
+    category: str = ""
+    media: Sequence[Path] = ()
+    jobs: int = 0  # 0: one for each processor
+    on_conflict: OnConflict = "merge"
+    plan: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "status": self.status,
+            "category": self.category,
+            "media": [str(path) for path in self.media],
+            "on_conflict": self.on_conflict,
+        }
+
+    def wish(self, context: Context) -> Context:
+        """A file's context completed with what the operator asked for."""
+        return replace(context, status=self.status, category=self.category)
+
+
+@dataclass
+class Outcome:
+    """What an import came to. `run` is None for a plan."""
+
+    run: int | None
+    counts: Counter[str] = field(default_factory=Counter)
+    warnings: int = 0
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        return not self.counts["rejected"] and not self.counts["conflict"]
+
+    def summary(self) -> str:
+        """The last line of import_articles; other programs read it."""
+        of = self.counts
+        return (
+            f"imported: {of['created']} created, {of['updated']} updated, {of['unchanged']} unchanged, "
+            f"{of['merged']} merged, {of['conflict']} conflicts, {of['rejected']} rejected, "
+            f"{self.warnings} warnings in {self.seconds:.1f} s"
+        )
+
+
+def run_import(
+    paths: Iterable[Path | str], options: Options | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Import every article found at `paths`. `progress` is called with (done, total, line) for each file.
+
+    Each article is written in a transaction of its own, so an interrupted import is finished by starting it again.
+    Raises `archives.UnreadableSource` before anything is written if a path can't be opened.
+    """
+    begun = time.monotonic()
+    options = options or Options()
+    with ExitStack() as opened:
+        sources = [_opened(opened, Path(path)) for path in paths]
+        extra = [opened.enter_context(open_tree(Path(path))) for path in options.media]
+        pool = opened.enter_context(ThreadPoolExecutor(options.jobs or cpu_count() or 1))
+        run = None if options.plan else _new_run(sources, options)
+        outcome = Outcome(run.pk if run else None)
+        total = sum(len(source.tree.entries) for source in sources)
+        seen: set[str] = set()
+        done = 0
+        for source in sources:
+            shelf = Shelf(source.tree, source.root, extra)
+            desk = Desk(source, shelf, pool, seen, options.wish, render=not options.plan)
+            for line in _SourceImport(source, options, desk, run).lines():
+                done += 1
+                outcome.counts[line.result] += 1
+                outcome.warnings += len(line.warnings)
+                if progress:
+                    progress(done, total, line)
+        outcome.seconds = time.monotonic() - begun
+        if run:
+            run.finished, run.counts = timezone.now(), {**outcome.counts, "warnings": outcome.warnings}
+            run.save(update_fields=["finished", "counts"])
+    return outcome
+
+
+def _opened(stack: ExitStack, path: Path) -> Source:
+    source = open_source(path)
+    stack.enter_context(source.tree)
+    return source
+
+
+def _new_run(sources: list[Source], options: Options) -> Run:
+    return Run.objects.create(paths=[str(source.path) for source in sources], options=options.as_json())
+
+
+class _SourceImport:
+    """The import of one source. Without a run it is a plan, and nothing is written."""
+
+    def __init__(self, source: Source, options: Options, desk: Desk, run: Run | None) -> None:
+        self.desk = desk
+        self.ledger = Ledger.open(run) if run else None
+        self.site = SiteImport(source, desk.shelf, self.ledger)
+        keys = {digest(entry.identity) for entry in source.tree if not entry.refusal}
+        self.around = Surroundings(
+            started=run.started if run else timezone.now(),
+            on_conflict=options.on_conflict,
+            is_present=lambda origin: origin.key in keys,
+        )
+
+    def lines(self) -> Iterator[Line]:
+        """A line for each file, in the order of their paths; the work is done as they are asked for."""
+        site_line = self.site.begin()
+        for arrival in self.desk.arrivals():
+            if isinstance(arrival, Known):
+                yield self._unchanged(arrival)
+            elif isinstance(arrival, Fresh):
+                yield self._settled(arrival)
+            elif site_line is not None and arrival.source == site_line.source:
+                yield site_line
+            else:
+                yield arrival
+        self.site.finish()
+
+    def _unchanged(self, known: Known) -> Line:
+        article = known.origin.article
+        self.around.touched.add(article.pk)
+        warnings = tuple(Problem(code, message, line) for code, message, line in known.origin.warnings)
+        url = article.get_absolute_url()
+        return Line(known.path, "unchanged", article.slug, url, article.status, warnings)
+
+    def _settled(self, fresh: Fresh) -> Line:
+        reading = fresh.reading.result()
+        item = reading.item
+        if isinstance(item, NoItem):
+            return Line(item.path, item.result, warnings=item.warnings, error=item.reason)
+        origin = fresh.origin
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._tried(fresh, item, origin, reading)
+            except Overtaken:
+                origin = Origin.objects.filter(key=fresh.file.key).select_related("article").first()
+        busy = Problem("busy", "Others kept saving this article; import it again.", severity="error")
+        return Line(item.path, "rejected", warnings=item.warnings, error=busy)
+
+    def _tried(self, fresh: Fresh, item: Item, origin: Origin | None, reading: Read) -> Line:
+        """The item planned and, unless only a plan was asked for, written. Raises Overtaken."""
+        known = origin.media.get("found") if origin is not None else None
+        writing = self.ledger is not None
+        brought = bring(item.document, self.desk.shelf, beside=item.path, known=known, store=writing)
+        item = replace(item, document=brought.document).warned(*brought.warnings)
+        made = plan(item, origin, self.around, own_layout=fresh.context.own_layout)
+        if self.ledger is None:
+            return self._promised(made)
+        try:
+            article = self._written(self.ledger, made, fresh, brought, reading)
+        except (RenderRefused, PublishingError, DataError, IntegrityError) as error:
+            return Line(item.path, "rejected", warnings=made.warnings, error=_refusal(error))
+        finally:
+            # Pictures that came for nothing do not stay.
+            brought.discard_unused()
+        if article is None:
+            return Line(item.path, made.result, warnings=made.warnings, error=made.error)
+        self.around.touched.add(article.pk)
+        url = article.get_absolute_url()
+        return Line(item.path, made.result, article.slug, url, article.status, made.warnings, made.error)
+
+    def _written(
+        self, ledger: Ledger, made: Plan, fresh: Fresh, brought: Brought, reading: Read
+    ) -> Article | None:
+        article = made.article
+        if made.writes:
+            article = ledger.carry_out(made, fresh.file, brought, _rendering(made, reading))
+            brought.keep()
+        elif made.result == "unchanged" and made.settled and article is not None:
+            remember(made, fresh.file, article, brought)
+        return article
+
+    def _promised(self, made: Plan) -> Line:
+        """The line of a plan: nothing is written."""
+        article, document, path = made.article, made.document, made.item.path
+        if article is None:
+            if made.result == "ignored":
+                return Line(path, "ignored", warnings=made.warnings, error=made.error)
+            self.around.promised.add(made.slug)
+            changes = tuple(differences(None, document))
+            slug, status = made.slug, str(declared_status(document))
+        else:
+            self.around.touched.add(article.pk)
+            changes = tuple(differences(history.latest(article).document, document)) if made.writes else ()
+            moves = made.result in {"updated", "merged"}
+            slug = wanted_slug(replace(made.item, slug=article.slug)) if moves else article.slug
+            status = str(declared_status(document)) if moves else article.status
+        return Line(path, made.result, slug, f"/articles/{slug}/", status, made.warnings, made.error, changes)
+
+
+def _rendering(made: Plan, reading: Read) -> Rendered | None:
+    """The body rendered: what a reading thread did already if it was this very body. Raises RenderRefused."""
+    if made.result == "conflict":
+        return None
+    if isinstance(reading.item, Item) and _renders_alike(reading.item.document, made.document):
+        if reading.refused is not None:
+            raise reading.refused
+        if reading.rendered is not None:
+            return reading.rendered
+    return render_document(made.document)
+
+
+def _renders_alike(one: Document, other: Document) -> bool:
+    return (
+        one.body == other.body
+        and one.fields.dialect == other.fields.dialect
+        and inline_text(one.fields.title) == inline_text(other.fields.title)
+    )
+
+
+def _refusal(error: Exception) -> Problem:
+    if isinstance(error, RenderRefused):
+        return Problem(f"render-{error.rule}", error.message, severity="error")
+    if isinstance(error, PublishingError):
+        return Problem("unpublishable", str(error), severity="error")
+    return Problem("not-storable", f"The database refused it: {error}", severity="error")

@@ -1,0 +1,225 @@
+"""The pictures that documents name: found in the source or under --media, brought into the media folder once."""
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import PurePosixPath
+
+from django.db.models import Q
+
+from articles.document import Document, Problem
+from articles.imaging import MAX_BYTES, ImageRefused, discard, ingest
+from articles.models import Image
+
+from .archives import Entry, Tree
+from .readers.references import IMAGE_SUFFIXES, Reference, references, rename
+
+# Where generators keep what they serve as it is, below the folder in which a site begins.
+_SERVED_FROM = (
+    "",
+    "static/",
+    "public/",
+    "assets/",
+    "source/",
+    "content/",
+    "src/",
+    "media/",
+    "images/",
+    "img/",
+)
+
+# source as written -> [identity, fingerprint, new name]
+FoundMedia = dict[str, list[str]]
+
+
+@dataclass
+class Brought:
+    """What was done about the pictures of one document."""
+
+    document: Document
+    found: FoundMedia = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    # Rows that did not exist before; to be discarded if the article can't be written after all.
+    new: list[Image] = field(default_factory=list)
+    _kept: bool = False
+
+    def keep(self) -> None:
+        """The pictures are in use now."""
+        self._kept = True
+
+    def discard_unused(self) -> None:
+        if not self._kept:
+            for image in self.new:
+                discard(image)
+
+    def as_json(self) -> dict[str, object]:
+        return {"found": self.found, "missing": self.missing}
+
+
+class Shelf:
+    """The pictures that one source can offer: its own tree and the folders given with --media."""
+
+    def __init__(self, tree: Tree, root: str, extra: Iterable[Tree] = ()) -> None:
+        self._tree = tree
+        self._root = root
+        self._extra = list(extra)
+        self._own_names = _by_name([tree])
+        self._extra_names = _by_name(self._extra)
+        self._fingerprints = {
+            entry.identity: entry.fingerprint
+            for each in [tree, *self._extra]
+            for entry in each
+            if not entry.refusal
+        }
+
+    def fingerprint(self, identity: str) -> str | None:
+        return self._fingerprints.get(identity)
+
+    def find(self, path: str, *, beside: str) -> Entry | None:
+        """The file that `path` means in a document at the path `beside`; None when it is not there."""
+        folder = posixpath.dirname(beside)
+        for candidate in self._candidates(path, folder):
+            if entry := self._tree.find(candidate):
+                return entry
+        wanted = _parts(path)
+        if not wanted:
+            return None
+        for tree in self._extra:
+            if entry := tree.find("/".join(wanted)):
+                return entry
+        # A file of the source itself must match completely; whoever names a folder with --media means what is in it.
+        return _best(self._own_names, wanted, at_least=max(2, len(wanted))) or _best(
+            self._extra_names, wanted, at_least=1
+        )
+
+    def _candidates(self, path: str, folder: str) -> Iterable[str]:
+        if not path.startswith("/"):
+            yield _inside(posixpath.join(folder, path))
+            # A bundle `foo.md` beside a folder `foo/`, and permalinks that end in "/".
+            stem = PurePosixPath(path).name
+            yield _inside(posixpath.join(folder, "images", stem))
+        plain = path.lstrip("/")
+        for served in _SERVED_FROM:
+            yield _inside(f"{self._root}{served}{plain}")
+
+
+def bring(
+    document: Document, shelf: Shelf, *, beside: str, known: FoundMedia | None = None, store: bool = True
+) -> Brought:
+    """Bring along the pictures that `document`, a file at `beside`, names, and name them as they are stored here.
+
+    `known` is what an earlier import of the file found: a picture that is out of reach this time stays as it was.
+    Without `store` nothing is written, and pictures that are new keep their names. A picture that is nowhere, or
+    refused, becomes a warning.
+    """
+    brought = Brought(document)
+    wanted = references(document)
+    here = Image.objects.for_sources({reference.source for reference in wanted}) if wanted else {}
+    names: dict[str, str] = {}
+    for reference in wanted:
+        source = reference.source
+        if source in names or source in brought.missing:
+            continue
+        entry = shelf.find(reference.path, beside=beside)
+        if entry is not None:
+            if name := _stored(entry, reference, brought, store=store):
+                names[source] = name
+                brought.found[source] = [entry.identity, entry.fingerprint, name]
+            else:
+                brought.missing.append(source)
+        elif known and source in known:
+            names[source] = known[source][2]
+            brought.found[source] = known[source]
+        elif source not in here:
+            brought.missing.append(source)
+            if _is_picture(reference):
+                message = f"The picture “{source}” was found neither in the source nor under --media."
+                brought.warnings.append(Problem("image-missing", message, reference.line))
+    brought.document = rename(document, {old: new for old, new in names.items() if old != new})
+    return brought
+
+
+def unseen(media: dict[str, object], shelf: Shelf, *, beside: str) -> bool:
+    """Whether what an earlier import noted about a file's pictures no longer holds: one came, or one changed."""
+    found = media.get("found") or {}
+    missing = media.get("missing") or []
+    for identity, fingerprint, _ in found.values():  # type: ignore[attr-defined]
+        if shelf.fingerprint(identity) not in {None, fingerprint}:
+            return True
+    return any(shelf.find(Reference(source, None).path, beside=beside) for source in missing)  # type: ignore[attr-defined]
+
+
+def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool) -> str:
+    """The address of the stored picture; "" when it was refused."""
+    name = posixpath.basename(entry.path)
+    try:
+        if entry.size > MAX_BYTES:
+            raise ImageRefused("image-too-large", f"{name}: {entry.size // 2**20} MB is over the limit.")
+        raw = entry.read()
+        if not store:
+            digest = sha256(raw).hexdigest()
+            known = Image.objects.filter(Q(source_sha256=digest) | Q(sha256=digest)).first()
+            return known.url if known else reference.source
+        newest = Image.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        image = ingest(raw, name=name)
+    except (ImageRefused, OSError) as error:
+        code = error.code if isinstance(error, ImageRefused) else "image-unreadable"
+        brought.warnings.append(
+            Problem(code, f"The picture “{reference.source}” was left out: {error}", reference.line)
+        )
+        return ""
+    if image.pk > newest:
+        brought.new.append(image)
+    return image.url
+
+
+def _is_picture(reference: Reference) -> bool:
+    """Template tags and the like are reported elsewhere; a name without a suffix in the frontmatter may be anything."""
+    return "{{" not in reference.source and (
+        reference.start >= 0 or _suffix(reference.path) in IMAGE_SUFFIXES
+    )
+
+
+def _by_name(trees: list[Tree]) -> dict[str, list[Entry]]:
+    index: dict[str, list[Entry]] = {}
+    for tree in trees:
+        for entry in tree:
+            if not entry.refusal and _suffix(entry.path) in IMAGE_SUFFIXES:
+                index.setdefault(posixpath.basename(entry.path), []).append(entry)
+    return index
+
+
+def _best(index: dict[str, list[Entry]], wanted: list[str], *, at_least: int) -> Entry | None:
+    """The entry whose path ends most like `wanted`; None when two do equally well and are not the same size."""
+    scored = [(_common_end(_parts(entry.path), wanted), entry) for entry in index.get(wanted[-1], ())]
+    scored = [each for each in scored if each[0] >= at_least]
+    if not scored:
+        return None
+    best = max(score for score, _ in scored)
+    winners = [entry for score, entry in scored if score == best]
+    return winners[0] if len({entry.fingerprint for entry in winners}) == 1 else None
+
+
+def _common_end(one: list[str], other: list[str]) -> int:
+    length = 0
+    for left, right in zip(reversed(one), reversed(other), strict=False):
+        if left != right:
+            break
+        length += 1
+    return length
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part not in {"", ".", ".."}]
+
+
+def _inside(path: str) -> str:
+    """`path` normalised; "" when it leads out of the tree."""
+    path = posixpath.normpath(path)
+    return "" if path.startswith(("..", "/")) or path == "." else path
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()

@@ -1,0 +1,140 @@
+"""What a path says of a post: date, slug, language, draft, category. Pure: path in, facts out."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+_DATED = re.compile(
+    r"""(?P<year>(?:19|20)\d\d) (?P<dash>[-_.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
+        (?: T (?P<hour>[01]\d|2[0-3]) [-:.h]? (?P<minute>[0-5]\d) (?: [-:.]? (?P<second>[0-5]\d) )? Z? (?=[-_ ]|\Z) )?
+        (?: [-_ ]+ (?P<rest>.+) | \Z )""",
+    re.VERBOSE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_TWO_DIGITS = re.compile(r"\d{1,2}\Z")
+_LANGUAGE = re.compile(r"(?P<stem>.+)[._](?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?)\Z")
+# ISO 639-1, those that blogs are written in; `.js` and `.io` must not be taken for languages.
+_LANGUAGE_CODES = """
+    ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk
+    km ko ky la lt lv mk ml mn mr ms my nb ne nl nn no pa pl pt ro ru si sk sl sq sr sv sw ta te th tr uk
+    ur uz vi zh
+"""
+_LANGUAGES = frozenset(_LANGUAGE_CODES.split())
+# A serial number and a hash, or a UUID: made by a program, and no address for people.
+_MACHINE_MADE = re.compile(
+    r"(?:\d+[-_])?(?=[0-9a-f]*\d)[0-9a-f]{8,}\Z|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z", re.IGNORECASE
+)
+_BUNDLE_NAMES = frozenset({"index", "default"})
+_DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft"})
+
+
+@dataclass(frozen=True)
+class PathFacts:
+    """`date` has only the precision that the path has; `day_known` is False where it names a month or a year only."""
+
+    slug: str = ""
+    date: date | datetime | None = None
+    date_from: str = ""  # "filename" or "folder"
+    day_known: bool = True
+    language: str = ""
+    draft: bool = False
+    category: str = ""
+    bundle: bool = False
+
+
+def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
+    """The facts in `path`, relative to a source whose own name is `source` (for a bundle that is the whole source).
+
+    `root` is the folder in which the site begins, ending in "/"; what stands before it says nothing.
+    """
+    where = PurePosixPath(path.removeprefix(root))
+    folders = list(where.parts[:-1])
+    stem, language = _split_language(where.name.removesuffix(where.suffix))
+    bundle = stem.lower() in _BUNDLE_NAMES
+    name = stem
+    if bundle:
+        name = folders.pop() if folders else source
+    moment, slug = _split_date(name)
+    date_from, day_known = ("filename", True) if moment else ("", True)
+    if moment is None:
+        moment, day_known = _date_of_folders(folders, name)
+        if moment:
+            date_from = "folder"
+            if _TWO_DIGITS.match(name):
+                slug = ""
+    return PathFacts(
+        slug="" if _is_machine_made(slug) else slug,
+        date=moment,
+        date_from=date_from,
+        day_known=day_known,
+        language=language,
+        draft=any(folder.lower() in _DRAFT_FOLDERS for folder in folders),
+        category=_jekyll_category(folders),
+        bundle=bundle,
+    )
+
+
+def title_from(name: str) -> str:
+    """A title made of a slug: "my-first_post" -> "My first post"."""
+    words = re.sub(r"[-_\s]+", " ", name).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _is_machine_made(name: str) -> bool:
+    return bool(_MACHINE_MADE.match(name)) and not name.isdigit()
+
+
+def _split_language(stem: str) -> tuple[str, str]:
+    found = _LANGUAGE.match(stem)
+    if found and found["language"][:2] in _LANGUAGES and "." in stem:
+        return found["stem"], found["language"]
+    return stem, ""
+
+
+def _split_date(name: str) -> tuple[date | datetime | None, str]:
+    """The date at the beginning of a name and the rest of it; the whole name where there is none."""
+    found = _DATED.match(name)
+    if not found or (found["dash"] == "" and len(found["month"] + found["day"]) != 4):
+        return None, name
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    try:
+        if found["hour"]:
+            moment: date | datetime = datetime(  # noqa: DTZ001  (in the site's zone, which is not known here)
+                year, month, day, int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+            )
+        else:
+            moment = date(year, month, day)
+    except ValueError:
+        return None, name
+    return moment, found["rest"] or ""
+
+
+def _date_of_folders(folders: list[str], name: str) -> tuple[date | datetime | None, bool]:
+    """The date in `2020/01/02/…`, `2020/01/…`, `2020/…` or `2020-01-02/…`; and whether its day is known."""
+    for folder in reversed(folders):
+        moment, _ = _split_date(folder)
+        if moment is not None:
+            return moment, True
+    for place in range(len(folders) - 1, -1, -1):
+        if not _YEAR.match(folders[place]):
+            continue
+        numbers = [int(folders[place])]
+        for part in [*folders[place + 1 :], name][:2]:
+            if not _TWO_DIGITS.match(part):
+                break
+            numbers.append(int(part))
+        try:
+            return date(*[*numbers, 1, 1][:3]), len(numbers) == 3
+        except ValueError:
+            continue
+    return None, True
+
+
+def _jekyll_category(folders: list[str]) -> str:
+    """Jekyll files `cats/pets/_posts/x.md` under both folders; an article has one category, so the nearest counts."""
+    for marker in ("_posts", "_drafts"):
+        if marker in folders:
+            place = folders.index(marker)
+            return folders[place - 1] if place else ""
+    return ""

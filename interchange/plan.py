@@ -1,0 +1,280 @@
+"""What would happen to one item: compared with the article it belongs to, the three texts weighed, nothing written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from django.utils import timezone
+
+from articles import history
+from articles.document import Document, Problem, merge, parse
+from articles.models import Article, Revision
+from articles.projection import inline_text, moment
+from articles.slugs import chosen_slug, free_slug, slug_for
+
+from .items import Item, Result
+from .models import Origin
+
+OnConflict = Literal["merge", "keep", "theirs"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One item's fate.
+
+    `document` becomes the article's text. `staged`, if any, becomes its newest revision after that: edits that
+    readers did not see before and will not see now. With `result` "conflict" only `item.document` is kept beside.
+    """
+
+    result: Result
+    item: Item
+    document: Document
+    article: Article | None = None
+    # The latest revision that the plan was made on; if it is not the latest any more, the plan is void.
+    seen: int | None = None
+    staged: Document | None = None
+    slug: str = ""
+    kind: str = Revision.Kind.IMPORT
+    remarks: tuple[Problem, ...] = ()
+    error: Problem | None = None
+    # Whether the file's text is noted as the base of later merges.
+    settled: bool = True
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is to be reported beside the result."""
+        return (*self.item.warnings, *self.remarks)
+
+    @property
+    def writes(self) -> bool:
+        return self.result in {"created", "updated", "merged", "conflict"}
+
+
+@dataclass
+class Surroundings:
+    """What planning must know beside the item: the other files of the source, and what this run has done already."""
+
+    started: datetime
+    on_conflict: OnConflict = "merge"
+    # Whether a file of this path is in the source that is being imported.
+    is_present: Callable[[Origin], bool] = lambda origin: False
+    touched: set[int] = field(default_factory=set)
+    # Slugs that a --plan would have given away.
+    promised: set[str] = field(default_factory=set)
+
+
+def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout: bool = False) -> Plan:
+    """What would happen to `item`, which has a document."""
+    wanted = wanted_slug(item, own_layout=own_layout)
+    if origin is not None:
+        return _change(item, origin.article, parse(origin.base_text), around, known=True)
+    there = _at(wanted)
+    if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
+        return _change(item, there, _base(there, item), around, known=False)
+    return _creation(item, wanted, there, around)
+
+
+def wanted_slug(item: Item, *, own_layout: bool = False) -> str:
+    """The slug that the item asks for: its document's, its file's, or one made of the title."""
+    fields = item.document.fields
+    named = [item.slug, fields.slug] if own_layout else [fields.slug, item.slug]
+    return next((slug for each in named if (slug := chosen_slug(each))), "") or slug_for(
+        inline_text(fields.title)
+    )
+
+
+def dated(item: Item, before: Document | None, started: datetime) -> Item:
+    """The item with a date, if it is to be published and neither its text nor its path names one.
+
+    An article that is here already keeps its date. Else the file's own time counts, else that of the import.
+    """
+    document = item.document
+    if (
+        document is None
+        or document.fields.date is not None
+        or document.fields.status not in {"", "published"}
+    ):
+        return item
+    if before is not None and before.fields.date is not None:
+        return replace(item, document=document.replace(date=before.fields.date)).warned(
+            Problem(
+                "date-missing",
+                "No date is given anywhere; the article keeps the one it has here.",
+                field="date",
+            )
+        )
+    instant = moment(item.fallback_date)
+    code, message = (
+        "date-from-mtime",
+        "No date is given; the time at which the file was last written was taken.",
+    )
+    if instant is None:
+        code, message = "date-missing", "No date is given anywhere; the time of this import was taken."
+    local = (
+        min(instant or started, started).astimezone(timezone.get_default_timezone()).replace(microsecond=0)
+    )
+    return replace(item, document=document.replace(date=local)).warned(Problem(code, message, field="date"))
+
+
+# -- Which article ----------------------------------------------------------------------------------------------
+
+
+def _at(slug: str) -> Article | None:
+    articles = Article.objects.select_related("latest_revision", "live_revision").prefetch_related("origins")
+    return articles.filter(slug=slug).first()
+
+
+def _is_counterpart(article: Article, item: Item, around: Surroundings, *, own_layout: bool) -> bool:
+    """Whether the item, whose file is not known here, is a version of the article at its address."""
+    if article.pk in around.touched or any(around.is_present(each) for each in article.origins.all()):
+        # That article came from another file of this very source.
+        return False
+    return _is_same(article, item, either=own_layout)
+
+
+def _is_same(article: Article, item: Item, *, either: bool) -> bool:
+    fields = item.document.fields
+    same_title = inline_text(fields.title) == article.title
+    date = moment(fields.date)
+    if either:
+        return same_title or (date is not None and date == article.date)
+    if same_title and (date is None or article.date is None or date == article.date):
+        return True
+    return article.revisions.filter(sha256__in=_digests(item)).exists()
+
+
+def _base(article: Article, item: Item) -> Document | None:
+    """The text from which both the file and the site have moved on; None when it is not known."""
+    known = article.revisions.filter(sha256__in=_digests(item)).order_by("-number").first()
+    if known is not None:
+        return known.document
+    elsewhere = article.origins.select_related("base").last()
+    if elsewhere is not None:
+        return parse(elsewhere.base_text)
+    only = article.latest_revision
+    return only.document if only is not None and article.revisions.count() == 1 else None
+
+
+def _digests(item: Item) -> set[str]:
+    return {item.document.sha256, item.original.sha256}
+
+
+# -- What becomes of it -----------------------------------------------------------------------------------------
+
+
+def _creation(item: Item, wanted: str, there: Article | None, around: Surroundings) -> Plan:
+    item = dated(item, None, around.started)
+    if there is None and wanted not in around.promised:
+        return Plan("created", item, item.document, slug=wanted)
+    if (
+        there is not None
+        and there.latest_revision is not None
+        and there.latest_revision.text == item.document.text
+    ):
+        why = Problem(
+            "duplicate", f"The same text as /articles/{wanted}/, which is here already.", severity="error"
+        )
+        return Plan("ignored", item, item.document, error=why)
+    near = Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    slug = free_slug(wanted, {*near, *around.promised})
+    document = item.document
+    if document.fields.sources.get("slug", "").lower() == "slug":
+        document = document.replace(slug=slug)
+    message = f"Another article has the address /articles/{wanted}/; this one got /articles/{slug}/."
+    return Plan(
+        "created",
+        replace(item, document=document),
+        document,
+        slug=slug,
+        remarks=(Problem("slug-taken", message, field="slug"),),
+    )
+
+
+def _change(
+    item: Item, article: Article, base: Document | None, around: Surroundings, *, known: bool
+) -> Plan:
+    latest = history.latest(article)
+    item = dated(item, base or latest.document, around.started)
+    theirs = item.document
+    made = Plan("unchanged", item, theirs, article, seen=latest.pk, slug=article.slug)
+    said = {theirs.text}
+    if not known:
+        # A file that comes back as it left has not been changed by what reading adds to it.
+        said.add(item.original.text)
+    if latest.text in said or (base is not None and base.text in said):
+        # The file brings nothing new, whatever has been edited here since.
+        return made
+    if (base is not None and latest.text == base.text) or around.on_conflict == "theirs":
+        return replace(made, result="updated")
+    if around.on_conflict == "keep":
+        message = (
+            "The file and the article here have both changed; the article was kept, as --on-conflict asks."
+        )
+        return replace(made, remarks=(Problem("kept-ours", message),), settled=False)
+    return _merged(made, article, base, latest.document, theirs)
+
+
+def _merged(made: Plan, article: Article, base: Document | None, ours: Document, theirs: Document) -> Plan:
+    if base is None:
+        message = "The article here differs from the file, and it is not known which of the two is newer."
+        return _conflict(made, message, None)
+    merged = merge(base, ours, theirs)
+    if not merged.clean:
+        first = merged.conflicts[0]
+        place = f"“{first.field}”" if first.field else f"line {first.line}"
+        message = f"The file and the article here have both changed {place}, each differently."
+        return _conflict(made, message, first.line)
+    if merged.document.text == ours.text:
+        return made
+    if not article.has_staged_edits or article.live_revision is None:
+        return replace(made, result="merged", document=parse(merged.document.text), kind=Revision.Kind.MERGE)
+    live = merge(base, article.live_revision.document, theirs)
+    if not live.clean:
+        return _conflict(
+            made, "What readers see and the file have both changed the same place.", live.conflicts[0].line
+        )
+    return replace(
+        made,
+        result="merged",
+        document=parse(live.document.text),
+        staged=parse(merged.document.text),
+        kind=Revision.Kind.MERGE,
+    )
+
+
+def _conflict(made: Plan, message: str, line: int | None) -> Plan:
+    kept = " The article stays as it is; the file's text is kept beside it, among its revisions."
+    return replace(
+        made, result="conflict", error=Problem("edit-conflict", message + kept, line, severity="error")
+    )
+
+
+# -- Saying it --------------------------------------------------------------------------------------------------
+
+
+def differences(before: Document | None, after: Document) -> Iterator[str]:
+    """What changes between two documents, field by field, for people; all of `after` when there was nothing before."""
+    old = before.fields if before is not None else None
+    for name in ("title", "description", "date", "updated", "category", "tags", "authors", "image", "slug", "aliases",
+                 "status", "series", "featured", "canonical", "language", "noindex", "expires", "dialect"):  # fmt: skip
+        was, now = _said(getattr(old, name, None)), _said(getattr(after.fields, name))
+        if before is None and now:
+            yield f"{name}: {now}"
+        elif before is not None and was != now:
+            yield f"{name}: {was or '(nothing)'} → {now or '(nothing)'}"
+    if before is None:
+        yield f"body: {len(after.body.split())} words"
+    elif before.body != after.body:
+        old_lines, new_lines = before.body.splitlines(), after.body.splitlines()
+        gone, come = len(set(old_lines) - set(new_lines)), len(set(new_lines) - set(old_lines))
+        yield f"body: {come} lines new or changed, {gone} gone or changed"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_said(each) for each in value)
+    for part in ("name", "src"):
+        if hasattr(value, part):
+            return str(getattr(value, part))
+    return "" if value in (None, False, "") else str(value)[:300]

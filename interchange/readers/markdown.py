@@ -1,0 +1,234 @@
+"""One file's bytes -> an item: the document as its author wrote it, with what only its path knows added to it."""
+
+import re
+from pathlib import PurePosixPath
+
+from articles.document import Document, Problem, parse, repair
+
+from ..items import Context, Item, NoItem
+from ..naming import PathFacts, facts_of, title_from
+from .leftovers import leftovers
+from .plaintext import ListingPage, looks_like_markdown, read_plaintext
+
+# Raised by one whenever the same bytes would be read differently, so that a second import looks again.
+READER_VERSION = 1
+MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
+
+# What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
+_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?P<text>.+?)[ \t]*#*[ \t]*$")
+_SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
+_PAGE_KINDS = frozenset(
+    {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
+)
+
+
+def read(data: bytes, context: Context) -> Item | NoItem:
+    """The article in `data`. Never raises on content: what can't be imported says why."""
+    document = original = parse(data)
+    if not document.text.strip():
+        return _ignored(context, "empty", "The file is empty.")
+    if _is_binary(document.text):
+        return _ignored(context, "not-text", "The file is not text.")
+    document, warnings = _clean(document)
+    if errors := [problem for problem in document.problems if problem.severity == "error"]:
+        return NoItem(context.path, "rejected", errors[0], (*warnings, *errors[1:]))
+    if reason := _no_article(document, context):
+        return NoItem(context.path, "ignored", reason)
+    facts = facts_of(context.path, source=context.source, root=context.root)
+    if context.own_layout:
+        # An export of ours is complete, and its file names are slugs and nothing else.
+        facts = PathFacts(slug=PurePosixPath(context.path).stem)
+    elif _is_plain_text(document, context):
+        try:
+            document, remarks = read_plaintext(document.text, name=facts.slug)
+        except ListingPage:
+            if context.status == "keep":
+                return NoItem(context.path, "ignored", _LISTING)
+        else:
+            warnings += remarks
+    document, additions = _complete(document, facts, context)
+    warnings += (*additions, *_unsaid(document), *leftovers(document))
+    return Item(context.path, document, original, facts.slug, context.modified, warnings)
+
+
+# -- What kind of text it is ------------------------------------------------------------------------------------
+
+
+def _why(code: str, message: str, line: int | None = None) -> Problem:
+    return Problem(code, message, line, severity="error")
+
+
+def _ignored(context: Context, code: str, message: str) -> NoItem:
+    return NoItem(context.path, "ignored", _why(code, message))
+
+
+_LISTING = _why(
+    "listing-page",
+    "A page that lists a blog's posts, with excerpts but no article of its own. "
+    "With --status draft it is imported as a draft all the same.",
+)
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:4096]
+    return len(_CONTROLS.findall(sample)) > len(sample) * 0.1
+
+
+def _is_plain_text(document: Document, context: Context) -> bool:
+    suffix = PurePosixPath(context.path).suffix.lower()
+    return (
+        suffix in {".txt", ".text"} and document.format == "none" and not looks_like_markdown(document.text)
+    )
+
+
+def _no_article(document: Document, context: Context) -> Problem | None:
+    """Why there is nothing to publish in a document that could be read."""
+    fields, data = document.fields, document.data
+    empty = not document.body.strip()
+    if empty and isinstance(target := data.get("redirect") or data.get("redirect_to"), str):
+        return _why(
+            "redirect-stub", f"No article: it only sends readers on to {target}.", document.line_of("aliases")
+        )
+    if empty and not fields.title:
+        return _why("empty", "There is neither a title nor a text.")
+    if fields.date is not None:
+        return None
+    kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
+    if kinds & _PAGE_KINDS:
+        return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
+    if context.page:
+        return _why("page", context.page)
+    return None
+
+
+# -- Cleaning ---------------------------------------------------------------------------------------------------
+
+
+def _clean(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """The document with mojibake mended and control characters gone, and the warnings that say so."""
+    warnings = [problem for problem in document.problems if problem.severity == "warning"]
+    repaired = repair(document)
+    if repaired is not document:
+        warnings += [problem for problem in repaired.problems if problem not in document.problems]
+        document = repaired
+    if found := _CONTROLS.search(document.text):
+        names = sorted({f"U+{ord(character):04X}" for character in _CONTROLS.findall(document.text)})
+        line = document.text.count("\n", 0, found.start()) + 1
+        message = f"Control characters that feeds and databases can't hold were removed: {', '.join(names)}."
+        warnings.append(Problem("control-characters-removed", message, line))
+        document = parse(_CONTROLS.sub("", document.text))
+        known = {each.code for each in warnings}
+        warnings += [
+            each for each in document.problems if each.severity == "warning" and each.code not in known
+        ]
+    return document, tuple(warnings)
+
+
+def _unsaid(document: Document) -> list[Problem]:
+    """A warning for each key that nothing here understands; it stays in the document."""
+    reported = {problem.field for problem in document.problems}
+    return [
+        Problem(
+            "key-unknown",
+            f"“{key}” is not understood; it stays in the document.",
+            _line_of_key(document, key),
+            key,
+        )
+        for key in document.fields.unknown
+        if key not in reported
+    ]
+
+
+def _line_of_key(document: Document, key: str) -> int | None:
+    top = key.split(".", 1)[0]
+    for number, line in enumerate(document.text.splitlines()[: document.body_line], start=1):
+        if line.lstrip("\"'[ \t").startswith(top):
+            return number
+    return None
+
+
+# -- Completing -------------------------------------------------------------------------------------------------
+
+
+def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[Document, list[Problem]]:
+    """The document saying what only its path or the operator's options knew, and a warning for each addition."""
+    warnings: list[Problem] = []
+    values: dict[str, object] = {}
+    fields = document.fields
+
+    def add(key: str, value: object, code: str, message: str) -> None:
+        values[key] = value
+        warnings.append(Problem(code, message, field=key))
+
+    if not fields.title:
+        title, code, message = _title(document, facts)
+        add("title", title, code, message)
+    if fields.date is None and facts.date is not None:
+        vague = "" if facts.day_known else " (the path names no day; the first was taken)"
+        add("date", facts.date, f"date-from-{facts.date_from}", f"The date was taken from the path{vague}.")
+    elif fields.date is None and fields.updated is not None:
+        add("date", fields.updated, "date-from-updated", "The document says only when it was updated.")
+    if not fields.language and facts.language:
+        add(
+            "language",
+            facts.language,
+            "language-from-filename",
+            "The language was taken from the file's name.",
+        )
+    if not fields.category and facts.category:
+        add("category", facts.category, "category-from-folder", "The category was taken from the folder.")
+    elif not fields.category and context.category:
+        values["category"] = context.category
+    if not fields.dialect and (document.format == "pelican" or context.flavour in {"pelican", "mkdocs"}):
+        values["dialect"] = "python-markdown"
+    if context.status == "keep" and facts.draft and not fields.status:
+        add("status", "draft", "status-from-folder", "It lies in a folder of drafts.")
+    elif context.status not in {"keep", fields.status or "published"}:
+        values["status"] = context.status
+    return (document.replace(**values) if values else document), warnings
+
+
+def _title(document: Document, facts: PathFacts) -> tuple[str, str, str]:
+    """A title for a document without one, with the warning's code and message."""
+    if heading := first_heading(document.body):
+        return heading, "title-from-heading", "The title was taken from the first heading."
+    title = title_from(facts.slug)
+    if title:
+        return title, "title-from-filename", "The title was made of the file's name."
+    words = " ".join(document.body.split()[:10])
+    return words[:100], "title-from-text", "The title was made of the first words."
+
+
+def first_heading(body: str) -> str:
+    """The text of the first heading of level 1, else of the heading that the body begins with; "" without one."""
+    fence, before, begins = "", "", ""
+    for line in body.splitlines():
+        if found := _FENCE.match(line):
+            mark = found[1]
+            if not fence:
+                fence = mark
+            elif mark.startswith(fence):
+                fence = ""
+            before = ""
+            continue
+        if fence:
+            continue
+        if found := _ATX.match(line):
+            if len(found[1]) == 1:
+                return _plain(found["text"])
+            if not before and not begins:
+                begins = _plain(found["text"])
+        elif _SETEXT.match(line) and before:
+            return _plain(before)
+        if line.strip():
+            before = line.strip()
+            begins = begins or "\0"
+    return begins.strip("\0")
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
+    text = re.sub(r"\s*\{[:#.][^{}]*\}\s*$", "", text)
+    return re.sub(r"(\*\*|__|`+|(?<!\w)[*_]|[*_](?!\w))", "", text).strip()

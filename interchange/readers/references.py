@@ -1,0 +1,123 @@
+"""The files that a document shows or offers: found in its text, and renamed there without touching anything else."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from articles.document import Document
+
+IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff", ".ico"}
+)
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_FENCE = re.compile(r"^ {0,3}(?P<mark>```+|~~~+)")
+_CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
+_DESTINATION = r"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:\{\{[^{}\n]*\}\}|\{\w+\}|[^\s()<>{}]|\([^\s()]*\))+))"
+_INLINE = re.compile(
+    r"(?P<bang>!?)\[(?P<text>(?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()\s]*\))?)*)\]\(\s*" + _DESTINATION
+)
+_NESTED = re.compile(r"!\[[^\[\]]*\]\(\s*" + _DESTINATION)
+_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]]+\]:[ \t]*" + _DESTINATION)
+_HTML = re.compile(
+    r"<(?P<tag>img|source|video|a)\b[^<>]*?\s(?P<attribute>src|href|poster)\s*=\s*"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'<>=]+))",
+    re.IGNORECASE,
+)
+# {{ site.baseurl }}/images/x.png and {{ "/images/x.png" | relative_url }}: the path is what counts.
+_LIQUID_PATH = re.compile(r"\{\{-?\s*(?:(['\"])(?P<quoted>[^'\"]*)\1(?:\s*\|[^{}]*)?|[\w.]+)\s*-?\}\}")
+
+# Pelican's {static}/images/x.png and Docusaurus's @site/static/img/x.png.
+_SITE_PREFIX = re.compile(r"\A(?:[{|](?:static|attach|filename)[}|]|@site(?=/))")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One place in a document that names a picture. `source` is as written; `path` is what it means."""
+
+    source: str
+    line: int | None
+    start: int = -1  # in the body; -1 for the frontmatter's image
+    end: int = -1
+
+    @property
+    def path(self) -> str:
+        """The path without query and fragment, percent signs decoded; "" for an address on another host."""
+        plain = _LIQUID_PATH.sub(lambda found: found["quoted"] or "", self.source)
+        plain = _SITE_PREFIX.sub("", plain)
+        try:
+            parts = urlsplit(plain)
+        except ValueError:
+            return ""
+        return "" if parts.scheme or parts.netloc else unquote(parts.path)
+
+
+def references(document: Document) -> tuple[Reference, ...]:
+    """Every picture of this site that the document names: its own image, those shown in the body, links to pictures."""
+    found = []
+    image = document.fields.image
+    if image is not None:
+        found.append(Reference(image.src, document.line_of("image")))
+    for number, offset, line in _prose(document):
+        found += [Reference(line[a:b], number, offset + a, offset + b) for a, b in _spans(line)]
+    return tuple(each for each in found if each.path)
+
+
+def rename(document: Document, names: Mapping[str, str]) -> Document:
+    """The document with each source in `names` written as its new name; every other character stays."""
+    image = document.fields.image
+    body = document.body
+    for reference in reversed([each for each in references(document) if each.start >= 0]):
+        if new := names.get(reference.source):
+            body = body[: reference.start] + new + body[reference.end :]
+    renamed = document.with_body(body)
+    if image is not None and (new := names.get(image.src)):
+        renamed = renamed.replace(image=replace(image, src=new))
+    return renamed
+
+
+def _prose(document: Document) -> Iterator[tuple[int, int, str]]:
+    """The body's lines outside fenced code, code spans blanked: (line in the file, offset in the body, text)."""
+    fence = ""
+    for number, found in enumerate(_LINE.finditer(document.body), start=document.body_line):
+        line = found[0]
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark["mark"]
+        elif mark and mark["mark"].startswith(fence):
+            fence = ""
+        elif not fence and ("](" in line or "]:" in line or "<" in line):
+            yield number, found.start(), _CODE_SPAN.sub(lambda span: " " * len(span[0]), line)
+
+
+def _spans(line: str) -> list[tuple[int, int]]:
+    """Where destinations stand in `line`: those of images, and those of links that lead to a picture."""
+    spans = set()
+    for found in _INLINE.finditer(line):
+        if found["bang"] or _is_image(_written(found)):
+            spans.add(_place(found))
+    spans |= {_place(found) for found in _NESTED.finditer(line)}
+    definition = _DEFINITION.match(line)
+    if definition and _is_image(_written(definition)):
+        spans.add(_place(definition))
+    for found in _HTML.finditer(line):
+        value = found["double"] or found["single"] or found["plain"] or ""
+        shown = found["tag"].lower() == "img" and found["attribute"].lower() == "src"
+        if value and (shown or _is_image(value)):
+            group = next(name for name in ("double", "single", "plain") if found[name])
+            spans.add(found.span(group))
+    return sorted(spans)
+
+
+def _written(found: re.Match[str]) -> str:
+    return found["angled"] or found["bare"] or ""
+
+
+def _place(found: re.Match[str]) -> tuple[int, int]:
+    return found.span("angled") if found["angled"] is not None else found.span("bare")
+
+
+def _is_image(source: str) -> bool:
+    return PurePosixPath(source.partition("?")[0].partition("#")[0]).suffix.lower() in IMAGE_SUFFIXES

@@ -1,0 +1,192 @@
+"""`site.yaml`: what articles are filed under and who wrote them, in an export and in a folder of content.
+
+    authors:     {slug: {name, bio, url, image}}
+    categories:  {slug: {name, description}}
+    series:      {slug: {name, description}}
+    images:      {file under media/: {name, alt, caption}}
+    redirects:   {old path: path or address}
+
+An import makes what is missing and fills in what is empty. What the site says already is never overwritten.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import yaml
+from django.db.models import Model
+
+from articles.document import Problem
+from articles.imaging import ImageRefused, ingest
+from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
+from articles.models.redirect import normalise_path
+from articles.slugs import chosen_slug
+
+_FILED: dict[str, tuple[type[Any], tuple[str, ...]]] = {
+    "authors": (Author, ("name", "bio", "url")),
+    "categories": (Category, ("name", "description")),
+    "series": (Series, ("name", "description")),
+    "tags": (Tag, ("name",)),
+}
+_ARTICLES = "/articles/"
+
+
+class SiteFileError(ValueError):
+    """The file is not a site file. The message is for people."""
+
+
+def read_site_file(data: bytes) -> dict[str, dict[str, Any]]:
+    """The sections of a site file, each {key: value}. Raises SiteFileError."""
+    try:
+        loaded = yaml.load(data, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SiteFileError(f"It is no valid YAML ({error}).") from error
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, Mapping):
+        raise SiteFileError("It must be a mapping of authors, categories, series and redirects.")
+    return {
+        str(section): {str(key): value for key, value in values.items()}
+        for section, values in loaded.items()
+        if isinstance(values, Mapping)
+    }
+
+
+# -- In ---------------------------------------------------------------------------------------------------------
+
+
+def apply_filing(
+    site: Mapping[str, Mapping[str, Any]], picture: Callable[[str], bytes | None]
+) -> dict[str, list[int]]:
+    """Make the authors, categories, series and tags that are missing; {section: keys of the rows made}.
+
+    `picture` gives the bytes of a picture by its address in the file, or None.
+    """
+    made: dict[str, list[int]] = {}
+    for section, (model, columns) in _FILED.items():
+        for slug, values in site.get(section, {}).items():
+            if not isinstance(values, Mapping) or not chosen_slug(slug):
+                continue
+            record, new = _filled(model, chosen_slug(slug), columns, values)
+            if (
+                isinstance(record, Author)
+                and record.image_id is None
+                and isinstance(values.get("image"), str)
+            ):
+                record.image = _picture(values["image"], picture)
+                record.save(update_fields=["image"])
+            if new:
+                made.setdefault(section, []).append(record.pk)
+    return made
+
+
+def _filled(
+    model: type[Any], slug: str, columns: tuple[str, ...], values: Mapping[str, Any]
+) -> tuple[Model, bool]:
+    texts = {
+        column: _text(values.get(column), model._meta.get_field(column).max_length) for column in columns
+    }
+    if not texts["name"]:
+        texts["name"] = slug
+    if not texts.get("url", "").startswith(("https://", "http://")):
+        texts.pop("url", None)
+    record, new = model._default_manager.get_or_create(slug=slug, defaults=texts)
+    empty = {column: text for column, text in texts.items() if text and not getattr(record, column)}
+    for column, text in empty.items():
+        setattr(record, column, text)
+    if empty:
+        record.save(update_fields=list(empty))
+    return record, new
+
+
+def _text(value: object, limit: int | None) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    return text[:limit] if limit else text
+
+
+def _picture(address: str, picture: Callable[[str], bytes | None]) -> Image | None:
+    if known := Image.objects.for_sources([address]).get(address):
+        return known
+    raw = picture(address)
+    try:
+        return ingest(raw, name=address.rpartition("/")[2]) if raw else None
+    except ImageRefused:
+        return None
+
+
+def apply_images(site: Mapping[str, Mapping[str, Any]]) -> None:
+    """Name and describe the pictures that an import has brought, where nobody has described them here."""
+    described = site.get("images", {})
+    for image in Image.objects.filter(file__in=list(described), alt="", caption=""):
+        values = described[image.file.name or ""]
+        if isinstance(values, Mapping):
+            image.name = _text(values.get("name"), 255) or image.name
+            image.alt, image.caption = _text(values.get("alt"), 500), _text(values.get("caption"), 1000)
+            image.save(update_fields=["name", "alt", "caption"])
+
+
+def apply_redirects(site: Mapping[str, Mapping[str, Any]]) -> tuple[list[int], list[Problem]]:
+    """Make the redirects that are missing, after the articles they lead to: (keys of those made, remarks)."""
+    made, remarks = [], []
+    for old, target in site.get("redirects", {}).items():
+        path = normalise_path(old)
+        if not isinstance(target, str) or not target.strip() or path == "/" or normalise_path(target) == path:
+            remarks.append(
+                Problem("redirect-unusable", f"The redirect from {old} to {target} can't be made.")
+            )
+            continue
+        if Redirect.objects.filter(path=path).exists() or _article_at(path) is not None:
+            continue
+        article = _article_at(normalise_path(target)) if target.startswith("/") else None
+        values = {"article": article} if article else {"url": target.strip()[:2000]}
+        made.append(Redirect.objects.create(path=path[:1000], **values).pk)
+    return made, remarks
+
+
+def _article_at(path: str) -> Article | None:
+    if not path.startswith(_ARTICLES):
+        return None
+    return Article.objects.filter(slug=path.removeprefix(_ARTICLES)).only("pk", "slug").first()
+
+
+# -- Out --------------------------------------------------------------------------------------------------------
+
+
+def write_site_file(*, media: set[str]) -> bytes:
+    """The site file of this site as it is now. `media` are the files of pictures that the export holds."""
+    site: dict[str, dict[str, Any]] = {
+        section: {
+            record.slug: {column: text for column in columns if (text := getattr(record, column))}
+            for record in model._default_manager.order_by("slug")
+            # A tag is made of its name alone, so only one whose slug says something else needs a line.
+            if model is not Tag or record.slug != record.slugify(record.name)
+        }
+        for section, (model, columns) in _FILED.items()
+    }
+    for author in Author.objects.exclude(image=None).select_related("image"):
+        if author.image is not None:
+            site["authors"][author.slug]["image"] = author.image.url
+    site["images"] = {
+        image.file.name or "": described
+        for image in Image.objects.filter(file__in=media).order_by("file")
+        if (described := _described(image))
+    }
+    site["redirects"] = {
+        redirect.path: redirect.target
+        for redirect in Redirect.objects.select_related("article").order_by("path")
+        if not _is_alias(redirect)
+    }
+    filled = {section: values for section, values in site.items() if values}
+    text = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=110)
+    return text.encode() if filled else b"{}\n"
+
+
+def _described(image: Image) -> dict[str, str]:
+    stored = (image.file.name or "").rpartition("/")[2]
+    values = {"name": image.name if image.name != stored else "", "alt": image.alt, "caption": image.caption}
+    return {key: value for key, value in values.items() if value}
+
+
+def _is_alias(redirect: Redirect) -> bool:
+    """Whether publishing the article makes this redirect, because its document names the path."""
+    article = redirect.article
+    return article is not None and redirect.path in {normalise_path(str(alias)) for alias in article.aliases}

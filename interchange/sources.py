@@ -1,0 +1,225 @@
+"""What is at this path? A source: its tree, the program it was written for, and what each file in it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from articles.document import Problem
+
+from .archives import Entry, Tree, is_archive, open_tree
+from .items import Context
+from .naming import facts_of
+from .readers.markdown import MAX_DOCUMENT_BYTES
+from .readers.references import IMAGE_SUFFIXES
+
+_DOCUMENTS = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .qmd .text .txt"
+_MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
+DOCUMENT_SUFFIXES = frozenset(_DOCUMENTS.split())
+MEDIA_SUFFIXES = IMAGE_SUFFIXES | frozenset(_MEDIA.split())
+# Formats that other programs publish from and this importer does not read.
+_OTHER_MARKUP = {
+    ".rst": "reStructuredText",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".org": "Org mode",
+    ".textile": "Textile",
+    ".ipynb": "Jupyter notebooks",
+    ".tex": "LaTeX",
+    ".docx": "Word documents",
+    ".odt": "OpenDocument texts",
+}
+_NAMES_ABOUT_THE_FOLDER = """
+    readme license licence copying changelog changes history contributing contributors authors
+    code_of_conduct code-of-conduct security notice todo maintainers support governance
+    pull_request_template issue_template robots humans ads app-ads requirements llms
+"""
+_ABOUT_THE_FOLDER = frozenset(_NAMES_ABOUT_THE_FOLDER.split())
+_SITE_FILES = {
+    "pelicanconf.py": "pelican",
+    "mkdocs.yml": "mkdocs",
+    "_config.yml": "jekyll",
+    "_config.toml": "jekyll",
+    "hugo.toml": "hugo",
+    "hugo.yaml": "hugo",
+}
+SITE_FILE = "site.yaml"
+ARTICLES_FOLDER = "articles"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file of a source: something to read in `context`, or the reason why there is no article in it."""
+
+    entry: Entry
+    context: Context | None = None
+    ignored: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened source. `root` is the folder in which its site begins: "" or ending in "/"."""
+
+    path: Path
+    tree: Tree
+    flavour: str
+    root: str
+
+    @property
+    def name(self) -> str:
+        """The whole source's own name, which a page bundle at its root takes for its slug."""
+        return self.root.rstrip("/").rpartition("/")[2] or self.tree.name
+
+    def files(self) -> Iterator[Found]:
+        """Every entry exactly once, in the order of their paths."""
+        for entry in self.tree:
+            if entry.refusal is not None:
+                yield Found(entry, ignored=entry.refusal)
+            elif reason := self._reason_to_ignore(entry):
+                yield Found(entry, ignored=reason)
+            else:
+                yield Found(entry, context=self._context(entry))
+
+    @property
+    def site_file(self) -> Entry | None:
+        """The `site.yaml` of an export of ours."""
+        return self.tree.find(self.root + SITE_FILE) if self.flavour == "trendsite" else None
+
+    def _context(self, entry: Entry) -> Context:
+        return Context(
+            path=entry.path,
+            source=self.name,
+            flavour=self.flavour,
+            root=self.root,
+            own_layout=self.flavour == "trendsite",
+            page=self._page(entry),
+            modified=entry.modified,
+        )
+
+    def _reason_to_ignore(self, entry: Entry) -> Problem | None:
+        where = PurePosixPath(entry.path.removeprefix(self.root))
+        if where.suffix.lower() not in DOCUMENT_SUFFIXES:
+            return self._kind_of_other(entry, where)
+        if where.name.lower().startswith("_index."):
+            return _why("section-page", "Hugo's and Zola's page for a whole section, not an article.")
+        if self.flavour == "trendsite" and where.parts[0] != ARTICLES_FOLDER:
+            return _why(
+                "not-an-article", f"Only {ARTICLES_FOLDER}/ holds articles in an export of this kind."
+            )
+        if entry.size > MAX_DOCUMENT_BYTES:
+            limit = MAX_DOCUMENT_BYTES // 2**20
+            size = f"{entry.size / 2**20:,.1f}"
+            return _why("file-too-large", f"{size} MB is over the limit of {limit} MB for a document.")
+        return None
+
+    def _kind_of_other(self, entry: Entry, where: PurePosixPath) -> Problem:
+        """What a file is that can't be a document, by its name."""
+        suffix = where.suffix.lower()
+        if self.flavour == "trendsite" and str(where) == SITE_FILE:
+            return _why("site-file", "What articles are filed under; it was taken over with them.")
+        if suffix in MEDIA_SUFFIXES:
+            return _why("media", "A media file; articles that show it bring it along.")
+        if is_archive(where.name):
+            return _why("archive-inside", "An archive inside the source; import it by itself.")
+        if suffix in {".xml", ".json"}:
+            return _sniffed(entry)
+        if suffix in _OTHER_MARKUP:
+            return _why(
+                "format-unsupported", f"{_OTHER_MARKUP[suffix]} can't be imported; convert it to Markdown."
+            )
+        return _why("not-an-article", "Not a text that could be an article.")
+
+    def _page(self, entry: Entry) -> str:
+        """Why a document is a page unless it says a date; "" for a post."""
+        where = PurePosixPath(entry.path.removeprefix(self.root))
+        facts = facts_of(entry.path, root=self.root)
+        if facts.date is not None and facts.date_from == "filename":
+            return ""
+        if where.name.removesuffix(where.suffix).lower() in _ABOUT_THE_FOLDER:
+            return "A file about the folder or the project, not an article."
+        if (
+            facts.bundle
+            and len(where.parts) == 1
+            and len(self.tree.entries) > 1
+            and not self._is_one_bundle()
+        ):
+            return "The home page of the old site, not a post."
+        if self.flavour == "jekyll" and not {"_posts", "_drafts"} & set(where.parts):
+            return (
+                "Outside Jekyll's _posts and _drafts and without a date: a page of the old site, not a post."
+            )
+        return ""
+
+    def _is_one_bundle(self) -> bool:
+        """Whether the source is a single page bundle: one document with what it shows."""
+        documents = [
+            each for each in self.tree if PurePosixPath(each.path).suffix.lower() in DOCUMENT_SUFFIXES
+        ]
+        return len(documents) == 1
+
+
+def open_source(path: Path) -> Source:
+    """The source at `path`. Raises `archives.UnreadableSource`. Close its tree after use."""
+    tree = open_tree(path)
+    flavour, root = _recognise(tree)
+    return Source(path=path.resolve(), tree=tree, flavour=flavour, root=root)
+
+
+def _recognise(tree: Tree) -> tuple[str, str]:
+    """The program that a tree was written for, and the folder in which its site begins."""
+    paths = [entry.path for entry in tree]
+    by_depth = sorted(paths, key=lambda path: (path.count("/"), path))
+    for path in by_depth:
+        folder, _, name = path.rpartition("/")
+        root = f"{folder}/" if folder else ""
+        if name == SITE_FILE and any(each.startswith(f"{root}{ARTICLES_FOLDER}/") for each in paths):
+            return "trendsite", root
+        if name in _SITE_FILES:
+            flavour = _SITE_FILES[name]
+            return ("hexo" if flavour == "jekyll" and f"{root}scaffolds/" in paths else flavour), root
+    for path in by_depth:
+        parts = path.split("/")
+        for marker in ("_posts", "_drafts"):
+            if marker in parts[:-1]:
+                return "jekyll", _above_posts(paths, marker)
+    return "", _common_folder(paths)
+
+
+def _above_posts(paths: list[str], marker: str) -> str:
+    """The folder that all `_posts` have in common: what lies between it and one of them are categories."""
+    above = [
+        path.split("/")[: path.split("/").index(marker)] for path in paths if marker in path.split("/")[:-1]
+    ]
+    shortest = min(above, key=len)
+    return "".join(f"{part}/" for part in shortest)
+
+
+def _common_folder(paths: list[str]) -> str:
+    """The single folder that an archive wraps everything in, as downloads do; "" without one."""
+    tops = {path.split("/", 1)[0] for path in paths if "/" in path}
+    return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
+
+
+def _sniffed(entry: Entry) -> Problem:
+    """What an XML or JSON file is, by its beginning."""
+    try:
+        with entry.open() as stream:
+            head = stream.read(4096)
+    except (OSError, ValueError, RuntimeError):
+        head = b""
+    for code, kind, signs in (
+        ("wordpress-export", "A WordPress export", (b"wordpress.org/export", b"wp:wxr_version")),
+        ("ghost-export", "A Ghost export", (b'"posts"', b'"db"')),
+        ("feed", "A feed", (b"<rss", b"<feed", b"jsonfeed.org")),
+    ):
+        if any(sign in head for sign in signs):
+            return _why(
+                f"{code}-unsupported",
+                f"{kind}; this version of the importer reads Markdown and plain text only.",
+            )
+    return _why("not-an-article", "Not a text that could be an article.")
+
+
+def _why(code: str, message: str) -> Problem:
+    return Problem(code, message, severity="error")
