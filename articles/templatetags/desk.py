@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def thumbnail(article: Article) -> str:
+def small_picture(article: Article) -> str:
     """The address of a small picture for `article`: its own, or the cover that is drawn for it."""
     return thumbnail_url(article.image) if article.image else reverse("articles:cover", args=[article.slug])
 

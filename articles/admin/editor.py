@@ -1,0 +1,261 @@
+"""The page on which an article is written: as fields and Markdown, or as the document that both come from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles.document import AuthorRef, Document, parse
+from articles.markup import RenderRefused
+from articles.models import Article, Author, Revision
+from articles.previews import make_token
+from articles.publishing import EditConflict, NotAllowed, PublishingError, Unpublishable
+
+from .carrying_out import UNSAVED, carry_out, save
+from .checks import Report, inspect
+from .forms import DocumentForm, FieldsForm, ScheduleForm, SourceForm, placed
+from .frontmatter import one_line
+from .standing import Standing, standing_of
+
+# What somebody who writes the document itself begins with.
+SKELETON = "---\ntitle:\ndescription:\ntags: []\n---\n\n"
+
+
+@dataclass
+class Editor:
+    """One request for the page. `article` is None while it is new; the caller has checked that its user may edit it."""
+
+    request: HttpRequest
+    site_context: dict[str, Any]
+    article: Article | None
+    form_class: type[DocumentForm]
+    base: Revision | None = field(init=False)
+    standing: Standing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.user: Any = self.request.user
+        self.base = self._base()
+        self.standing = standing_of(self.article, self.user)
+
+    def respond(self) -> HttpResponse:
+        if self.request.method == "POST":
+            return self._submitted()
+        document = self._document()
+        if self.form_class is FieldsForm and _unreadable(document):
+            messages.warning(
+                self.request,
+                "The frontmatter of this document cannot be read. Mend it in the document itself.",
+            )
+            return HttpResponseRedirect(self.url_of(SourceForm))
+        return self._page(self.form_class(document=document, article=self.article), ScheduleForm())
+
+    def url_of(self, form_class: type[DocumentForm]) -> str:
+        name = "source" if form_class is SourceForm else "change"
+        if self.article is None:
+            return reverse(
+                "admin:articles_article_add" if name == "change" else "admin:articles_article_add_source"
+            )
+        return reverse(f"admin:articles_article_{name}", args=[self.article.pk])
+
+    # -- What the writer began from -------------------------------------------------------------------------------
+
+    def _base(self) -> Revision | None:
+        """The revision that what is typed began from: the one the form names, else the latest."""
+        if self.article is None:
+            return None
+        number = self.request.POST.get("base", "")
+        if self.request.method != "POST" or not number:
+            return self.article.latest_revision
+        if not number.isdecimal():
+            raise Http404("No such revision.")
+        revision = self.article.revisions.filter(number=int(number[:9])).first()
+        if revision is None:
+            raise Http404("No such revision.")
+        return revision
+
+    def _document(self) -> Document:
+        """What the form is filled with and measured against."""
+        if self.base is None:
+            return self._blank()
+        wanted = self.request.GET.get("from", "")
+        if self.request.method != "POST" and self.form_class is SourceForm and wanted.isdecimal():
+            # A text that was kept beside, to be edited on top of the latest one.
+            kept = self.base.article.revisions.filter(number=int(wanted[:9])).first()
+            if kept is not None:
+                return kept.document
+        return self.base.document
+
+    def _blank(self) -> Document:
+        """A new document, under its writer's byline."""
+        byline = Author.objects.filter(user=self.user).first()
+        document = parse(SKELETON if self.form_class is SourceForm else "")
+        return document if byline is None else parse(document.replace(authors=(AuthorRef(byline.name),)).text)
+
+    # -- What was submitted ---------------------------------------------------------------------------------------
+
+    def _submitted(self) -> HttpResponse:
+        action = self.request.POST.get("action", "save")
+        if action not in self.standing.actions:
+            # The page was made when the article stood elsewhere, or somebody asks for what is not theirs.
+            return self._not_offered(action)
+        schedule = ScheduleForm(self.request.POST if action == "schedule" else None)
+        form = self.form_class(
+            self.request.POST, self.request.FILES, document=self._document(), article=self.article
+        )
+        if action in UNSAVED:
+            return self._carry_out(action, form, schedule, seen=None)
+        if not form.is_valid() or (schedule.is_bound and not schedule.is_valid()):
+            return self._page(form, schedule)
+        saved = self._save(form, schedule)
+        if isinstance(saved, HttpResponse):
+            return saved
+        self._show(saved)
+        self._remark(form, saved)
+        return self._carry_out(action, form, schedule, seen=form.edited)
+
+    def _save(self, form: DocumentForm, schedule: ScheduleForm) -> Revision | HttpResponse:
+        """What was typed as a revision; or the page that says why it is none."""
+        try:
+            return save(self.article, form.edited, base=self.base, by=self.user)
+        except EditConflict as conflict:
+            return self._conflict(conflict)
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused)) from refused
+        except RenderRefused as refused:
+            form.refuse(str(refused), field="body")
+        except PublishingError as refused:
+            form.refuse(str(refused))
+        return self._page(form, schedule)
+
+    def _not_offered(self, action: str) -> HttpResponse:
+        may_never = action in {"publish", "schedule", "withdraw", "discard"} and not self.user.has_perm(
+            "articles.publish_article"
+        )
+        if may_never or self.article is None:
+            raise PermissionDenied("Your account may not do that with this article.")
+        form = self.form_class(
+            self.request.POST, self.request.FILES, document=self._document(), article=self.article
+        )
+        form.is_valid()
+        form.add_error(
+            None,
+            f"Nothing was saved: this article is {self.standing.badge.lower()} by now, so “{action}” leads nowhere. "
+            "The buttons above are those that it has now; what you typed is still here.",
+        )
+        return self._page(form, ScheduleForm())
+
+    def _show(self, revision: Revision) -> None:
+        """Go on from `revision`, which has just been saved."""
+        self.article = Article.objects.select_related("latest_revision__by", "live_revision").get(
+            pk=revision.article_id
+        )
+        self.base = revision
+        self.standing = standing_of(self.article, self.user)
+
+    def _remark(self, form: DocumentForm, revision: Revision) -> None:
+        if revision.kind == Revision.Kind.MERGE and not _same_text(revision, form.edited):
+            messages.info(
+                self.request,
+                f"Somebody else had saved in the meantime. Revision {revision.number} has their changes and yours.",
+            )
+        for problem in form.remarks:
+            messages.warning(self.request, placed(problem))
+
+    def _carry_out(
+        self, action: str, form: DocumentForm, schedule: ScheduleForm, *, seen: Document | None
+    ) -> HttpResponse:
+        assert self.article is not None  # noqa: S101 -- saved by now, or asked to discard, which new ones are not offered
+        if action == "preview":
+            return HttpResponseRedirect(preview_url(self.article))
+        at = schedule.cleaned_data["schedule_at"] if schedule.is_bound else None
+        latest = self.article.latest_revision
+        seen = seen or (latest.document if latest else parse(""))
+        try:
+            done = carry_out(action, self.article, seen=seen, by=self.user, at=at)
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused)) from refused
+        except (PublishingError, RenderRefused) as refused:
+            return self._refused(action, form, schedule, refused)
+        if done.stopped:
+            messages.warning(self.request, done.stopped)
+        else:
+            messages.success(self.request, done.message)
+        self.article = done.article
+        return HttpResponseRedirect(self.url_of(self.form_class))
+
+    def _refused(
+        self,
+        action: str,
+        form: DocumentForm,
+        schedule: ScheduleForm,
+        refused: PublishingError | RenderRefused,
+    ) -> HttpResponse:
+        """The page as it was submitted, its text saved, with the reason why no more than that was done."""
+        if action == "schedule" and not isinstance(refused, (Unpublishable, RenderRefused)):
+            schedule.add_error("schedule_at", str(refused))
+        else:
+            untitled = isinstance(refused, Unpublishable) and not one_line(form.edited.fields.title)
+            form.refuse(f"Saved, but no more than that: {refused}", field="title" if untitled else "")
+        return self._page(form, schedule)
+
+    def _conflict(self, conflict: EditConflict) -> HttpResponse:
+        assert self.base is not None  # noqa: S101 -- only an edit that began somewhere can contradict another
+        address = reverse(
+            "admin:articles_article_conflict", args=[self.base.article_id, conflict.revision.number]
+        )
+        return HttpResponseRedirect(f"{address}?base={self.base.number}")
+
+    # -- What is shown --------------------------------------------------------------------------------------------
+
+    def _page(self, form: DocumentForm, schedule: ScheduleForm) -> HttpResponse:
+        source = isinstance(form, SourceForm)
+        document = getattr(form, "edited", None) or form.document
+        context = {
+            **self.site_context,
+            "title": one_line(document.fields.title) or "A new article",
+            "opts": Article._meta,
+            "form": form,
+            "schedule": schedule,
+            "zone": settings.TIME_ZONE,
+            "article": self.article,
+            "base": self.base,
+            "standing": self.standing,
+            "report": self._report(document),
+            "problems": [placed(problem) for problem in document.problems] if not form.is_bound else [],
+            "source": source,
+            "fields_url": self.url_of(FieldsForm),
+            "source_url": self.url_of(SourceForm),
+            "may_delete": self._may_delete(),
+            "may_upload": self.user.has_perm("articles.add_image"),
+        }
+        return TemplateResponse(
+            self.request, f"admin/articles/article/{'source' if source else 'write'}.html", context
+        )
+
+    def _report(self, document: Document) -> Report:
+        return inspect(document, article=self.article)
+
+    def _may_delete(self) -> bool:
+        article = self.article
+        return (
+            article is not None
+            and article.first_published is None
+            and self.user.has_perm("articles.delete_article")
+        )
+
+
+def preview_url(article: Article) -> str:
+    return reverse("articles:preview", args=[make_token(article)])
+
+
+def _unreadable(document: Document) -> bool:
+    return any(problem.severity == "error" for problem in document.problems)
+
+
+def _same_text(revision: Revision, document: Document) -> bool:
+    return revision.text == document.text

@@ -1,0 +1,77 @@
+"""The admin site of the publication."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model
+from django.db.models.base import ModelBase
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from taggit.models import Tag as TaggitTag
+
+from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
+
+from .article import ArticleAdmin
+from .dashboard import lists
+from .images import ImageAdmin
+from .navigation import navigation
+from .redirects import RedirectAdmin
+from .taxonomy import AuthorAdmin, CategoryAdmin, SeriesAdmin, TagAdmin
+
+# Registered by the site itself: it is made while the first app registers with it, and a module of this package that
+# did so when imported would make a second one.
+RECORDS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
+    (Article, ArticleAdmin),
+    (Image, ImageAdmin),
+    (Category, CategoryAdmin),
+    (Tag, TagAdmin),
+    (Series, SeriesAdmin),
+    (Author, AuthorAdmin),
+    (Redirect, RedirectAdmin),
+)
+
+
+class Desk(AdminSite):
+    """Django's admin with the publication's name, its own way around, and a first page that says what waits."""
+
+    site_header = site_title = settings.SITE_NAME
+    index_title = "Desk"
+    site_url = "/"
+    # The way around is ours (`articles.admin.navigation`).
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        for model, model_admin in RECORDS:
+            self.register(model, model_admin)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """As Django's, but for the tags that taggit registers for itself: articles carry our own."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        super().register([model for model in models if model is not TaggitTag], admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["navigation"] = navigation(request, admin_name=self.name)
+            context["may_write"] = request.user.has_perm("articles.add_article")
+        return context
+
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """One app's models are no place of their own here: the way around shows them all."""
+        return HttpResponseRedirect(reverse(f"{self.name}:index"))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        context = {
+            **self.each_context(request),
+            "title": self.index_title,
+            "lists": lists(request.user) if request.user.has_perm("articles.view_article") else [],
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/index.html", context)

@@ -1,0 +1,59 @@
+// What readers would see of what is being typed, and the checks of it: asked of the server when the writer pauses.
+
+const PAUSE = 700;
+
+export function attachLivePreview(form, { checks, frame, toggle, area }) {
+  let timer;
+  let running;
+  let latest = "";
+
+  const show = () => {
+    const page = frame?.contentDocument?.getElementById("preview-body");
+    if (page) page.innerHTML = latest;
+  };
+
+  const ask = async () => {
+    running?.abort();
+    running = new AbortController();
+    const data = new FormData(form);
+    for (const name of ["image_upload", "action"]) data.delete(name);
+    try {
+      const response = await fetch(form.dataset.previewUrl, { method: "POST", body: data, signal: running.signal });
+      if (!response.ok) return;
+      const answer = await response.json();
+      latest = answer.html;
+      // Read out only what has changed.
+      if (checks.innerHTML !== answer.checks) checks.innerHTML = answer.checks;
+      show();
+    } catch (error) {
+      if (error.name !== "AbortError") console.warn("No preview just now:", error.message);
+    }
+  };
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  });
+  if (!frame) return;
+
+  const flip = () => {
+    const shown = frame.hidden;
+    if (shown && !frame.src) {
+      frame.addEventListener("load", show);
+      frame.src = form.dataset.frameUrl;
+    }
+    frame.hidden = !shown;
+    area.hidden = shown;
+    toggle.setAttribute("aria-pressed", String(shown));
+    toggle.textContent = shown ? "Back to writing" : "Show preview";
+    if (shown) ask();
+    else area.focus();
+  };
+  toggle.addEventListener("click", flip);
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.code === "KeyP") {
+      event.preventDefault();
+      flip();
+    }
+  });
+}
