@@ -6,7 +6,7 @@ What can be settled only when all is seen (levels and ids of headings, footnotes
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from articles.document.problem import Problem
 from articles.markup import callouts, embeds, footnotes, headings, highlight
@@ -269,6 +269,8 @@ class Anatomy:
             link.set("rel", " ".join(("external", "noopener", *rel)))
 
     def _settle_fragment(self, link: Element, name: str) -> None:
+        # CommonMark's engine escapes what is not ASCII, also in fragments.
+        name = unquote(name)
         found = self._ids.find(name)
         if found is None and name not in {"", "top"}:
             self._warn("anchor-missing", f"A link leads to #{name}, and nothing on the page has that name.")

@@ -63,45 +63,50 @@ def _accept_hints(_language: str, written: dict[str, Any], hints: dict[str, str]
     return True
 
 
+_EXTENSIONS = [
+    "abbr",
+    "admonition",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "tables",
+    "pymdownx.details",
+    "pymdownx.superfences",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
+]
+_EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
+    "tables": {"use_align_attribute": True},
+    "pymdownx.superfences": {
+        "relaxed_headers": True,
+        "custom_fences": [{"name": "*", "class": "", "format": _write_fence, "validator": _accept_hints}],
+    },
+    "pymdownx.tilde": {"subscript": False},
+}
+
+
 class _PythonMarkdown(threading.local):
-    """Python-Markdown's object keeps state between blocks, so that each thread has its own."""
+    """An engine for each thread, as it keeps state between blocks; built when first needed."""
 
-    def __init__(self) -> None:
-        self.engine = markdown.Markdown(
-            output_format="html",
-            extensions=[
-                "abbr",
-                "admonition",
-                "attr_list",
-                "def_list",
-                "footnotes",
-                "md_in_html",
-                "tables",
-                "pymdownx.details",
-                "pymdownx.superfences",
-                "pymdownx.tasklist",
-                "pymdownx.tilde",
-            ],
-            extension_configs={
-                "tables": {"use_align_attribute": True},
-                "pymdownx.superfences": {
-                    "relaxed_headers": True,
-                    "custom_fences": [
-                        {"name": "*", "class": "", "format": _write_fence, "validator": _accept_hints}
-                    ],
-                },
-                "pymdownx.tilde": {"subscript": False},
-            },
-        )
+    engine: markdown.Markdown | None = None
 
 
-_python_markdown_engines = _PythonMarkdown()
+_of_this_thread = _PythonMarkdown()
 
 
 def _python_markdown(body: str) -> str:
-    engine = _python_markdown_engines.engine
-    engine.reset()
-    return engine.convert(body)
+    engine = _of_this_thread.engine
+    if engine is None:
+        engine = markdown.Markdown(
+            output_format="html", extensions=_EXTENSIONS, extension_configs=_EXTENSION_CONFIGS
+        )
+    # One that breaks off in the middle of a list would take the next text for a part of that list, whatever
+    # `reset` does: only an engine that comes through is used again.
+    _of_this_thread.engine = None
+    html = engine.reset().convert(body)
+    _of_this_thread.engine = engine
+    return html
 
 
 _ENGINES: dict[str, Callable[[str], str]] = {"commonmark": _commonmark, "python-markdown": _python_markdown}

@@ -102,9 +102,10 @@ def _section(start: Element) -> Iterator[Element]:
 
 def _read_marked(blocks: list[Element], to_html: ToHtml) -> Iterator[Found]:
     """Questions that are marked as such: by heading, bold, letter, `<summary>` or `<dt>`."""
+    blocks = list(_open_wrappers(blocks))
     rank = min((_level(block) for block in blocks), default=7)
     current: Found | None = None
-    for block in _open_wrappers(blocks):
+    for block in blocks:
         asked = _ask(block, rank, to_html)
         if asked is not None:
             if current is not None:
@@ -127,12 +128,14 @@ def _open_wrappers(blocks: Iterable[Element]) -> Iterator[Element]:
 
 
 def _holds_questions(block: Element) -> bool:
-    return any(
-        inner.tag in {"details", "dt"}
-        or _Q.match(plain(inner))
-        or (_is_bold(inner) and _is_question(plain(inner[0])))
-        for inner in block.iter("details", "dt", "p", "li")
-    )
+    return any(_looks_like_one(inner) for inner in block.iter("details", "dt", "p", "li", *_HEADINGS))
+
+
+def _looks_like_one(element: Element) -> bool:
+    if element.tag in {"details", "dt"} or _Q.match(plain(element)):
+        return True
+    asks = element if element.tag in _HEADINGS else element[0] if _is_bold(element) else None
+    return asks is not None and _is_question(plain(asks))
 
 
 def _outer(block: Element, to_html: ToHtml) -> str:

@@ -34,7 +34,7 @@ def _place(written: dict[str, str], files: Mapping[str, ImageFile | None]) -> st
     src = unescape(written.get("src", ""))
     file = files.get(src)
     if file is not None:
-        attributes |= {"src": escape(file.url), "width": str(file.width), "height": str(file.height)}
+        attributes |= {"src": escape(file.url)} | _size(written.get("width", ""), file)
         if file.srcset:
             attributes |= {"srcset": escape(file.srcset), "sizes": SIZES}
     elif src in files or not src:
@@ -43,6 +43,15 @@ def _place(written: dict[str, str], files: Mapping[str, ImageFile | None]) -> st
         attributes["referrerpolicy"] = "no-referrer"
     attributes |= {"loading": "lazy", "decoding": "async"}
     return "<img" + "".join(f' {name}="{value}"' for name, value in attributes.items()) + ">"
+
+
+def _size(width: str, file: ImageFile) -> dict[str, str]:
+    """The size to show a file at: the author's width where it is smaller, and the height that goes with it."""
+    shown = int(width) if width.isdecimal() and 0 < int(width) < file.width else file.width
+    return {
+        "width": str(shown),
+        "height": str(max(1, round(file.height * shown / file.width)) if file.width else 0),
+    }
 
 
 def missing_image(alt: str) -> str:
