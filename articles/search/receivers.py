@@ -10,6 +10,9 @@ from articles.signals import projected, retracted
 
 from . import index
 
+# How an article is asked whether it is filed under a record.
+_FILED_BY = {Author: "bylines__author", Category: "category", Series: "series", Tag: "tagged__tag"}
+
 
 @receiver(projected, sender=Article, dispatch_uid="search")
 def follow_projection(article: Article, **kwargs: Any) -> None:
@@ -45,4 +48,4 @@ def follow_tag_deletion(instance: Tag, **kwargs: Any) -> None:
 
 
 def _filed_under(instance: Author | Category | Series | Tag) -> list[int]:
-    return list(instance.articles.values_list("pk", flat=True))
+    return list(Article.objects.filter(**{_FILED_BY[type(instance)]: instance}).values_list("pk", flat=True))
