@@ -32,6 +32,7 @@ from .values import (
     split_terms,
     terms_in,
     whole,
+    without_hashes,
 )
 
 _SERIES_PARTS = parts(SERIES_PARTS)
@@ -208,6 +209,8 @@ class _Reader:
         tags: list[str] = []
         for found in self.found.get("tags", ()):
             tags = self._list(found)
+            if isinstance(found.value, str):
+                tags = without_hashes(tags)
             if tags:
                 self.winners["tags"] = found
                 break
@@ -217,9 +220,12 @@ class _Reader:
 
     def _list(self, found: Found) -> list[str]:
         value = found.value
-        if isinstance(value, str):
-            return split_terms(value, spaced=self._splits_at_spaces(found), pelican=self.dialect == "pelican")
-        return terms_in(value)
+        if not isinstance(value, str):
+            return terms_in(value)
+        if found.name.split(".")[-1] in {"category", "section", "topic"}:
+            return [value] if value.strip() else []
+        spaced = self._splits_at_spaces(found)
+        return split_terms(value, spaced=spaced, pelican=self.dialect == "pelican")
 
     def _splits_at_spaces(self, found: Found) -> bool:
         """Jekyll takes `tags: a b` as two; its posts name a layout, which is no file."""

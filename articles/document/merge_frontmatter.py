@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from . import frontmatter
 from .dialects import write_json, write_pelican, write_toml, write_yaml
@@ -28,7 +29,7 @@ class KeyClash:
     theirs: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Head:
     """The part of a document above its body, with the place of each top-level key in it."""
 
@@ -52,8 +53,12 @@ class _Head:
         faults = self.document.frontmatter.faults
         return not any(fault.fatal or fault.code == "key-duplicate" for fault in faults)
 
+    @cached_property
+    def members(self) -> dict[str, Member]:
+        return {member.key: member for member in self.tree.members}
+
     def member(self, key: str) -> Member | None:
-        return self.tree.find((key,))
+        return self.members.get(key)
 
     def value(self, key: str) -> object:
         return self.document.data.get(key, _ABSENT)

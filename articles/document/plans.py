@@ -75,6 +75,8 @@ def plans(draft: Draft, key: str, wanted: object) -> Iterator[Draft]:
             yield from _with_authors(draft, winner, wanted)  # type: ignore[arg-type]
         case "image" if winner:
             yield from _with_image(draft, winner, wanted)  # type: ignore[arg-type]
+        case "image" if draft.front.format == "pelican":
+            yield _with_image_headers(draft, wanted)  # type: ignore[arg-type]
         case "series":
             yield from _with_series(draft, winner, wanted)  # type: ignore[arg-type]
         case "slug" if winner and winner.name.split(".")[-1] in _ADDRESSES and is_path(str(winner.value)):
@@ -197,6 +199,14 @@ def _with_image(draft: Draft, winner: Found, wanted: ImageRef) -> Iterator[Draft
     for found in flat.values():
         draft = draft.drop(found.path) if found else draft
     yield draft.put(winner.path, table)
+
+
+def _with_image_headers(draft: Draft, wanted: ImageRef) -> Draft:
+    draft = draft.add("image", wanted.src)
+    for part in ("alt", "caption"):
+        if getattr(wanted, part):
+            draft = draft.add(f"image_{part}", getattr(wanted, part))
+    return draft
 
 
 def _with_series(draft: Draft, winner: Found | None, wanted: SeriesRef) -> Iterator[Draft]:

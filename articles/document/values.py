@@ -96,10 +96,14 @@ def split_terms(text: str, *, spaced: bool, pelican: bool) -> list[str]:
         terms = text.split(",")
     else:
         terms = text.split() if spaced else [text]
-    terms = [term.strip() for term in terms if term.strip()]
-    if terms and all(term.startswith("#") for term in " ".join(terms).split()):
-        return [term.lstrip("#") for term in " ".join(terms).split() if term.strip("#")]
-    return terms
+    return [term.strip() for term in terms if term.strip()]
+
+
+def without_hashes(terms: list[str]) -> list[str]:
+    """Return the terms of "#django #python", where each word has a hash; others as they are."""
+    words = " ".join(terms).split()
+    hashed = all(word.startswith("#") and word.strip("#") for word in words)
+    return [word.lstrip("#") for word in words] if hashed else terms
 
 
 def terms_in(value: object) -> list[str]:

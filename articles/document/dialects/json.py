@@ -8,7 +8,7 @@ from typing import Final
 
 from .tree import Fault, Member, Node, Reading
 
-MAX_SIZE = 262_144  # characters
+MAX_SIZE = 131_072  # characters
 MAX_DEPTH = 40
 
 _STRINGS: Final = json.JSONDecoder(strict=False)  # reads one string and says where it ends

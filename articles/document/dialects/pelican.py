@@ -13,6 +13,8 @@ _CONTINUED = re.compile(r"(?: {4,}|\t)[ \t]*(?P<value>[^\s][^\r\n]*)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BLANK = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
 
+MAX_LINES = 200  # longer blocks of `key: value` lines are data, no headers
+
 # A text that begins with one of these is a document with headers; one that begins with "Note:" is not.
 KNOWN = frozenset(
     """title date modified updated category tags tag keywords slug author authors summary status lang language
@@ -24,13 +26,17 @@ def measure(text: str, start: int) -> tuple[int, int] | None:
     """Return where the headers beginning at `start` end and where the body begins; None where there are none."""
     keys: list[str] = []
     at = start
-    while at < len(text) and not _BLANK.match(text, at):
+    for _ in range(MAX_LINES + 1):
+        if at >= len(text) or _BLANK.match(text, at):
+            break
         header = _HEADER.match(text, at)
         if header:
             keys.append(header["key"].lower())
         elif not keys or not _CONTINUED.match(text, at):
             return None
         at = _LINE.match(text, at).end()  # type: ignore[union-attr]
+    else:
+        return None
     known = KNOWN.intersection(keys)
     if not keys or keys[0] not in KNOWN or ("title" not in known and len(known) < 2):
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .tree import Fault, Member, Node, Path, Reading
 
-MAX_SIZE = 262_144  # characters
+MAX_SIZE = 131_072  # characters
 MAX_DEPTH = 40
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -32,6 +32,11 @@ def read(source: str) -> Reading | None:
     if len(source) > MAX_SIZE:
         message = f"The frontmatter has {len(source):,} characters; at most {MAX_SIZE:,} are read."
         return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", message, 0, fatal=True)])
+    scanner = _Scanner(source)
+    tree = scanner.tree()
+    if scanner.too_deep:
+        message = f"The frontmatter is nested more than {MAX_DEPTH} levels deep."
+        return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", message, 0, fatal=True)])
     faults: list[Fault] = []
     try:
         data = tomllib.loads(source)
@@ -39,7 +44,6 @@ def read(source: str) -> Reading | None:
         data = None
         message = f"The frontmatter is not valid TOML: {error}."
         faults.append(Fault("frontmatter-unreadable", message, _offset(source, str(error)), fatal=True))
-    tree = _Scanner(source).tree()
     if data is not None:
         for member in tree.members:
             if member.key in data:
@@ -85,6 +89,8 @@ class _Scanner:
     def __init__(self, source: str) -> None:
         self.source = source
         self.root = Node("map", 0, len(source), "block")
+        self.names: dict[int, dict[str, Member]] = {}  # by the id of a map
+        self.too_deep = False
 
     def tree(self) -> Node:
         table, at = self.root, 0
@@ -112,25 +118,32 @@ class _Scanner:
         path, at = self._path(at + 1 + repeated)
         table = self._descend(self.root, path[:-1], start)
         if repeated:
-            array = next((member.node for member in table.members if member.key == path[-1]), None)
-            if array is None:
+            member = self._get(table, path[-1])
+            if member is None:
                 array = Node("list", start, start, "tables")
-                table.members.append(Member(path[-1], start, start, array))
+                member = self._append(table, Member(path[-1], start, start, array))
             node = Node("map", start, at, "table")
-            array.items.append(node)
+            member.node.items.append(node)
             return node, at
         return self._descend(table, path[-1:], start), at
 
     def _descend(self, node: Node, path: Path, start: int) -> Node:
         for key in path:
-            member = next((member for member in node.members if member.key == key), None)
+            member = self._get(node, key)
             if member is None:
-                member = Member(key, start, start, Node("map", start, start, "table"))
-                node.members.append(member)
+                member = self._append(node, Member(key, start, start, Node("map", start, start, "table")))
             node = member.node
             if node.kind == "list" and node.items:
                 node = node.items[-1]
         return node
+
+    def _get(self, node: Node, key: str) -> Member | None:
+        return self.names.get(id(node), {}).get(key)
+
+    def _append(self, node: Node, member: Member) -> Member:
+        node.members.append(member)
+        self.names.setdefault(id(node), {})[member.key] = member
+        return member
 
     def _pair(self, table: Node, at: int) -> int:
         start = at
@@ -141,7 +154,7 @@ class _Scanner:
         node = self._value(self._match(_SPACE, at + 1), 0)
         if node.value is None:
             node.value = _alone(self.source[node.start : node.end])
-        self._descend(table, path[:-1], start).members.append(Member(path[-1], start, key_end, node))
+        self._append(self._descend(table, path[:-1], start), Member(path[-1], start, key_end, node))
         for above in (table, self.root):
             above.end = max(above.end, node.end)
         return node.end
@@ -159,6 +172,9 @@ class _Scanner:
             if not self.source.startswith(".", at):
                 return tuple(keys), at
             at += 1
+            if len(keys) > MAX_DEPTH:
+                self.too_deep = True
+                raise _StopError(at)
 
     def _string(self, at: int) -> int | None:
         for quote, pattern in _STRINGS:
@@ -171,6 +187,7 @@ class _Scanner:
 
     def _value(self, at: int, depth: int) -> Node:
         if depth > MAX_DEPTH:
+            self.too_deep = True
             raise _StopError(at)
         end = self._string(at)
         if end is not None:
@@ -198,7 +215,7 @@ class _Scanner:
                 if not self.source.startswith("=", at):
                     raise _StopError(at)
                 item = self._value(self._match(_SPACE, at + 1), depth + 1)
-                self._descend(node, path[:-1], start).members.append(Member(path[-1], start, key_end, item))
+                self._append(self._descend(node, path[:-1], start), Member(path[-1], start, key_end, item))
             at = self._match(_BLANK, item.end)
             if self.source.startswith(",", at):
                 at = self._match(_BLANK, at + 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import yaml
 
@@ -15,7 +16,8 @@ from .tree import Fault, Kind, Member, Node, Reading
 
 MAX_DEPTH = 40
 MAX_NODES = 20_000
-MAX_SIZE = 262_144  # characters
+MAX_SIZE = 131_072  # characters
+MAX_PARTS = 200  # keys read one by one where the whole cannot be read
 
 # No YAML reader takes control characters; they are read as this one and dropped from values.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -78,9 +80,10 @@ def _read_by_key(source: str, error: yaml.MarkedYAMLError) -> Reading | None:
     message = f"The frontmatter is not valid YAML: {error.problem or error.context}."
     tree = Node("map", 0, len(source), "block")
     faults = [Fault("frontmatter-unreadable", message, offset, fatal=True)]
-    starts = list(_TOP_KEY.finditer(source))
-    for match, following in zip(starts, [*starts[1:], None], strict=True):
-        start, end = match.start(), following.start() if following else len(source)
+    starts = list(islice(_TOP_KEY.finditer(source), MAX_PARTS))
+    ends = [*(match.start() for match in starts[1:]), len(source)]
+    for match, end in zip(starts, ends, strict=False):
+        start = match.start()
         try:
             part = _build(source[start:end], [])
         except (yaml.MarkedYAMLError, _TooMuchError):
@@ -128,6 +131,8 @@ class _Builder:
         self.root: Node | None = None
         self.open: list[Node] = []
         self.keys: list[Node | None] = []  # for each open map, the key whose value is awaited
+        self.names: list[set[str]] = []  # for each open map, the keys it has
+        self.repeated: set[str] = set()
         self.anchors: dict[str, Node] = {}
         self.sizes: dict[str, int] = {}
         self.count = 0
@@ -194,6 +199,7 @@ class _Builder:
                 raise _TooMuchError(f"The frontmatter is nested more than {MAX_DEPTH} levels deep.")
             self.open.append(node)
             self.keys.append(None)
+            self.names.append(set())
 
     def _add_member(self, parent: Node, key: Node, node: Node) -> None:
         name = written(key.value) if key.kind == "scalar" else self.source[key.start : key.end]
@@ -204,14 +210,17 @@ class _Builder:
                 present = {member.key for member in parent.members}
                 parent.members += [member for member in source.members if member.key not in present]
             return
-        if any(member.key == name for member in parent.members):
+        if name in self.names[-1] and name not in self.repeated:
+            self.repeated.add(name)
             message = f"The key {name!r} is written more than once; the last one counts."
             self.faults.append(Fault("key-duplicate", message, key.start, name))
+        self.names[-1].add(name)
         parent.members.append(Member(name, key.start, key.end, node))
 
     def _close(self, event: yaml.Event) -> None:
         node = self.open.pop()
         self.keys.pop()
+        self.names.pop()
         if node.style == "flow":
             node.end = _span(event)[1]
         if self.open:
