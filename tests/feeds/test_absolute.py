@@ -17,9 +17,8 @@ BASE = "https://example.com/articles/here/"
         ('<a href="//cdn.example/x">', '<a href="https://cdn.example/x">'),
         ('<img alt="a > b" src="p.png">', '<img alt="a > b" src="https://example.com/articles/here/p.png">'),
         (
-            '<img src="/a.png" srcset="/a-1.png 400w, /a.png 800w">',
-            '<img src="https://example.com/a.png"'
-            ' srcset="https://example.com/a-1.png 400w, https://example.com/a.png 800w">',
+            '<img src="/a.png" srcset="/1.png 4w, /a.png 8w">',
+            '<img src="https://example.com/a.png" srcset="https://example.com/1.png 4w, https://example.com/a.png 8w">',
         ),
         ('<a href="http://[broken">', '<a href="http://[broken">'),
         ('<input type="checkbox" disabled="">', '<input type="checkbox" disabled="">'),

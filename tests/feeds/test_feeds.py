@@ -234,11 +234,13 @@ def test_pictures_of_the_body_are_absolute(client: Client) -> None:
 def test_conditional_requests(client: Client, url: str) -> None:
     """Who has the newest state gets 304, by either validator, and no body is read for it."""
     filed(body="Unmistakable text.")
-    with CaptureQueriesContext(connection) as for_all:
+    with CaptureQueriesContext(connection) as captured:
         first = client.get(url)
+    for_all = len(captured)
 
-    with CaptureQueriesContext(connection) as for_nothing:
+    with CaptureQueriesContext(connection) as captured:
         by_tag = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    for_nothing = len(captured)
     by_date = client.get(url, headers={"If-Modified-Since": first.headers["Last-Modified"]})
 
     assert (by_tag.status_code, by_date.status_code) == (304, 304)
@@ -246,7 +248,7 @@ def test_conditional_requests(client: Client, url: str) -> None:
     assert by_tag.headers["ETag"] == first.headers["ETag"]
     assert "max-age" in by_tag.headers["Cache-Control"]
     # The last query is the one that reads the bodies.
-    assert len(for_nothing) == len(for_all) - 1
+    assert for_nothing == for_all - 1
 
 
 @pytest.mark.parametrize("url", ["/feed.xml", "/rss.xml", "/feed.json"])
