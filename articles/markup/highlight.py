@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from pygments.lexer import Lexer
@@ -16,6 +16,8 @@ from articles.markup.palette import TOKEN_CLASSES
 MAX_HIGHLIGHTED = 200_000
 """Longer blocks, in characters, are shown plain: nobody reads them for their colours."""
 
+MAX_REMEMBERED = 20_000
+"""Characters of a block whose HTML is kept for the next time."""
 MAX_HINTS = 500
 """Characters of a fence's header that are read."""
 
@@ -113,7 +115,14 @@ def _first_number(options: dict[str, str], hints: str) -> int | None:
 
 
 def to_html(code: Code) -> str:
-    """The block's HTML: a `<div class="highlight">` that names its language in `data-lang`."""
+    """The block's HTML: a `<div class="highlight">` that names its language in `data-lang`.
+
+    The last ones are remembered: while a text is written, all but one of its blocks are as before.
+    """
+    return _remembered(code) if len(code.source) <= MAX_REMEMBERED else _to_html(code)
+
+
+def _to_html(code: Code) -> str:
     lexer = _lexer(code.language)
     html = escape(code.source, quote=False)
     if lexer is not None and len(code.source) <= MAX_HIGHLIGHTED:
@@ -127,6 +136,9 @@ def to_html(code: Code) -> str:
     )
     title = f'<div class="code-title">{escape(code.title, quote=False)}</div>' if code.title else ""
     return f'<div class="highlight"{label}>{title}<pre tabindex="0"><code>{html}</code></pre></div>'
+
+
+_remembered = lru_cache(maxsize=256)(_to_html)
 
 
 @cache

@@ -22,21 +22,18 @@ mask metadata mi mn mo mpath mrow ms mtext path pattern polygon polyline radialg
 text textpath tspan use view"""
 _FOREIGN = "|".join(_FOREIGN_TAGS.split())
 
+_NAME = re.compile(r"</?([a-zA-Z][\w.:-]*)")
 _BARE_TAG = re.compile(r"<([a-zA-Z][\w.:-]*)>")
 _FOREIGN_TAG = re.compile(rf"<(?=/?(?:{_FOREIGN})\b)", re.IGNORECASE)
-_FOREIGN_ROOT = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)
 
 
 def show(html: str) -> str:
     """`html`, raw from the engine, with such words as text."""
-    if not _FOREIGN_ROOT.search(html):
-        html = _FOREIGN_TAG.sub("&lt;", html)
-    bare = {name for name in _BARE_TAG.findall(html) if name.lower() not in _HTML}
-    if not bare:
+    strange = {name.lower() for name in _NAME.findall(html)} - _HTML
+    if not strange:
         return html
+    if strange.isdisjoint({"svg", "math"}):
+        html = _FOREIGN_TAG.sub("&lt;", html)
     lowered = html.lower()
-    never_closed = {name for name in bare if f"</{name.lower()}" not in lowered}
-    return _BARE_TAG.sub(
-        lambda tag: f"&lt;{tag[1]}&gt;" if tag[1] in never_closed else tag[0],
-        html,
-    )
+    never_closed = {name for name in strange if f"</{name}" not in lowered}
+    return _BARE_TAG.sub(lambda tag: f"&lt;{tag[1]}&gt;" if tag[1].lower() in never_closed else tag[0], html)

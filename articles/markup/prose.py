@@ -10,11 +10,9 @@ from lxml import etree
 from articles.markup.rendered import RenderRefused
 from articles.markup.tree import (
     Element,
-    classes,
     code_number,
     collapse,
     is_element,
-    is_footnote_mark,
     is_more,
     plain,
 )
@@ -31,13 +29,12 @@ _INLINE = frozenset(
     """a abbr b bdi bdo cite code data del dfn em i img ins kbd label mark q rp rt ruby s samp small span strong
     sub sup time u var wbr input""".split()  # noqa: SIM905
 )
-_UNSAID = frozenset({"permalink", "footnote-backref", "code-title"})
+_UNSAID = frozenset({"footnote-ref", "footnote-backref"})
 _CELLS = frozenset({"td", "th"})
 _NOT_EXCERPT = frozenset({"figure", "table", "aside", "section"})
 _NOT_PROSE = _NOT_EXCERPT | {"blockquote", "li", "dd", "details"}
 # The edge of a block, while text is gathered: a character that XML cannot have.
 _EDGE = "\0"
-_SPACES = re.compile(r"\s+")
 _EDGES = re.compile(f" ?{_EDGE}[{_EDGE} ]*")
 _WORD = re.compile(r"\w\S*")
 # Han and Kana (Hangul has spaces between words).
@@ -70,7 +67,7 @@ def _chunks(root: Element, code: Callable[[int], str]) -> Iterator[str]:
 
 
 def _lines(parts: list[str]) -> str:
-    return _EDGES.sub("\n", _SPACES.sub(" ", "".join(parts))).strip()
+    return _EDGES.sub("\n", " ".join("".join(parts).split())).strip()
 
 
 def _collect(element: Element, parts: list[str | int], depth: int) -> None:
@@ -83,14 +80,15 @@ def _collect(element: Element, parts: list[str | int], depth: int) -> None:
     if element.text:
         parts.append(element.text)
     for child in element:
-        if not is_element(child):
+        tag = child.tag
+        if not isinstance(tag, str):
             number = code_number(child)
             if number is not None:
                 parts.append(number)
-        elif child.tag == "br":
+        elif tag == "br":
             parts.append(_EDGE)
-        elif not is_footnote_mark(child) and not _UNSAID.intersection(classes(child)):
-            edge = "" if child.tag in _INLINE else " " if child.tag in _CELLS else _EDGE
+        elif child.get("class") not in _UNSAID:
+            edge = "" if tag in _INLINE else " " if tag in _CELLS else _EDGE
             parts.append(edge)
             _collect(child, parts, depth + 1)
             parts.append(edge)
