@@ -22,5 +22,5 @@ def hrefs(soup: BeautifulSoup) -> list[str]:
 
 def titles(soup: BeautifulSoup) -> list[str]:
     """What the lists on a page name, in order."""
-    links = soup.select(".lead-title a, .card-title a, .entry-title a, .ledger a")
+    links = soup.select(".teaser-title a, .ledger a")
     return [link.get_text(strip=True) for link in links]

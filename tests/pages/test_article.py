@@ -111,7 +111,7 @@ def test_related_share_tags_first_then_the_category(client: Client) -> None:
 
     soup = get(client, made.get_absolute_url())
 
-    related = [link.get_text() for link in soup.select("[aria-labelledby=related] .card-title a")]
+    related = [link.get_text() for link in soup.select("[aria-labelledby=related] .teaser-title a")]
     assert related == ["Two tags", "One tag", "Category"]
 
 
