@@ -3,6 +3,7 @@
 - callouts: Docusaurus' `:::note[Title]` for both dialects, `!!! note "Title"` for CommonMark
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
+- Jekyll's `{% highlight python %}`, as a fence
 - kramdown's lines of attributes (`{: .wide}`), which CommonMark would show: dropped
 """
 
@@ -25,11 +26,17 @@ _COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(\S.*))
 _COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
+_LIQUID_CODE = re.compile(r"([ \t]*)\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}[ \t]*$")
+_LIQUID_CODE_END = re.compile(r"[ \t]*\{%-? *endhighlight *-?%\}[ \t]*$")
+_LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
+_LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
 _KRAMDOWN = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
 
 
 def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
+    if "endhighlight" in body:
+        body = "\n".join(_rewrite_liquid(body.split("\n")))
     if "{:" in body or "{/*" in body:
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
@@ -62,6 +69,25 @@ class _Fences:
         if start:
             self._open = start[1]
         return start is not None
+
+
+def _rewrite_liquid(lines: list[str]) -> Iterator[str]:
+    """Jekyll's blocks of code as fences, without the tags that keep Liquid away from what they hold."""
+    fences = _Fences()
+    indent: str | None = None
+    for line in lines:
+        if indent is not None:
+            is_end = _LIQUID_CODE_END.match(line)
+            if not _LIQUID_RAW.match(line):
+                yield f"{indent}{_LIQUID_FENCE}" if is_end else line
+            indent = None if is_end else indent
+            continue
+        start = None if fences.hold(line) else _LIQUID_CODE.match(line)
+        if start:
+            indent = start[1]
+            yield f"{indent}{_LIQUID_FENCE} {start[2]} {start[3].strip(' -')}".rstrip()
+        else:
+            yield line
 
 
 def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:

@@ -50,10 +50,12 @@ class Found:
 def find(root: Element, to_html: ToHtml) -> list[Found]:
     """The questions of every section of frequently asked questions that have an answer."""
     found: list[Found] = []
+    read_already: set[Element] = set()
     for start in root.iter(*_HEADINGS, "p"):
-        if not _is_faq_title(start):
+        if start in read_already or not _is_faq_title(start):
             continue
         blocks = list(_section(start))
+        read_already.update(blocks)
         for read in (_read_marked, _read_plain):
             answered = [
                 item for item in read(blocks, to_html) if item.question and "".join(item.answer).strip()
