@@ -74,22 +74,28 @@ class Ledger:
             before_live_id=before.live,
             after_latest_id=article.latest_revision_id,
             before=before.values,
-            made={
-                **self._filed(article),
-                "redirects": sorted(_redirects(article) - set(before.values.get("redirects", []))),
-                "images": [image.pk for image in brought.new],
-            },
+            made=self._made(plan, article, before, brought),
         )
 
-    def _filed(self, article: Article) -> dict[str, list[int]]:
-        """The categories, series, authors and tags that this article was the first to name, during this run."""
-        named = {
+    def _made(
+        self, plan: Plan, article: Article, before: "_Before", brought: Brought
+    ) -> dict[str, list[Any]]:
+        """What came with this article during this run: categories, series, authors and tags it was among the first
+        to name, pictures, and redirects (a new article takes its own along when it goes).
+        """
+        fields = plan.document.fields
+        named: dict[str, list[int | None]] = {
             "categories": [article.category_id],
             "series": [article.series_id],
-            "authors": article.bylines.values_list("author_id", flat=True),
-            "tags": article.tagged.values_list("tag_id", flat=True),
+            "authors": list(article.bylines.values_list("author_id", flat=True)) if fields.authors else [],
+            "tags": list(article.tagged.values_list("tag_id", flat=True)) if fields.tags else [],
         }
-        made = {name: [pk for pk in keys if pk and pk > self.marks[name]] for name, keys in named.items()}
+        made: dict[str, list[Any]] = {
+            name: [key for key in keys if key and key > self.marks[name]] for name, keys in named.items()
+        }
+        made["images"] = [image.pk for image in brought.new]
+        if plan.article is not None:
+            made["redirects"] = sorted(_redirects(article) - set(before.values.get("redirects", [])))
         return {name: keys for name, keys in made.items() if keys}
 
 
@@ -141,21 +147,24 @@ def _kept_beside(plan: Plan) -> Article:
 def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None:
     """Note how the file was when it was taken over, so that the next import can tell what has changed since."""
     told = plan.item.document
-    base = article.revisions.filter(sha256=told.sha256).order_by("-number").first()
-    Origin.objects.update_or_create(
-        key=file.key,
-        defaults={
-            "source": file.source,
-            "path": file.path,
-            "article": article,
-            "base": base,
-            "text": "" if base else told.text,
-            "sha256": file.sha256,
-            "recipe": file.recipe,
-            "warnings": [[each.code, each.message, each.line] for each in plan.warnings],
-            "media": brought.as_json(),
-        },
-    )
+    if plan.writes and plan.staged is None and plan.document is told:
+        base = article.latest_revision_id
+    else:
+        same = article.revisions.filter(sha256=told.sha256).order_by("-number")
+        base = same.values_list("pk", flat=True).first()
+    values = {
+        "source": file.source,
+        "path": file.path,
+        "article": article,
+        "base_id": base,
+        "text": "" if base else told.text,
+        "sha256": file.sha256,
+        "recipe": file.recipe,
+        "warnings": [[each.code, each.message, each.line] for each in plan.warnings],
+        "media": brought.as_json(),
+    }
+    if not Origin.objects.filter(key=file.key).update(**values):
+        Origin.objects.create(key=file.key, **values)
 
 
 def _redirects(article: Article) -> set[str]:

@@ -121,8 +121,15 @@ def dated(item: Item, before: Document | None, started: datetime) -> Item:
 
 
 def _at(slug: str) -> Article | None:
-    articles = Article.objects.select_related("latest_revision", "live_revision").prefetch_related("origins")
-    return articles.filter(slug=slug).first()
+    # Mostly there is none, and asking for the key alone costs a fraction.
+    key = Article.objects.filter(slug=slug).order_by().values_list("pk", flat=True).first()
+    if key is None:
+        return None
+    return (
+        Article.objects.select_related("latest_revision", "live_revision")
+        .prefetch_related("origins")
+        .get(pk=key)
+    )
 
 
 def _is_counterpart(article: Article, item: Item, around: Surroundings, *, own_layout: bool) -> bool:

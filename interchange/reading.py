@@ -118,12 +118,13 @@ class Desk:
         return Fresh(file, context, origin, self.pool.submit(self._read, data, context, render=changed))
 
     def _file(self, entry: Entry, data: bytes, context: Context) -> File:
-        recipe = digest(
-            str(READER_VERSION), context.flavour, context.status, context.category, str(context.own_layout)
+        how = recipe(
+            flavour=context.flavour,
+            own_layout=context.own_layout,
+            status=context.status,
+            category=context.category,
         )
-        return File(
-            digest(entry.identity), str(self.source.path), entry.path, sha256(data).hexdigest(), recipe
-        )
+        return File(digest(entry.identity), str(self.source.path), entry.path, sha256(data).hexdigest(), how)
 
     def _read(self, data: bytes, context: Context, *, render: bool) -> Read:
         """Runs in a thread of the pool."""
@@ -149,3 +150,8 @@ class Desk:
 
 def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def recipe(*, flavour: str, own_layout: bool, status: str = "keep", category: str = "") -> str:
+    """A digest of everything but its bytes that decides how a file is read."""
+    return digest(str(READER_VERSION), flavour, status, category, str(own_layout))

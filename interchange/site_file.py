@@ -151,8 +151,8 @@ def _article_at(path: str) -> Article | None:
 # -- Out --------------------------------------------------------------------------------------------------------
 
 
-def write_site_file(*, media: set[str]) -> bytes:
-    """The site file of this site as it is now. `media` are the files of pictures that the export holds."""
+def write_site_file(*, media: set[str], articles: set[int]) -> bytes:
+    """The site file of this site as it is now, for an export that holds the pictures `media` and the `articles`."""
     site: dict[str, dict[str, Any]] = {
         section: {
             record.slug: {column: text for column in columns if (text := getattr(record, column))}
@@ -173,7 +173,8 @@ def write_site_file(*, media: set[str]) -> bytes:
     site["redirects"] = {
         redirect.path: redirect.target
         for redirect in Redirect.objects.select_related("article").order_by("path")
-        if not _is_alias(redirect)
+        # A redirect to an article that is not exported would tell of it, and lead nowhere.
+        if not _is_alias(redirect) and (redirect.article_id is None or redirect.article_id in articles)
     }
     filled = {section: values for section, values in site.items() if values}
     text = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=110)

@@ -44,6 +44,7 @@ _SITE_FILES = {
     "hugo.toml": "hugo",
     "hugo.yaml": "hugo",
 }
+OWN_FLAVOUR = "trendsite"
 SITE_FILE = "site.yaml"
 ARTICLES_FOLDER = "articles"
 
@@ -84,7 +85,7 @@ class Source:
     @property
     def site_file(self) -> Entry | None:
         """The `site.yaml` of an export of ours."""
-        return self.tree.find(self.root + SITE_FILE) if self.flavour == "trendsite" else None
+        return self.tree.find(self.root + SITE_FILE) if self.flavour == OWN_FLAVOUR else None
 
     def _context(self, entry: Entry) -> Context:
         return Context(
@@ -92,7 +93,7 @@ class Source:
             source=self.name,
             flavour=self.flavour,
             root=self.root,
-            own_layout=self.flavour == "trendsite",
+            own_layout=self.flavour == OWN_FLAVOUR,
             page=self._page(entry),
             modified=entry.modified,
         )
@@ -103,7 +104,7 @@ class Source:
             return self._kind_of_other(entry, where)
         if where.name.lower().startswith("_index."):
             return _why("section-page", "Hugo's and Zola's page for a whole section, not an article.")
-        if self.flavour == "trendsite" and where.parts[0] != ARTICLES_FOLDER:
+        if self.flavour == OWN_FLAVOUR and where.parts[0] != ARTICLES_FOLDER:
             return _why(
                 "not-an-article", f"Only {ARTICLES_FOLDER}/ holds articles in an export of this kind."
             )
@@ -116,7 +117,7 @@ class Source:
     def _kind_of_other(self, entry: Entry, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""
         suffix = where.suffix.lower()
-        if self.flavour == "trendsite" and str(where) == SITE_FILE:
+        if self.flavour == OWN_FLAVOUR and str(where) == SITE_FILE:
             return _why("site-file", "What articles are filed under; it was taken over with them.")
         if suffix in MEDIA_SUFFIXES:
             return _why("media", "A media file; articles that show it bring it along.")
@@ -174,7 +175,7 @@ def _recognise(tree: Tree) -> tuple[str, str]:
         folder, _, name = path.rpartition("/")
         root = f"{folder}/" if folder else ""
         if name == SITE_FILE and any(each.startswith(f"{root}{ARTICLES_FOLDER}/") for each in paths):
-            return "trendsite", root
+            return OWN_FLAVOUR, root
         if name in _SITE_FILES:
             flavour = _SITE_FILES[name]
             return ("hexo" if flavour == "jekyll" and f"{root}scaffolds/" in paths else flavour), root
