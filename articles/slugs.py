@@ -30,7 +30,9 @@ def slug_for(text: str, *, max_length: int = MAX_LENGTH) -> str:
     Other scripts are transliterated. Text that leaves nothing (only emoji or punctuation) gets a short, stable
     name from its hash, so that the same text always has the same address.
     """
-    slug: str = slugify(text, max_length=max_length, word_boundary=True, replacements=_REPLACEMENTS)
+    slug: str = slugify(
+        text, max_length=max_length, word_boundary=True, save_order=True, replacements=_REPLACEMENTS
+    )
     if not slug:
         # A single first word over the limit leaves nothing to cut at.
         slug = slugify(text, max_length=max_length, replacements=_REPLACEMENTS)

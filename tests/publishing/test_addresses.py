@@ -40,6 +40,11 @@ def test_long_slugs_are_cut_at_a_word() -> None:
     assert set(slug.split("-")) == {"word"}
 
 
+def test_a_cut_slug_skips_no_word() -> None:
+    """It is the beginning of the title, not a selection of it."""
+    assert slug_for("Leveraging high-performance systems", max_length=20) == "leveraging-high"
+
+
 def test_of_a_chosen_path_the_last_part_counts() -> None:
     """Permalinks of other systems are paths."""
     assert chosen_slug("/2020/01/My_Post.html/") == "my_post-html"
