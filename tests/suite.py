@@ -57,7 +57,9 @@ class Report:
 def lint(report: Report) -> None:
     """Style, format, types, templates and layers."""
     report.run("ruff check", [sys.executable, "-m", "ruff", "check", "--quiet", "."])
-    report.run("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "--quiet", "."])
+    report.run(
+        "ruff format", [sys.executable, "-m", "ruff", "format", "--check", "--output-format", "concise", "."]
+    )
     report.run("mypy", [sys.executable, "-m", "mypy", "--no-error-summary"])
     report.run("import-linter", [str(BIN / "lint-imports"), "--no-logo"])
     report.run("djlint", [sys.executable, "-m", "djlint", "--lint", "--quiet", "templates"])
