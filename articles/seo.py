@@ -37,12 +37,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Seo:
-    """The head of one page, but for its `<title>`, which is the template's: `title` here is without the site's name.
+    """The head of one page. `title` is what stands in `<title>`, `name` what the page itself is called.
 
     Addresses are absolute. `properties` are OpenGraph's beyond those that every page has. `data` is JSON-LD.
     """
 
     title: str
+    name: str
     description: str = ""
     canonical: str = ""
     robots: str = _WELCOME
@@ -56,7 +57,8 @@ class Seo:
 def for_home() -> Seo:
     tagline: str = settings.SITE_TAGLINE
     return Seo(
-        title=settings.SITE_NAME,
+        title=f"{settings.SITE_NAME} · {tagline}" if tagline else settings.SITE_NAME,
+        name=settings.SITE_NAME,
         description=tagline,
         canonical=absolute_url(reverse("articles:home")),
         links=feed_links(),
@@ -76,7 +78,8 @@ def for_article(article: Article) -> Seo:
     if article.faq:
         data.append(structured_data.questions(article.faq))
     return Seo(
-        title=article.title,
+        title=f"{article.title} · {settings.SITE_NAME}",
+        name=article.title,
         description=article.summary,
         canonical=canonical,
         robots="noindex" if article.noindex else _WELCOME,
@@ -111,7 +114,8 @@ def for_list(
         data.append(structured_data.profile(filed, address=address))
     data.append(structured_data.breadcrumbs([("Home", reverse("articles:home")), *crumbs, (title, path)]))
     return Seo(
-        title=title,
+        title=f"{title}{f', page {number}' if number > 1 else ''} · {settings.SITE_NAME}",
+        name=title,
         description=description,
         canonical=address,
         kind="profile" if isinstance(filed, Author) else "website",
@@ -123,7 +127,8 @@ def for_list(
 def for_page(*, title: str, path: str = "", description: str = "", noindex: bool = False) -> Seo:
     """The head of any other page: an overview, the search, an error. Without a `path` it has no canonical address."""
     return Seo(
-        title=title or settings.SITE_NAME,
+        title=f"{title} · {settings.SITE_NAME}" if title else settings.SITE_NAME,
+        name=title or settings.SITE_NAME,
         description=description,
         canonical=absolute_url(path) if path else "",
         robots="noindex" if noindex else _WELCOME,

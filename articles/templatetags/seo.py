@@ -17,7 +17,7 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 @register.inclusion_tag("partials/seo.html", takes_context=True)
 def seo(context: Context) -> dict[str, Any]:
-    """Description, canonical address, link cards, feeds and structured data of the page.
+    """Title, description, canonical address, link cards, feeds and structured data of the page.
 
     Reads `seo` from the context, an `articles.seo.Seo`; a page without one is only named, by its `heading`.
     """

@@ -80,6 +80,7 @@ def test_an_article(settings: Any) -> None:
 
     found = meta(soup)
     address = "http://localhost/articles/tips/"
+    assert soup.title.text == 'Tips & "tricks" · Trendsite'
     assert links(soup, "canonical") == [address]
     assert found["og:url"] == address
     assert found["og:type"] == "article"
@@ -228,6 +229,7 @@ def test_a_list_over_several_pages() -> None:
 
     soup = head(seo.for_list(title="All articles", path="/articles/", page=page))
 
+    assert soup.title.text == "All articles, page 2 · Trendsite"
     assert links(soup, "canonical") == ["http://localhost/articles/?page=2"]
     assert links(soup, "prev") == ["http://localhost/articles/"]
     assert links(soup, "next") == ["http://localhost/articles/?page=3"]
@@ -265,5 +267,5 @@ def test_a_page_without_a_description_of_its_own() -> None:
     soup = head(None)
 
     assert links(soup, "canonical") == []
-    assert meta(soup)["og:title"] == "Trendsite"
+    assert soup.title.text == meta(soup)["og:title"] == "Trendsite"
     assert meta(head(seo.for_page(title="Search", noindex=True)))["robots"] == "noindex"
