@@ -9,7 +9,7 @@ from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from articles.document.problem import Problem
-from articles.markup import callouts, embeds, footnotes, headings, highlight
+from articles.markup import callouts, embeds, footnotes, headings, highlight, liquid
 from articles.markup.rendered import ImageUse
 from articles.markup.sanitize import EMBEDS, OUR_CLASSES
 from articles.markup.tree import (
@@ -195,8 +195,10 @@ class Anatomy:
             self._warn(
                 "image-alt-missing", f"An image has no alternative text: {src or 'without an address'}"
             )
-        if not src:
-            self._warn("image-address-refused", f"An image has no address that can be shown: {alt or title}")
+        if not src or liquid.is_unknown(src):
+            self._warn(
+                "image-address-refused", f"An image has no address that can be shown: {src or alt or title}"
+            )
             replace(image, make("span", {"class": "image-missing"}, alt or title or "Image not available"))
             return
         image.set("src", src)
@@ -245,16 +247,18 @@ class Anatomy:
         """Note where a link leads and mark it when it leads outside; one that leads nowhere is text."""
         if link.get("role"):
             return
-        written = link.get("href")
         rel = [word for word in _NO_FOLLOW if word in (link.get("rel") or "").lower().split()]
-        if "rel" in link.attrib:
-            del link.attrib["rel"]
-        href = collapse(written or "")
-        if not href:
-            if not link.get("id"):
+        href = collapse(link.get("href") or "")
+        for attribute in {"href", "rel"}.intersection(link.keys()):
+            del link.attrib[attribute]
+        if not href or liquid.is_unknown(href):
+            # An anchor is no link, and stays.
+            if href or not link.get("id"):
                 self._warn(
-                    "link-removed", f"A link leads nowhere or where no link may: {plain(link)[:MAX_LABEL]}"
+                    "link-removed",
+                    f"A link leads nowhere, or where none can: {href or plain(link)[:MAX_LABEL]}",
                 )
+            if not link.get("id"):
                 unwrap(link)
             return
         link.set("href", href)

@@ -4,6 +4,7 @@
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - Jekyll's `{% highlight python %}`, as a fence
+- addresses of links and images that a template engine would have filled in (see `liquid`)
 - kramdown's lines of attributes (`{: .wide}`), which CommonMark would show: dropped
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 
 from articles.markup.callouts import KINDS, default_title
 from articles.markup.highlight import read_code
+from articles.markup.liquid import fill_addresses
 
 _NAMES = "|".join(sorted(KINDS, key=len, reverse=True))
 _PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
@@ -26,6 +28,7 @@ _COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(\S.*))
 _COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
+_BRACES = re.compile(r"\{[:/{%]")
 _LIQUID_CODE = re.compile(r"([ \t]*)\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}[ \t]*$")
 _LIQUID_CODE_END = re.compile(r"[ \t]*\{%-? *endhighlight *-?%\}[ \t]*$")
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
@@ -37,7 +40,7 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if "endhighlight" in body:
         body = "\n".join(_rewrite_liquid(body.split("\n")))
-    if "{:" in body or "{/*" in body:
+    if _BRACES.search(body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
         body = "\n".join(_rewrite_hints(body.split("\n")))
@@ -98,7 +101,7 @@ def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
         elif _MDX_MORE.match(line):
             yield "<!-- truncate -->"
         elif dialect != "commonmark" or not _KRAMDOWN.match(line):
-            yield line
+            yield fill_addresses(line) if "{{" in line or "{%" in line else line
 
 
 def _rewrite_hints(lines: list[str]) -> Iterator[str]:

@@ -16,6 +16,9 @@ VECTORS = [
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example/x.js></sCrIpT>",
     "<script>alert(1)",
+    """[x]({{ "javascript:alert(1)" | url }})""",
+    """<a href="{{ 'x' | url }}" onclick="alert(1)">x</a>""",
+    """{% highlight html" onclick="alert(1) %}\n<script>alert(1)</script>\n{% endhighlight %}""",
     "<img src=x onerror=alert(1)>",
     "<img src=x onerror\n=\nalert(1)>",
     "<img/src=x/onerror=alert(1)>",
@@ -149,7 +152,7 @@ def test_faults_are_found() -> None:
 
 _MARKDOWN = """``` ~~~ # ##_ >_ -_ -_[x]_ 1._ *_ |
 |-|-| [ ] ( ) ![ ]( [^1] [^1]:_ :::note[ :::
-!!!_tip_" >_[!NOTE]_ {# } {:_ ** ~~ ` &lt; &#x3c; FAQ Q:_ A:_ is_it? <!--more--> ____ _"""
+!!!_tip_" >_[!NOTE]_ {# } {:_ ** ~~ ` &lt; &#x3c; FAQ Q:_ A:_ is_it? <!--more--> {{ }} {%_highlight_js_%} {%_endhighlight_%} ____ _"""
 _HTML = """< > </ /> <!-- --> <? ?> & ; " ' = script style svg math iframe_src= img_src= a_href= div_id=
 p_class= details
 summary table td section_class=footnotes li_id=fn-1 sup_class=footnote-ref select textarea title noscript template form
