@@ -49,7 +49,9 @@ class Entry:
     refusal: Problem | None = None
 
     def read(self) -> bytes:
-        """The whole content. Raises OSError, also for a file that is larger than it claimed or over the limit."""
+        """The whole content. Raises OSError, also for what was refused and for a file larger than it claimed."""
+        if self.refusal is not None:
+            raise OSError(f"it was refused: {self.refusal.message}")
         limit = min(self.size, MAX_FILE_BYTES) if self.size else MAX_FILE_BYTES
         try:
             with self.open() as stream:
@@ -358,7 +360,7 @@ def _refused(path: str, identity: str, code: str, message: str) -> Entry:
 
 
 def _nothing() -> IO[bytes]:
-    raise OSError("this was refused")
+    raise OSError("it was refused")
 
 
 def _problem(code: str, message: str) -> Problem:

@@ -1,6 +1,7 @@
 """The pictures that documents name: found in the source or under --media, brought into the media folder once."""
 
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 from django.db.models import Q
 
 from articles.document import Document, Problem
-from articles.imaging import MAX_BYTES, ImageRefused, discard, ingest
+from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused, discard, ingest
 from articles.models import Image
 
 from .archives import Entry, Tree
@@ -28,6 +29,8 @@ _SERVED_FROM = (
     "images/",
     "img/",
 )
+
+_STORED = re.compile(rf"-[0-9a-f]{{{HASH_DIGITS}}}(?=\.\w+\Z)")
 
 # source as written -> [identity, fingerprint, new name]
 FoundMedia = dict[str, list[str]]
@@ -172,7 +175,15 @@ def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool
         return ""
     if image.pk > newest:
         brought.new.append(image)
+        if image.name != (plain := plain_name(name)):
+            image.name = plain
+            image.save(update_fields=["name"])
     return image.url
+
+
+def plain_name(name: str) -> str:
+    """A stored picture's file name without the digits of its content: what it was called before it came here."""
+    return _STORED.sub("", name)
 
 
 def _is_picture(reference: Reference) -> bool:

@@ -12,6 +12,7 @@ _DATED = re.compile(
     re.VERBOSE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_YEAR_MONTH = re.compile(r"\A((?:19|20)\d\d)[-_.](\d{2})\Z")
 _TWO_DIGITS = re.compile(r"\d{1,2}\Z")
 _LANGUAGE = re.compile(r"(?P<stem>.+)[._](?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?)\Z")
 # ISO 639-1, those that blogs are written in; `.js` and `.io` must not be taken for languages.
@@ -111,16 +112,17 @@ def _split_date(name: str) -> tuple[date | datetime | None, str]:
 
 
 def _date_of_folders(folders: list[str], name: str) -> tuple[date | datetime | None, bool]:
-    """The date in `2020/01/02/…`, `2020/01/…`, `2020/…` or `2020-01-02/…`; and whether its day is known."""
+    """The date in `2020/01/02/…`, `2020/01/…`, `2020-01/…`, `2020/…` or `2020-01-02/…`, and if its day is known."""
     for folder in reversed(folders):
         moment, _ = _split_date(folder)
         if moment is not None:
             return moment, True
-    for place in range(len(folders) - 1, -1, -1):
-        if not _YEAR.match(folders[place]):
+    parts = [part for folder in [*folders, name] for part in (_YEAR_MONTH.sub(r"\1/\2", folder).split("/"))]
+    for place in range(len(parts) - 2, -1, -1):
+        if not _YEAR.match(parts[place]):
             continue
-        numbers = [int(folders[place])]
-        for part in [*folders[place + 1 :], name][:2]:
+        numbers = [int(parts[place])]
+        for part in parts[place + 1 : place + 3]:
             if not _TWO_DIGITS.match(part):
                 break
             numbers.append(int(part))

@@ -21,6 +21,8 @@ from articles.models import Article, Author, Category, Image, Redirect, Series, 
 from articles.models.redirect import normalise_path
 from articles.slugs import chosen_slug
 
+from .media import plain_name
+
 _FILED: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     "authors": (Author, ("name", "bio", "url")),
     "categories": (Category, ("name", "description")),
@@ -108,9 +110,13 @@ def _picture(address: str, picture: Callable[[str], bytes | None]) -> Image | No
         return known
     raw = picture(address)
     try:
-        return ingest(raw, name=address.rpartition("/")[2]) if raw else None
+        image = ingest(raw, name=address.rpartition("/")[2]) if raw else None
     except ImageRefused:
         return None
+    if image is not None and image.name != plain_name(image.name):
+        image.name = plain_name(image.name)
+        image.save(update_fields=["name"])
+    return image
 
 
 def apply_images(site: Mapping[str, Mapping[str, Any]]) -> None:
@@ -182,8 +188,8 @@ def write_site_file(*, media: set[str], articles: set[int]) -> bytes:
 
 
 def _described(image: Image) -> dict[str, str]:
-    stored = (image.file.name or "").rpartition("/")[2]
-    values = {"name": image.name if image.name != stored else "", "alt": image.alt, "caption": image.caption}
+    default = plain_name((image.file.name or "").rpartition("/")[2])
+    values = {"name": image.name if image.name != default else "", "alt": image.alt, "caption": image.caption}
     return {key: value for key, value in values.items() if value}
 
 

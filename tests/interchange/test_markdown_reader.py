@@ -1,0 +1,183 @@
+"""One file's bytes become an item; what the document does not say itself is added to it, and reported."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interchange.items import Context, Item, NoItem
+from interchange.readers.markdown import read
+
+from .pages import GUIDE, LISTING
+
+PLAIN = "---\ntitle: A title\ndate: 2024-05-01\n---\nText.\n"
+
+
+def item(data: str | bytes, path: str = "posts/a.md", **context: object) -> Item:
+    found = read(data.encode() if isinstance(data, str) else data, Context(path, **context))  # type: ignore[arg-type]
+    assert isinstance(found, Item), found
+    return found
+
+
+def no_item(data: str | bytes, path: str = "posts/a.md", **context: object) -> NoItem:
+    found = read(data.encode() if isinstance(data, str) else data, Context(path, **context))  # type: ignore[arg-type]
+    assert isinstance(found, NoItem), found
+    return found
+
+
+def warned(found: Item) -> set[str]:
+    return {warning.code for warning in found.warnings}
+
+
+def test_a_complete_document_stays_as_it_is() -> None:
+    """Nothing is added to a document that says everything, and nothing is warned of."""
+    found = item(PLAIN)
+    assert found.document.text == PLAIN
+    assert found.warnings == ()
+
+
+def test_the_path_gives_what_the_document_does_not_say() -> None:
+    """Date, slug, language and status of a draft come from the path, each with a warning that says so."""
+    found = item("---\ntitle: T\n---\nText.\n", "_drafts/2024-05-01-mein-text.de.md")
+    fields = found.document.fields
+    assert (fields.date, fields.language, fields.status) == (date(2024, 5, 1), "de", "draft")
+    assert found.slug == "mein-text"
+    assert warned(found) == {"date-from-filename", "language-from-filename", "status-from-folder"}
+
+
+def test_what_the_document_says_wins_over_its_path() -> None:
+    found = item(PLAIN, "2020-01-01-other.md")
+    assert found.document.fields.date == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "code"),
+    [
+        ("# The *first* `heading` [here](x)\n\nText\n", "The first heading here", "title-from-heading"),
+        ("Underlined\n==========\n\nText\n", "Underlined", "title-from-heading"),
+        ("## Second level\n\nText\n", "Second level", "title-from-heading"),
+        ("```\n# a comment\n```\n\nText\n", "My post", "title-from-filename"),
+        ("Only text.\n", "My post", "title-from-filename"),
+    ],
+)
+def test_a_title_is_found(body: str, title: str, code: str) -> None:
+    """The first heading is the title, code aside; else the file's name is."""
+    found = item(body, "my-post.md")
+    assert found.document.fields.title == title
+    assert code in warned(found)
+    assert found.document.body.endswith(body), "the body stays as it was"
+
+
+def test_pelican_documents_are_rendered_in_their_dialect() -> None:
+    found = item("Title: T\nDate: 2024-05-01\n\nText\n")
+    assert found.document.fields.dialect == "python-markdown"
+
+
+def test_options_of_the_operator() -> None:
+    """--category fills a gap, --status rules."""
+    found = item(PLAIN, category="Notes", status="draft")
+    assert (found.document.fields.category, found.document.fields.status) == ("Notes", "draft")
+    named = item(PLAIN.replace("date", "category: Own\ndate"), category="Notes")
+    assert named.document.fields.category == "Own"
+    draft = item(PLAIN.replace("date", "draft: true\ndate"), status="published")
+    assert draft.document.fields.status in {"", "published"}
+
+
+def test_mojibake_is_repaired_and_named() -> None:
+    damaged = PLAIN.replace("Text.", "It’s “here” — don’t you think? It’s “there” — isn’t it?").encode()
+    found = item(damaged.decode("cp1252", "replace").encode() if b"\x9d" not in damaged else _damage(damaged))
+    assert "It’s “here” — don’t you think?" in found.document.body
+    assert "text-repaired" in warned(found)
+
+
+def _damage(text: bytes) -> bytes:
+    """UTF-8 read as Windows-1252, its undefined bytes as they are, and encoded again."""
+    return "".join(
+        bytes([byte]).decode("cp1252") if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else chr(byte)
+        for byte in text
+    ).encode()
+
+
+def test_control_characters_are_removed_and_named() -> None:
+    """What feeds and databases can't hold goes, and the warning says which characters and where."""
+    found = item(PLAIN.replace("Text.", "Te\x00xt\x0b."))
+    (warning,) = [each for each in found.warnings if each.code == "control-characters-removed"]
+    assert "\x00" not in found.document.text
+    assert "U+0000" in warning.message
+    assert "U+000B" in warning.message
+    assert warning.line == 5
+
+
+def test_leftovers_of_other_programs_are_named_once_each() -> None:
+    """Template tags, shortcodes and components are reported with line and number, code aside."""
+    body = "{% include a.html %}\n{{< youtube x >}}\n`{{ code }}`\n<Tabs>\n{% include b.html %}\n"
+    body += "```\n{{ fenced }}\n```\n"
+    found = item(PLAIN.replace("Text.\n", body))
+    said = {(each.code, each.line) for each in found.warnings}
+    assert said == {("liquid-left", 5), ("shortcode-left", 6), ("jsx-left", 8)}
+
+
+def test_unknown_keys_are_named_and_kept() -> None:
+    found = item(PLAIN.replace("date", "colour_of_moon: blue\ndate"))
+    (warning,) = [each for each in found.warnings if each.code == "key-unknown"]
+    assert warning.line == 3
+    assert "colour_of_moon: blue" in found.document.text
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "code"),
+    [
+        ("", "a.md", "empty"),
+        ("\ufeff \n", "a.md", "empty"),
+        ("---\n---\n", "a.md", "empty"),
+        (bytes(range(256)) * 20, "a.md", "not-text"),
+        ("---\nredirect: /other/\n---\n", "a.md", "redirect-stub"),
+        ("---\ntitle: About\nlayout: page\n---\nText\n", "about.md", "page"),
+        (LISTING, "page.txt", "listing-page"),
+    ],
+)
+def test_what_is_no_article_says_why(data: str | bytes, path: str, code: str) -> None:
+    found = no_item(data, path)
+    assert (found.result, found.reason.code) == ("ignored", code)
+    assert found.reason.message
+
+
+def test_a_listing_page_is_imported_when_a_status_is_asked_for() -> None:
+    """An operator who names a status wants the page all the same."""
+    found = item(LISTING, "page.txt", status="draft")
+    assert found.document.fields.status == "draft"
+
+
+def test_a_page_with_a_date_is_a_post() -> None:
+    """Some themes give every post the layout of a page; a date tells them apart."""
+    item("---\ntitle: T\nlayout: page\ndate: 2024-05-01\n---\nText\n")
+
+
+def test_unreadable_frontmatter_is_rejected_with_its_line() -> None:
+    found = no_item("---\ntitle: [unclosed\ndate: 2024-05-01\n---\nText\n")
+    assert found.result == "rejected"
+    assert found.reason.line is not None
+
+
+def test_plain_text_is_taken_apart() -> None:
+    found = item(GUIDE, "guide.txt")
+    assert found.document.fields.title.startswith("Keeping Bees")
+
+
+def test_an_export_of_ours_is_taken_as_it_is() -> None:
+    """In our own layout a file's name is the slug and nothing else."""
+    found = item(PLAIN, "articles/2024-05-01-a.md", own_layout=True)
+    assert found.slug == "2024-05-01-a"
+    assert found.document.text == PLAIN
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_an_item_or_say_why_not(data: bytes) -> None:
+    """Reading never fails, and what it gives can be stored and put into a feed."""
+    found = read(data, Context("a.md"))
+    if isinstance(found, Item):
+        assert found.document.fields.title
+        assert not set(found.document.text) & set(map(chr, [0, 1, 8, 11, 12, 14, 31, 127]))
+    else:
+        assert found.reason.message

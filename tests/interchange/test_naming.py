@@ -1,0 +1,66 @@
+"""What a path says of a post."""
+
+from datetime import date, datetime
+
+import pytest
+
+from interchange.naming import facts_of, title_from
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "moment"),
+    [
+        ("2020-01-02-my-post.md", "my-post", date(2020, 1, 2)),
+        ("posts/2020_01_02_my-post.md", "my-post", date(2020, 1, 2)),
+        ("2017-2-5-no-zeroes.md", "no-zeroes", date(2017, 2, 5)),
+        ("20200102-my-post.md", "my-post", date(2020, 1, 2)),
+        ("2020-01-02T10:30-my-post.md", "my-post", datetime(2020, 1, 2, 10, 30)),  # noqa: DTZ001
+        ("2020-01-02-1000-reasons.md", "1000-reasons", date(2020, 1, 2)),
+        ("2020/01/my-post.md", "my-post", date(2020, 1, 1)),
+        ("posts/2020/01/02/my-post.md", "my-post", date(2020, 1, 2)),
+        ("2020-01/my-post.md", "my-post", date(2020, 1, 1)),
+        ("2020-01-02/my-post.md", "my-post", date(2020, 1, 2)),
+        ("2020/01/02.md", "", date(2020, 1, 2)),
+        ("2020-02-31-my-post.md", "2020-02-31-my-post", None),
+        ("1984-was-a-year.md", "1984-was-a-year", None),
+        ("my-post.md", "my-post", None),
+        ("v2.0-released.md", "v2.0-released", None),
+    ],
+)
+def test_date_and_slug_are_read_from_the_path(path: str, slug: str, moment: date | None) -> None:
+    """Jekyll's file names and folders of years, months and days give date and slug; impossible dates are no dates."""
+    facts = facts_of(path)
+    assert (facts.slug, facts.date) == (slug, moment)
+
+
+def test_a_month_without_a_day_says_so() -> None:
+    """A folder that names only a month gives its first day, and says that the day is not known."""
+    assert not facts_of("2020/05/x.md").day_known
+    assert facts_of("2020/05/06/x.md").day_known
+
+
+def test_a_bundle_is_named_by_its_folder() -> None:
+    """`foo/index.md` is the post "foo"; at the root of a source it is named by the source."""
+    assert facts_of("posts/2020-01-02-foo/index.md").slug == "foo"
+    assert facts_of("index.md", source="foo").slug == "foo"
+
+
+def test_language_draft_and_category() -> None:
+    """Suffixes of languages, folders of drafts and Jekyll's folders above `_posts` are understood; `.js` is none."""
+    assert facts_of("foo.de.md").language == "de"
+    assert facts_of("node.js.md").slug == "node.js"
+    assert facts_of("_drafts/foo.md").draft
+    assert facts_of("site/pets/_posts/2020-01-02-cat.md", root="site/").category == "pets"
+    assert facts_of("site/_posts/2020-01-02-cat.md", root="site/").category == ""
+
+
+def test_names_made_by_programs_are_no_slugs() -> None:
+    """A serial number with a hash, or a UUID, is no address for people; a number or a word may be one."""
+    assert facts_of("007_5b1e44a9c0d2f783.txt").slug == ""
+    assert facts_of("3f2504e0-4f89-41d3-9a0c-0305e82c3301.md").slug == ""
+    assert facts_of("12345678.md").slug == "12345678"
+    assert facts_of("facade.md").slug == "facade"
+
+
+def test_a_title_from_a_slug() -> None:
+    assert title_from("my-first_post") == "My first post"

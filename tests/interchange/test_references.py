@@ -1,0 +1,56 @@
+"""Pictures that a document names: found, and renamed without touching anything else."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.document import parse
+from interchange.readers.references import references, rename
+
+POST = """\
+---
+title: Pictures   # every way to name one
+image: "/images/cover.jpg"
+---
+![one](one.png) and [![two](two-small.jpg "Two")](two-big.jpg) <img alt="3" src='three 3.gif'>
+`![code](no.png)` ![liquid]({{ site.baseurl }}/four.png) ![angled](<five 5.png>) ![pelican]({static}/six.png)
+
+```md
+![fenced](no.png)
+```
+
+[ref]: seven.png "Seven"
+![elsewhere](https://example.org/no.png) [a page](other.md) ![brackets](eight_(8).png)
+"""
+
+
+def test_every_way_to_name_a_picture_is_found() -> None:
+    """Markdown, reference definitions, HTML, links to pictures, Liquid and Pelican paths; no code, no other hosts."""
+    found = [reference.path for reference in references(parse(POST))]
+    assert found == [
+        "/images/cover.jpg", "one.png", "two-small.jpg", "two-big.jpg", "three 3.gif", "/four.png", "five 5.png",
+        "/six.png", "seven.png", "eight_(8).png",
+    ]  # fmt: skip
+
+
+def test_a_reference_knows_its_line() -> None:
+    """Lines count in the whole file, frontmatter included."""
+    lines = {reference.path: reference.line for reference in references(parse(POST))}
+    assert (lines["/images/cover.jpg"], lines["one.png"], lines["seven.png"]) == (3, 5, 12)
+
+
+def test_renaming_touches_nothing_else() -> None:
+    """Only the destinations change: titles, quotes, comments and code stay as they were."""
+    new = {reference.source: "/media/images/new.png" for reference in references(parse(POST))}
+    expected = POST
+    for old in new:
+        expected = expected.replace(old, "/media/images/new.png")
+    renamed = rename(parse(POST), new)
+    assert renamed.text == expected.replace("(<five 5.png>)", "(</media/images/new.png>)")
+
+
+@given(st.text(alphabet=st.sampled_from("![]()<>`{}\n\r\\\"' ax.:/#~-—é"), max_size=80))
+def test_renaming_nothing_changes_nothing(body: str) -> None:
+    """Whatever the text, finding pictures never fails and renaming none is the identity."""
+    document = parse(body)
+    names = {reference.source: reference.source for reference in references(document)}
+    assert rename(document, names).text == document.text
