@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.generic import TemplateView
 
+from articles import seo
 from articles.models import Article, ArticleQuerySet
 
-from .base import Listing, ReaderPage
+from .base import Listing, ReaderPage, Subject
 
 
 @dataclass
@@ -48,7 +51,12 @@ class Archive(ReaderPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         years = calendar(Article.objects.live())
-        return super().get_context_data(years=years, total=sum(year.count for year in years), **kwargs)
+        return super().get_context_data(
+            years=years,
+            total=sum(year.count for year in years),
+            seo=seo.for_page(title="Archive", path=self.request.path),
+            **kwargs,
+        )
 
 
 class ArchivePeriod(Listing):
@@ -78,6 +86,9 @@ class ArchiveYear(ArchivePeriod):
     def period(self) -> tuple[datetime, datetime]:
         return first_day(self.kwargs["year"]), first_day(self.kwargs["year"] + 1)
 
+    def get_subject(self) -> Subject:
+        return Subject(str(self.kwargs["year"]), crumbs=[("Archive", reverse("articles:archive"))])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         start, end = self.period()
@@ -91,8 +102,13 @@ class ArchiveMonth(ArchivePeriod):
         following = first_day(year + 1) if month == 12 else first_day(year, month + 1)
         return first_day(year, month), following
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(month=self.period()[0], **kwargs)
+    def get_subject(self) -> Subject:
+        year: int = self.kwargs["year"]
+        above = [
+            ("Archive", reverse("articles:archive")),
+            (str(year), reverse("articles:archive_year", args=[year])),
+        ]
+        return Subject(date_format(self.period()[0], "YEAR_MONTH_FORMAT"), crumbs=above)
 
 
 def first_day(year: int, month: int = 1) -> datetime:

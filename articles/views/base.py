@@ -1,5 +1,6 @@
 """What every page for readers has in common."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,10 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.generic import ListView, View
 
+from articles import seo
 from articles.models import Article, ArticleQuerySet
+from articles.seo import Filed
+from articles.structured_data import Crumbs
 
 # How long a browser or proxy may show a page without asking. Scheduled articles and expiries move by the clock
 # alone, so this is also how late they may be seen to.
@@ -26,20 +30,43 @@ class ReaderPage(View):
         return response
 
 
-class Listing(ReaderPage, ListView[Article]):
-    """Live articles as cards, a page at a time; a page that does not exist is a 404.
+@dataclass(frozen=True)
+class Subject:
+    """What a list is of. `crumbs` are the pages above it, the home page left out: (name, path) each."""
 
-    Subclasses say in `get_queryset` which ones, and in their context what the page is called:
-    `heading`, and optionally `standfirst`.
+    name: str
+    description: str = ""
+    filed: Filed | None = None
+    crumbs: Crumbs = ()
+
+
+class Listing(ReaderPage, ListView[Article]):
+    """Live articles as teasers, a page at a time; a page that does not exist is a 404.
+
+    Subclasses say in `get_queryset` which ones, and in `get_subject` what the page is called.
     """
 
     paginate_by = PAGE_SIZE
     context_object_name = "articles"
     template_name = "articles/listing.html"
-    heading = ""
 
     def get_queryset(self) -> ArticleQuerySet:
         return Article.objects.live().cards()
 
+    def get_subject(self) -> Subject:
+        """Called once the queryset has been made."""
+        raise NotImplementedError
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"heading": self.heading, **kwargs})
+        context = super().get_context_data(**kwargs)
+        subject = self.get_subject()
+        context["subject"] = subject
+        context["seo"] = seo.for_list(
+            title=subject.name,
+            path=self.request.path,
+            description=subject.description,
+            page=context["page_obj"],
+            filed=subject.filed,
+            crumbs=subject.crumbs,
+        )
+        return context

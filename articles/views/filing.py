@@ -7,48 +7,65 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.views.generic import ListView
+from django.urls import reverse
+from django.views.generic import TemplateView
 
-from articles.models import Article, ArticleQuerySet, Author, Category, Series, Tag
+from articles import seo
+from articles.models import ArticleQuerySet, Author, Category, Series, Tag
 
-from .base import Listing, ReaderPage
+from .base import Listing, ReaderPage, Subject
 from .surroundings import SERIES_ORDER
 
 
-class CategoryList(ReaderPage, ListView[Category]):
-    queryset = Category.objects.all()
-    template_name = "articles/category_list.html"
-    context_object_name = "categories"
+class Overview(ReaderPage, TemplateView):
+    """Everything of one kind that articles are filed under."""
 
-    def get_queryset(self) -> QuerySet[Category]:
+    heading: str
+
+    def get_shelves(self) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.heading,
+            shelves=self.get_shelves(),
+            seo=seo.for_page(title=self.heading, path=self.request.path),
+            **kwargs,
+        )
+
+
+class CategoryList(Overview):
+    template_name = "articles/category_list.html"
+    heading = "Topics"
+
+    def get_shelves(self) -> QuerySet[Category]:
         return Category.objects.in_use()
 
 
-class TagList(ReaderPage, ListView[Tag]):
+class TagList(Overview):
     template_name = "articles/tag_list.html"
-    context_object_name = "tags"
+    heading = "Tags"
 
-    def get_queryset(self) -> QuerySet[Tag]:
+    def get_shelves(self) -> QuerySet[Tag]:
         return Tag.objects.in_use()
 
 
-class AuthorList(ReaderPage, ListView[Author]):
+class AuthorList(Overview):
     template_name = "articles/author_list.html"
-    context_object_name = "authors"
+    heading = "Authors"
 
-    def get_queryset(self) -> QuerySet[Author]:
+    def get_shelves(self) -> QuerySet[Author]:
         return Author.objects.in_use().select_related("image")
 
 
 class CategoryPage(Listing):
-    template_name = "articles/category.html"
-
     def get_queryset(self) -> ArticleQuerySet:
         self.category = get_object_or_404(Category.objects.in_use(), slug=self.kwargs["slug"])
         return super().get_queryset().filter(category=self.category)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.category.name, category=self.category, **kwargs)
+    def get_subject(self) -> Subject:
+        crumbs = [("Topics", reverse("articles:category_list"))]
+        return Subject(self.category.name, self.category.description, self.category, crumbs)
 
 
 class TagPage(Listing):
@@ -58,8 +75,8 @@ class TagPage(Listing):
         self.tag = get_object_or_404(Tag.objects.in_use(), slug=self.kwargs["slug"])
         return super().get_queryset().filter(tagged__tag=self.tag)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.tag.name, tag=self.tag, **kwargs)
+    def get_subject(self) -> Subject:
+        return Subject(self.tag.name, "", self.tag, [("Tags", reverse("articles:tag_list"))])
 
 
 class AuthorPage(Listing):
@@ -70,8 +87,9 @@ class AuthorPage(Listing):
         self.author = get_object_or_404(authors, slug=self.kwargs["slug"])
         return super().get_queryset().filter(bylines__author=self.author)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.author.name, author=self.author, **kwargs)
+    def get_subject(self) -> Subject:
+        crumbs = [("Authors", reverse("articles:author_list"))]
+        return Subject(self.author.name, self.author.bio, self.author, crumbs)
 
 
 class SeriesPage(Listing):
@@ -81,7 +99,7 @@ class SeriesPage(Listing):
 
     def get_queryset(self) -> ArticleQuerySet:
         self.series = get_object_or_404(Series.objects.in_use(), slug=self.kwargs["slug"])
-        return Article.objects.live().cards().filter(series=self.series).order_by(*SERIES_ORDER)
+        return super().get_queryset().filter(series=self.series).order_by(*SERIES_ORDER)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.series.name, series=self.series, **kwargs)
+    def get_subject(self) -> Subject:
+        return Subject(self.series.name, self.series.description, self.series)

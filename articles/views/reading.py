@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.generic import TemplateView
 
+from articles import seo
 from articles.models import Article, ArticleQuerySet, Category
 from articles.models.status import Status, live_condition
 
-from .base import Listing, ReaderPage
+from .base import Listing, ReaderPage, Subject
 from .surroundings import Surroundings
 
 LATEST = 9
@@ -33,12 +34,14 @@ class Home(ReaderPage, TemplateView):
             lead=lead,
             latest=[article for article in latest if article != lead][:LATEST],
             categories=Category.objects.in_use(),
+            seo=seo.for_home(),
             **kwargs,
         )
 
 
 class ArticleList(Listing):
-    heading = "All articles"
+    def get_subject(self) -> Subject:
+        return Subject("All articles")
 
 
 class ArticlePage(ReaderPage):
@@ -56,7 +59,11 @@ class ArticlePage(ReaderPage):
         article = find_article(Article.objects.pages(), slug)
         if article.status == Status.WITHDRAWN:
             return gone(request)
-        context = {"article": article, "surroundings": Surroundings.of(article)}
+        context = {
+            "article": article,
+            "surroundings": Surroundings.of(article),
+            "seo": seo.for_article(article),
+        }
         return render(request, "articles/article.html", context)
 
 

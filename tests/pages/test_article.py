@@ -50,7 +50,7 @@ def test_page_shows_what_the_document_says(client: Client) -> None:
     ]
     assert [link.get_text() for link in soup.select(".article-byline a")] == ["Ada Writer", "Bo Editor"]
     assert {"/categories/physics/", "/tags/clocks/", "/tags/maps/"} <= set(hrefs(soup))
-    assert "1 min read" in soup.select_one(".article-meta").get_text()
+    assert "1\xa0min read" in soup.select_one(".article-meta").get_text()
 
 
 def test_page_has_one_heading_of_the_first_level(client: Client) -> None:

@@ -58,7 +58,9 @@ def test_preview_changes_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["1", "abc", "MQ:1t:AAAA", signing.dumps(1), signing.dumps("x", salt="articles.preview")]
+    "token",
+    ["1", "abc", "MQ:1t:AAAA", signing.dumps(1), signing.dumps("x", salt="articles.preview")],
+    ids=["number", "word", "bad signature", "signed for another purpose", "not a key"],
 )
 def test_forged_address_is_not_found(client: Client, token: str) -> None:
     factories.article()
