@@ -53,7 +53,8 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     # The latest text holds title, body and every word of the frontmatter, of drafts too.
     search_fields = ["title", "slug", "latest_revision__text"]
     date_hierarchy = "date"
-    ordering = ["-latest_revision"]
+    # By the column: through the relation it would be ordered by each article's own count of revisions.
+    ordering = ["-latest_revision_id"]
     list_per_page = 50
     list_max_show_all = 200
     actions = [submit_selected, publish_selected, withdraw_selected]
@@ -66,7 +67,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def shown_date(self, article: Article) -> Any:
         return article.date
 
-    @admin.display(description="Changed", ordering="latest_revision")
+    @admin.display(description="Changed", ordering="latest_revision_id")
     def changed(self, article: Article) -> Any:
         return article.latest_revision.created if article.latest_revision else None
 

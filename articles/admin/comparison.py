@@ -11,6 +11,8 @@ CONTEXT = 3
 MAX_WORDS = 1500
 # Lines with less in common (0 to 1) did not become each other; single words marked in them would only confuse.
 MIN_LIKENESS = 0.4
+# Looking for the line that another one became tries every pair; a larger block is shown as it is.
+MAX_PAIRS = 2500
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -74,26 +76,48 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
                     "same", old_start + offset + 1, new_start + offset + 1, (Piece(text, changed=False),)
                 )
             continue
-        paired = min(old_end - old_start, new_end - new_start)
-        words = [_words(old[old_start + offset], new[new_start + offset]) for offset in range(paired)]
-        for index in range(old_start, old_end):
-            offset = index - old_start
-            pieces = words[offset][0] if offset < paired else (Piece(old[index], changed=True),)
-            yield Line("removed", index + 1, None, pieces)
-        for index in range(new_start, new_end):
-            offset = index - new_start
-            pieces = words[offset][1] if offset < paired else (Piece(new[index], changed=True),)
-            yield Line("added", None, index + 1, pieces)
+        removed, added = old[old_start:old_end], new[new_start:new_end]
+        left, right = _paired(removed, added)
+        for offset, text in enumerate(removed):
+            yield Line(
+                "removed", old_start + offset + 1, None, left.get(offset) or _whole(text)
+            )
+        for offset, text in enumerate(added):
+            yield Line("added", None, new_start + offset + 1, right.get(offset) or _whole(text))
 
 
-def _words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """The pieces of two lines that took each other's place."""
+Pieces = tuple[Piece, ...]
+
+
+def _whole(text: str) -> Pieces:
+    return (Piece(text, changed=True),) if text else ()
+
+
+def _paired(removed: Sequence[str], added: Sequence[str]) -> tuple[dict[int, Pieces], dict[int, Pieces]]:
+    """The pieces of those lines that became each other, by their place; in order, each with the first like it."""
+    left: dict[int, Pieces] = {}
+    right: dict[int, Pieces] = {}
+    if len(removed) * len(added) > MAX_PAIRS:
+        return left, right
+    start = 0
+    for place, text in enumerate(added):
+        for candidate in range(start, len(removed)):
+            words = _words(removed[candidate], text)
+            if words is not None:
+                left[candidate], right[place] = words
+                start = candidate + 1
+                break
+    return left, right
+
+
+def _words(old: str, new: str) -> tuple[Pieces, Pieces] | None:
+    """The pieces of a line and of what it became; None if they have too little in common for that."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     if len(before) > MAX_WORDS or len(after) > MAX_WORDS:
-        return (Piece(old, changed=True),), (Piece(new, changed=True),)
+        return None
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < MIN_LIKENESS:
-        return (Piece(old, changed=True),), (Piece(new, changed=True),)
+    if matcher.quick_ratio() < MIN_LIKENESS or matcher.ratio() < MIN_LIKENESS:
+        return None
     left: list[Piece] = []
     right: list[Piece] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():

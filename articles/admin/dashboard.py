@@ -39,12 +39,12 @@ def lists(user: Any) -> list[List]:
     drafts = mine.filter(status=Status.DRAFT, **({"owner": user} if editor else {}))
     return [
         _list("Waiting for review" if editor else "In review", mine.filter(status=Status.REVIEW), "review",
-              order="latest_revision", empty="Nothing waits for review."),
-        _list("Your drafts", drafts, "draft", order="-latest_revision",
+              order="latest_revision_id", empty="Nothing waits for review."),
+        _list("Your drafts", drafts, "draft", order="-latest_revision_id",
               empty="You have no drafts. Write something."),
         _list("Scheduled next", mine.filter(status=Status.SCHEDULED), "scheduled", order="date", shows="date",
               empty="Nothing is scheduled."),
-        _list("Changes that readers do not see yet", mine.staged(), "staged", order="-latest_revision",
+        _list("Changes that readers do not see yet", mine.staged(), "staged", order="-latest_revision_id",
               empty="Every published article shows its latest text."),
         _list("Recently published", mine.live(), "published", order="-date", shows="date",
               empty="Nothing is published yet."),

@@ -114,9 +114,11 @@ class Editor:
         saved = self._save(form, schedule)
         if isinstance(saved, HttpResponse):
             return saved
+        # A new document is told that it is a draft; of one that had others' changes merged in, only ours were seen.
+        seen = saved.document if self.base is None else form.edited
         self._show(saved)
         self._remark(form, saved)
-        return self._carry_out(action, form, schedule, seen=form.edited)
+        return self._carry_out(action, form, schedule, seen=seen)
 
     def _save(self, form: DocumentForm, schedule: ScheduleForm) -> Revision | HttpResponse:
         """What was typed as a revision; or the page that says why it is none."""

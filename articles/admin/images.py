@@ -104,7 +104,12 @@ class ImageAdmin(KeptWhileInUse, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.display(description="Picture")
     def thumbnail(self, image: Image) -> SafeString:
-        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', thumbnail_url(image))
+        # It is a link, so it needs a name even where nobody has described the picture.
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="{}" loading="lazy">',
+            thumbnail_url(image),
+            image.alt or image.name,
+        )
 
     @admin.display(description="Picture")
     def shown(self, image: Image) -> SafeString:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -86,7 +87,7 @@ class AuthorAdmin(FiledAdmin):
     parameter = "author"
     list_display = ["name", "slug", "user", "used"]
     list_select_related = ["user"]
-    autocomplete_fields = ["image"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         # The search for accounts answers only those who may see accounts.

@@ -19,8 +19,10 @@ class KeptWhileInUse:
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
         in_use = [line for record in objs for line in self.uses_of(record, request)]
-        # What Django found protected is the same, said in its words.
-        return deleted, counts, lacking, in_use or protected
+        if in_use:
+            # What Django found protected, or out of this user's rights, is the same in other words.
+            return deleted, counts, set(), in_use
+        return deleted, counts, lacking, protected
 
 
 def articles_line(record: Model, number: int, parameter: str, value: str) -> SafeString:
