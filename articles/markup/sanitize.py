@@ -7,6 +7,7 @@ that the steps between do (or get wrong) can put more on the page than its lists
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import nh3
@@ -44,11 +45,16 @@ _SHARED_ATTRIBUTES: dict[str, set[str]] = {
     "details": {"open"},
     "img": {"alt", "height", "src", "width"},
     "ins": {"datetime"},
+    "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "td": {"colspan", "headers", "rowspan"},
     "th": {"abbr", "colspan", "headers", "rowspan"},
     "time": {"datetime"},
 }
+# Sanitised HTML has < and > only where tags begin and end, and quotes every attribute.
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_ID = re.compile(r' id="([^"]*)"')
+
 _ALIGNED = {"align": {"left", "center", "right"}}
 
 _CLASSES: dict[str, set[str]] = {
@@ -144,7 +150,27 @@ def normalise(html: str) -> str:
 
 def clean(html: str) -> str:
     """The HTML that may stand on a page, and nothing else."""
-    return _cleaner.clean(html)
+    html = _cleaner.clean(html)
+    ids = _ID.findall(html)
+    return html if len(set(ids)) == len(ids) else _drop_repeated_ids(html)
+
+
+def _drop_repeated_ids(html: str) -> str:
+    """Leave an id to the first that has it.
+
+    Given elements that overlap (`<b><p></b>`) the HTML5 parser goes on with copies of them, ids and all:
+    https://html.spec.whatwg.org/multipage/parsing.html#adoption-agency-algorithm
+    """
+    seen: set[str] = set()
+
+    def keep_first(tag: re.Match[str]) -> str:
+        found = _ID.search(tag[0])
+        if not found or found[1] not in seen:
+            seen.update(found.groups() if found else ())
+            return tag[0]
+        return tag[0].replace(found[0], "", 1)
+
+    return _TAG.sub(keep_first, html)
 
 
 def clean_answer(html: str) -> str:

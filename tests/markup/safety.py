@@ -14,7 +14,7 @@ ELEMENTS = frozenset(
 ATTRIBUTES = frozenset(
     """abbr align alt aria-label checked cite class colspan data-label data-lang data-line datetime decoding dir
     disabled headers height href id lang loading open referrerpolicy rel reversed role rowspan scope sizes span src
-    srcset start tabindex title type width""".split()  # noqa: SIM905
+    srcset start tabindex title type value width""".split()  # noqa: SIM905
 )
 ADDRESSES = frozenset({"href", "src", "cite"})
 # As browsers read addresses: https://url.spec.whatwg.org/#concept-basic-url-parser

@@ -63,7 +63,7 @@ def test_absurd_text_is_answered_in_time(name: str, dialect: str) -> None:
         answer = refused.rule
 
     assert answer
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 20  # the time to start another worker on a busy machine, and no more
     assert render_bounded("Still *here*.").html == "<p>Still <em>here</em>.</p>"
 
 

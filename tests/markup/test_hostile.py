@@ -141,6 +141,13 @@ def test_attacks_together_leave_nothing_forbidden(dialect: str) -> None:
         assert faults(rendered.html) == []
 
 
+def test_copies_of_overlapping_elements_have_no_id() -> None:
+    """Where tags overlap a browser copies the outer one into the inner, and only the first may keep its id."""
+    html = clean('<i id="a">x<p>y</i>z</p> id="a"')
+
+    assert html == '<i id="a">x</i><p><i>y</i>z</p> id="a"'
+
+
 def test_faults_are_found() -> None:
     """The check of these tests sees what it should."""
     hostile = '<p onclick="x"><script></script><a href="java\tscript:x"></a><input type="text">'
@@ -152,12 +159,12 @@ def test_faults_are_found() -> None:
 
 _MARKDOWN = """``` ~~~ # ##_ >_ -_ -_[x]_ 1._ *_ |
 |-|-| [ ] ( ) ![ ]( [^1] [^1]:_ :::note[ :::
-!!!_tip_" >_[!NOTE]_ {# } {:_ ** ~~ ` &lt; &#x3c; FAQ Q:_ A:_ is_it? <!--more--> {{ }} {%_highlight_js_%} {%_endhighlight_%} ____ _"""
+!!!_tip_" >_[!NOTE]_ {# } {:_ ** ~~ ` &lt; &#x3c; FAQ Q:_ A:_ is_it? <!--more-->
+{{ }} {%_highlight_js_%} {%_endhighlight_%} ____ _"""
 _HTML = """< > </ /> <!-- --> <? ?> & ; " ' = script style svg math iframe_src= img_src= a_href= div_id=
-p_class= details
-summary table td section_class=footnotes li_id=fn-1 sup_class=footnote-ref select textarea title noscript template form
-input_type=checkbox_ javascript: data: https://e.example //e.example x.png onerror= onclick= alert(1) style= name= id=
-text <?more?> <?code_0?>"""
+p_class= details summary table td section_class=footnotes li_id=fn-1 sup_class=footnote-ref select
+textarea title noscript template form input_type=checkbox_ javascript: data: https://e.example
+//e.example x.png onerror= onclick= alert(1) style= name= id= text <?more?> <?code_0?>"""
 _PIECES = st.sampled_from(
     [piece.replace("_", " ") for piece in f"{_MARKDOWN} {_HTML}".split()] + ["\n", "\n\n", "\t", "\0", "é"]
 )
