@@ -16,6 +16,7 @@ from django.utils import timezone
 from .document import AuthorRef, Document, SeriesRef
 from .markup import RENDERER_VERSION, ImageFile, Rendered, place_images, render_bounded
 from .models import Article, Author, Byline, Category, Image, Series, Tag
+from .models.image import is_elsewhere
 from .slugs import slug_for
 
 WORDS_PER_MINUTE = 230
@@ -174,7 +175,9 @@ def project_body(article: Article, rendered: Rendered) -> None:
     body_sources = [use.src for use in rendered.images]
     images = Image.objects.for_sources([article.image_src, *body_sources])
     article.image = images.get(article.image_src)
-    article.html = place_images(rendered.html, {src: _image_file(images.get(src)) for src in body_sources})
+    # A picture on another host is not missing: its address stays.
+    ours = [src for src in body_sources if src in images or not is_elsewhere(src)]
+    article.html = place_images(rendered.html, {src: _image_file(images.get(src)) for src in ours})
     article.contents = [asdict(heading) for heading in rendered.contents]
     article.faq = [asdict(question) for question in rendered.faq]
     article.links = {"internal": list(rendered.internal_links), "external": list(rendered.external_links)}

@@ -20,12 +20,23 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
 def media_name(source: str) -> str:
     """The file name in the media folder that the address `source` stands for; "" when it lies elsewhere."""
-    parts = urlsplit(source)
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return ""
     prefix: str = settings.MEDIA_URL
     if parts.netloc and f"{parts.scheme}://{parts.netloc}" != settings.SITE_URL:
         return ""
     path = unquote(parts.path)
     return path[len(prefix) :] if path.startswith(prefix) else ""
+
+
+def is_elsewhere(source: str) -> bool:
+    """Whether `source` is the address of a picture on another host."""
+    try:
+        return bool(urlsplit(source).netloc) and not media_name(source)
+    except ValueError:
+        return False
 
 
 class Image(models.Model):

@@ -3,13 +3,12 @@
 import io
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from interchange.importing import Options, Outcome, run_import
 from interchange.items import Line
@@ -85,11 +84,9 @@ def source(tmp_path: Path) -> Callable[[Files], Path]:
 
 
 @pytest.fixture
-def media_root(tmp_path: Path) -> Iterator[Path]:
+def media_root(tmp_path: Path, settings: Any) -> Path:
     """A media folder of this test's own, empty at first."""
     folder = tmp_path / "media-root"
     folder.mkdir()
-    before = settings.MEDIA_ROOT
     settings.MEDIA_ROOT = folder
-    yield folder
-    settings.MEDIA_ROOT = before
+    return folder
