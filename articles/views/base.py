@@ -13,8 +13,8 @@ from articles.models import Article, ArticleQuerySet
 from articles.seo import Filed
 from articles.structured_data import Crumbs
 
-# How long a browser or proxy may show a page without asking. Scheduled articles and expiries move by the clock
-# alone, so this is also how late they may be seen to.
+# How long a shared cache may show a page without asking. Scheduled articles and expiries move by the clock alone, so
+# this is also how late they may be seen to. A browser asks each time: who has just published wants to see it.
 CACHE_SECONDS = 60
 PAGE_SIZE = 20
 
@@ -26,7 +26,7 @@ class ReaderPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=CACHE_SECONDS)
+        patch_cache_control(response, public=True, max_age=0, s_maxage=CACHE_SECONDS)
         return response
 
 
