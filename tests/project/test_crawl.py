@@ -11,10 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
-from interchange.first_run import import_sample_content
 from pytest_django import DjangoDbBlocker
 
 from articles.models import Article
+from interchange.first_run import import_sample_content
 
 from .crawl import CONTRACT, Page, crawl, own_path
 
