@@ -49,6 +49,7 @@ def library() -> None:
         ("storage", {"Databases"}),
         ("tag:performance", {"Caching pages"}),
         ("tag:c++", {"Writing C++"}),
+        ("tag:日本語", {"全文検索入門"}),
         ("tag:web", set()),
         ('tag:"Web Design"', {"Café culture"}),
         ("category:storage cache", {"Databases"}),
