@@ -79,9 +79,7 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
         removed, added = old[old_start:old_end], new[new_start:new_end]
         left, right = _paired(removed, added)
         for offset, text in enumerate(removed):
-            yield Line(
-                "removed", old_start + offset + 1, None, left.get(offset) or _whole(text)
-            )
+            yield Line("removed", old_start + offset + 1, None, left.get(offset) or _whole(text))
         for offset, text in enumerate(added):
             yield Line("added", None, new_start + offset + 1, right.get(offset) or _whole(text))
 

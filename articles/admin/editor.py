@@ -45,14 +45,14 @@ class Editor:
     def respond(self) -> HttpResponse:
         if self.request.method == "POST":
             return self._submitted()
-        document = self._document()
-        if self.form_class is FieldsForm and _unreadable(document):
+        form = self._unbound()
+        if self.form_class is FieldsForm and _unreadable(form.document):
             messages.warning(
                 self.request,
                 "The frontmatter of this document cannot be read. Mend it in the document itself.",
             )
             return HttpResponseRedirect(self.url_of(SourceForm))
-        return self._page(self.form_class(document=document, article=self.article), ScheduleForm())
+        return self._page(form, ScheduleForm())
 
     def url_of(self, form_class: type[DocumentForm]) -> str:
         name = "source" if form_class is SourceForm else "change"
@@ -91,10 +91,16 @@ class Editor:
         return self.base.document
 
     def _blank(self) -> Document:
-        """A new document, under its writer's byline."""
-        byline = Author.objects.filter(user=self.user).first()
-        document = parse(SKELETON if self.form_class is SourceForm else "")
-        return document if byline is None else parse(document.replace(authors=(AuthorRef(byline.name),)).text)
+        return parse(SKELETON if self.form_class is SourceForm else "")
+
+    def _unbound(self) -> DocumentForm:
+        """The form as it is first shown; a new article's, under its writer's byline."""
+        document = self._document()
+        byline = Author.objects.filter(user=self.user).first() if self.article is None else None
+        if byline is None:
+            return self.form_class(document=document, article=self.article)
+        names = (AuthorRef(byline.name),)
+        return self.form_class(document=document, shown=document.replace(authors=names))
 
     # -- What was submitted ---------------------------------------------------------------------------------------
 

@@ -74,13 +74,26 @@ class DocumentForm(forms.Form):
     edited: Document
     remarks: tuple[Problem, ...] = ()
 
-    def __init__(self, *args: Any, document: Document, article: Article | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        *,
+        document: Document,
+        article: Article | None = None,
+        shown: Document | None = None,
+    ) -> None:
+        """`document` is what an edit is measured against, `shown` what the form opens with (the same, as a rule)."""
         self.document = document
         self.article = article
-        super().__init__(*args, **kwargs)
+        super().__init__(data, files, initial=self.values_of(shown or document))
         for field in self.fields.values():
             # What the template shows under a field belongs to it for a screen reader too.
             field.widget.attrs.setdefault("autocomplete", "off")
+
+    def values_of(self, document: Document) -> dict[str, Any]:
+        """What the fields show of `document`."""
+        raise NotImplementedError
 
     def refuse(self, message: str, *, field: str = "") -> None:
         """Show why what was submitted could not be carried out, at `field` if this form has it."""
@@ -200,11 +213,13 @@ class FieldsForm(DocumentForm):
     featured = forms.BooleanField(required=False, label="Featured on the home page")
     noindex = forms.BooleanField(required=False, label="Hide from search engines and feeds")
 
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", dict(Values.of(document).data))
-        super().__init__(*args, document=document, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if self.article is not None:
             self.fields["slug"].widget.attrs["placeholder"] = self.article.slug
+
+    def values_of(self, document: Document) -> dict[str, Any]:
+        return dict(Values.of(document).data)
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -285,9 +300,8 @@ class SourceForm(DocumentForm):
         widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"source": plain_newlines(document.text)})
-        super().__init__(*args, document=document, **kwargs)
+    def values_of(self, document: Document) -> dict[str, Any]:
+        return {"source": plain_newlines(document.text)}
 
     def clean_source(self) -> str:
         return plain_newlines(self.cleaned_data["source"])
@@ -301,6 +315,8 @@ class SourceForm(DocumentForm):
         else:
             document = parse(submitted["source"].replace("\n", self.document.newline))
         self.check_document(document)
+        if self.errors:
+            return submitted
         before, after = self.document.fields, document.fields
         if self.article is not None and (after.status or "published") != (before.status or "published"):
             line = document.line_of("status")

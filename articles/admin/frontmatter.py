@@ -63,9 +63,9 @@ class Values:
             }
         )
 
-    def changed(self, submitted: Mapping[str, Any]) -> set[str]:
+    def changed(self, submitted: Mapping[str, Any]) -> list[str]:
         """The names of the fields whose submitted value is another one."""
-        return {name for name, value in self.data.items() if name in submitted and submitted[name] != value}
+        return [name for name, value in self.data.items() if name in submitted and submitted[name] != value]
 
 
 def write(document: Document, submitted: Mapping[str, Any]) -> Document:
@@ -74,9 +74,10 @@ def write(document: Document, submitted: Mapping[str, Any]) -> Document:
     Raises ValueError where the frontmatter is so broken that nothing in it can be found.
     """
     changed = Values.of(document).changed(submitted)
-    keys = {_TOGETHER.get(name, name) for name in changed} - {"body"}
+    # In the order of the form, so that a new document begins with its title.
+    keys = dict.fromkeys(_TOGETHER.get(name, name) for name in changed if name != "body")
     if keys:
-        document = document.replace(**{key: _value(key, document, submitted) for key in sorted(keys)})
+        document = document.replace(**{key: _value(key, document, submitted) for key in keys})
     if "body" in changed:
         document = document.with_body(_gap(document) + submitted["body"])
     return document

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from articles import imaging
 from articles.admin.checks import inspect
 from articles.models import Article
 from tests import factories
+from tests.admin import pages
 
 PREVIEW = "/admin/articles/article/live-preview/"
 
@@ -130,3 +132,14 @@ def test_links_within_the_site_are_followed(db: None) -> None:
         f"The link {hidden.get_absolute_url()} leads to nothing that readers can see.",
         "The link /nowhere/ leads to nothing that readers can see.",
     ]
+
+
+def test_the_frame_wears_what_the_readers_pages_wear(author: User, login) -> None:
+    """Every stylesheet that the frame names is there, those of an article's page among them, and no script."""
+    page = pages.soup(login(author).get("/admin/articles/article/preview-frame/"))
+
+    sheets = [link["href"].removeprefix("/static/") for link in page.select("link[rel=stylesheet]")]
+
+    assert {"css/tokens.css", "css/prose.css", "css/highlight.css"} <= set(sheets)
+    assert not [sheet for sheet in sheets if finders.find(sheet) is None]
+    assert not page.select("script")

@@ -45,6 +45,15 @@ if (source) {
   });
 }
 
+// A link to a field opens the section it stands in.
+form.addEventListener("click", (event) => {
+  const hash = event.target.closest("[data-errors] a")?.hash;
+  const field = hash && document.querySelector(hash);
+  const section = field?.closest("details");
+  if (section) section.open = true;
+  field?.focus();
+});
+
 // A title is one line, however long.
 document.getElementById("id_title")?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;

@@ -9,7 +9,11 @@ export function attachLivePreview(form, { checks, frame, toggle, area }) {
 
   const show = () => {
     const page = frame?.contentDocument?.getElementById("preview-body");
-    if (page) page.innerHTML = latest;
+    if (!page) return;
+    page.innerHTML = latest;
+    // No script runs in the frame: the colour scheme that was chosen is set from here.
+    const { theme } = document.documentElement.dataset;
+    if (theme) frame.contentDocument.documentElement.dataset.theme = theme;
   };
 
   const ask = async () => {

@@ -62,7 +62,8 @@ function nextItem(area, event) {
   if (!found) return;
   event.preventDefault();
   if (found[0].length === before.length) {
-    replaceRange(area, start, area.selectionStart, "");
+    // A line right below an item would still belong to it.
+    replaceRange(area, start, area.selectionStart, "\n");
     return;
   }
   const [, indent, bullet, number, dot, quote, task] = found;

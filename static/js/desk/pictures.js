@@ -111,6 +111,8 @@ function attachField(field, form, dialog) {
     src.dispatchEvent(new Event("input", { bubbles: true }));
   };
   field.querySelector("[data-picture-buttons]").hidden = false;
+  // The dialog uploads too.
+  field.querySelector(".field-image_upload:not(.has-errors)")?.setAttribute("hidden", "");
   field.querySelector("[data-choose]").addEventListener("click", async () => {
     const image = await dialog.choose();
     if (image) set(image);
