@@ -1,0 +1,179 @@
+"""The commands keep the contract that other programs rely on: last lines, exit codes, the report's shape."""
+
+import json
+import re
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article
+from tests.factories import article, days
+
+from .conftest import Files
+from .test_import import post
+
+pytestmark = pytest.mark.django_db
+
+Source = Callable[[Files], Path]
+LAST = re.compile(
+    r"imported: \d+ created, \d+ updated, \d+ unchanged, \d+ merged, \d+ conflicts, \d+ rejected, "
+    r"\d+ warnings in \d+\.\d s"
+)
+
+
+def run(name: str, *arguments: object, **options: object) -> tuple[list[str], int]:
+    """The lines that a command prints, and its exit status."""
+    out = StringIO()
+    try:
+        call_command(name, *map(str, arguments), stdout=out, stderr=StringIO(), **options)
+    except SystemExit as end:
+        return out.getvalue().splitlines(), int(end.code or 0)
+    except CommandError as error:
+        return out.getvalue().splitlines(), error.returncode
+    return out.getvalue().splitlines(), 0
+
+
+def test_the_last_two_lines_of_an_import(source: Source) -> None:
+    """The run's id, and the counts, exactly."""
+    lines, status = run("import_articles", source({"a.md": post(), "b.md": "# B\n"}), "--no-input")
+    assert status == 0
+    assert re.fullmatch(r"run: \d+", lines[-2])
+    assert LAST.fullmatch(lines[-1])
+    assert lines[-1].startswith("imported: 2 created, 0 updated, 0 unchanged, ")
+    assert " 2 warnings in " in lines[-1]
+
+
+def test_the_exit_status_tells_of_failures(source: Source) -> None:
+    """1 when something was rejected; the rest is imported all the same."""
+    lines, status = run("import_articles", source({"a.md": post(), "b.md": "---\nt: [\n---\n"}))
+    assert status == 1
+    assert " 1 created," in lines[-1]
+    assert " 1 rejected," in lines[-1]
+    assert any(line.startswith("rejected: b.md:") for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["wordpress", "ghost", "feed"])
+def test_formats_to_come_are_refused(source: Source, kind: str) -> None:
+    """Wrong usage, with a sentence that names what is supported."""
+    with pytest.raises(CommandError, match="Supported: auto, markdown") as refused:
+        call_command("import_articles", str(source({"a.md": post()})), format=kind)
+    assert refused.value.returncode == 2
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    """Nothing at the path, a report that can't be written: 2, and nothing is imported."""
+    assert run("import_articles", tmp_path / "nowhere")[1] == 2
+    assert run("import_articles", tmp_path, "--report", tmp_path / "no" / "r.jsonl")[1] == 2
+
+
+def test_the_report(source: Source, tmp_path: Path) -> None:
+    """JSON Lines, one object for each file, in the contract's shape."""
+    folder = source(
+        {"a.md": post("A"), "b.md": "# B\n", "c.md": "---\nt: [\n---\n", "d.css": "", "naïve\n.md": post("N")}
+    )
+    run("import_articles", folder, "--report", tmp_path / "r.jsonl")
+    report = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
+    assert [each["source"] for each in report] == ["a.md", "b.md", "c.md", "d.css", "naïve\n.md"]
+    assert report[0] == {
+        "source": "a.md",
+        "result": "created",
+        "slug": "a",
+        "url": "/articles/a/",
+        "status": "published",
+        "warnings": [],
+        "error": None,
+    }
+    assert [each["code"] for each in report[1]["warnings"]] == ["title-from-heading", "date-from-mtime"]
+    assert set(report[1]["warnings"][0]) == {"code", "message", "line"}
+    assert report[2]["result"] == "rejected"
+    assert set(report[2]["error"]) == {"code", "message", "line"}
+    assert report[3]["result"] == "ignored"
+
+
+def test_a_name_cannot_forge_lines(source: Source) -> None:
+    """Control characters of file names and texts do not reach the terminal."""
+    lines, _ = run("import_articles", source({"x\nimported: 9\x1b[2J.md": "---\nt: [\n---\n"}))
+    assert not any(line.startswith("imported: 9") for line in lines)
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_plan(source: Source) -> None:
+    """What would happen, field by field; the last line as ever; nothing written."""
+    lines, status = run("import_articles", source({"a.md": post("A", tags=["x"])}), "--plan")
+    assert "created: a.md → /articles/a/ (published)" in lines
+    assert "    tags: x" in lines
+    assert lines[-2].startswith("run: none")
+    assert LAST.fullmatch(lines[-1])
+    assert (status, Article.objects.count()) == (0, 0)
+
+
+def test_undo(source: Source) -> None:
+    lines, _ = run("import_articles", source({"a.md": post()}))
+    lines, status = run("undo_import", lines[-2].removeprefix("run: "))
+    assert (lines[-1], status) == ("undone: 1 removed, 0 restored, 0 kept", 0)
+    assert run("undo_import", 4711)[1] == 2
+
+
+def test_export(tmp_path: Path) -> None:
+    article("Hello")
+    lines, status = run("export_articles", tmp_path / "out")
+    assert status == 0
+    assert lines == ["exported: 1 articles, 0 pictures; files: 2 written, 0 unchanged, 0 removed"]
+    (tmp_path / "file").write_text("")
+    assert run("export_articles", tmp_path / "file")[1] == 2
+
+
+# -- Those of the articles app ----------------------------------------------------------------------------------
+
+
+def test_publish_due() -> None:
+    """What has come due is claimed once."""
+    made = article("Soon", date=days(1))
+    Article.objects.filter(pk=made.pk).update(date=days(-1))
+    assert run("publish_due") == (["went live: /articles/soon/", "published: 1"], 0)
+    assert run("publish_due") == (["published: 0"], 0)
+
+
+def test_rerender_articles() -> None:
+    """Those of another renderer by themselves, all of them on demand, some by name."""
+    one, two = article("One"), article("Two")
+    Article.objects.filter(pk=one.pk).update(html="stale", renderer_version=0)
+    Article.objects.filter(pk=two.pk).update(html="stale")
+    assert run("rerender_articles") == (["rendered: 1, refused: 0"], 0)
+    assert [each.html == "stale" for each in Article.objects.order_by("pk")] == [False, True]
+    assert run("rerender_articles", "two") == (["rendered: 1, refused: 0"], 0)
+    assert run("rerender_articles", "--all") == (["rendered: 2, refused: 0"], 0)
+    assert not Article.objects.filter(html="stale").exists()
+
+
+def test_reindex_search() -> None:
+    article("Findable")
+    article("Hidden", status="draft")
+    assert run("reindex_search") == (["indexed: 1"], 0)
+
+
+def test_check_links() -> None:
+    """Dead links of live articles are listed; pages, files, feeds, redirects and missing slashes are not dead."""
+    target = article("Target", category="Shelf", tags=["tag"], aliases=["/was/target/"])
+    article("Draft", status="draft")
+    good = ["/articles/target/", "/articles/target.md", "../target/#part", "/articles/target", "/", "/was/target/",
+            "/categories/shelf/", "/tags/tag/feed.xml", "/feed.xml", "/archive/", "/search/?q=x"]  # fmt: skip
+    dead = [
+        "/articles/draft/",
+        "/articles/nothing/",
+        "/nowhere/",
+        "/categories/none/",
+        "/media/images/none.png",
+    ]
+    article("Links", body="\n".join(f"[x]({href})" for href in [*good, *dead]) + "\n")
+    lines, status = run("check_links")
+    assert lines == [
+        *(f"/articles/links/: {href} leads nowhere" for href in dead),
+        f"dead links: {len(dead)}",
+    ]
+    assert status == 1
+    Article.objects.exclude(pk=target.pk).delete()
+    assert run("check_links") == (["dead links: 0"], 0)

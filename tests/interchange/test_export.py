@@ -1,0 +1,188 @@
+"""The export gives the same site back, and the same bytes each time."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from articles import publishing
+from articles.models import Article, Author, Category, Image, Redirect, Series
+from interchange.exporting import MANIFEST, export_articles
+from tests.factories import article, draft, picture, stage
+
+from .conftest import Files, bring_in, put, zipped
+from .test_media import post
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media_root")]
+
+Source = Callable[[Files], Path]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def empty_site() -> None:
+    call_command("flush", interactive=False, verbosity=0)
+
+
+SITE_FILE = """\
+authors:
+  ann: {name: Ann Lee, bio: Writes., url: https://example.org/, image: /media/ann.png}
+categories:
+  c: {name: See, description: Of things seen.}
+series:
+  s: {name: Series, description: In order.}
+redirects: {/feed/: /feed.xml, /old/a: /articles/a/}
+"""
+
+
+@pytest.fixture
+def site(source: Source) -> None:
+    """A site with some of everything."""
+    cover = {"src": "/media/cover.png", "alt": "Alt"}
+    folder = source(
+        {
+            "articles/a.md": post("Text ![](x.png)\n", image=cover, tags=["C++", "ä"]),
+            "articles/x.png": picture(1000, 400),
+            "media/cover.png": picture(60, 40, "#123456"),
+            "media/ann.png": picture(50, 50, "#654321"),
+            "articles/crlf.md": "---\r\ntitle: 'C'\r\ndate: 2024-05-01\r\n---\r\nText\r\n",
+            "articles/toml.md": '+++\ntitle = "T"\ndate = 2024-05-01\naliases = ["/old/t/"]\n+++\nText\n',
+            "articles/later.md": post().replace("2024-05-01", "2100-01-01"),
+            "articles/gone.md": post(status="withdrawn"),
+            "articles/drafted.md": post(draft=True),
+            "site.yaml": SITE_FILE,
+        }
+    )
+    bring_in(folder)
+    Image.objects.filter(width=1000).update(alt="What it shows", caption="Below it")
+
+
+@pytest.mark.usefixtures("site")
+def test_export_import_export_gives_identical_trees(tmp_path: Path) -> None:
+    """Into an empty site and out again: every file is the same, pictures included."""
+    export_articles(tmp_path / "one", all=True)
+    empty_site()
+    bring_in(tmp_path / "one")
+    export_articles(tmp_path / "two", all=True)
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+@pytest.mark.usefixtures("site")
+def test_the_same_site_comes_back(tmp_path: Path) -> None:
+    """Texts, states, pictures with their words, authors, categories, series and redirects."""
+
+    def described() -> object:
+        return (
+            [
+                (a.slug, a.title, a.status, a.date, a.html, a.image_alt)
+                for a in Article.objects.order_by("slug")
+            ],
+            [(a.name, a.bio, a.url, a.image and a.image.sha256) for a in Author.objects.all()],
+            [(c.name, c.description) for c in Category.objects.all()],
+            [(s.name, s.description) for s in Series.objects.all()],
+            [(r.path, r.target) for r in Redirect.objects.order_by("path")],
+            [(i.sha256, i.name, i.alt, i.caption) for i in Image.objects.order_by("sha256")],
+        )
+
+    before = described()
+    export_articles(tmp_path / "out", all=True)
+    empty_site()
+    bring_in(tmp_path / "out")
+    assert described() == before
+
+
+@pytest.mark.usefixtures("site")
+def test_importing_an_export_into_its_own_site_changes_nothing(tmp_path: Path) -> None:
+    """Unchanged for all: from the folder, and from an archive of it made elsewhere."""
+    export_articles(tmp_path / "out", all=True)
+    for path in (tmp_path / "out", zipped(tmp_path / "z.zip", tree(tmp_path / "out"))):
+        results = bring_in(path).results
+        assert {result for path, result in results.items() if path.endswith(".md")} == {"unchanged"}
+
+
+@pytest.mark.usefixtures("site")
+def test_an_export_does_not_repeat_itself(tmp_path: Path) -> None:
+    first = export_articles(tmp_path / "out")
+    again = export_articles(tmp_path / "out")
+    assert first.written > 0
+    assert (again.written, again.removed) == (0, 0)
+
+
+@pytest.mark.usefixtures("site")
+def test_only_live_articles_are_exported_unless_all_are_asked_for(tmp_path: Path) -> None:
+    """Without --all nothing tells of drafts, withdrawn or coming articles."""
+    export_articles(tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out/articles").iterdir()} == {"a.md", "crlf.md", "toml.md"}
+
+
+def test_readers_text_is_exported_and_not_staged_edits(tmp_path: Path) -> None:
+    """The text of a live article is the one that readers see; a draft's is its latest."""
+    live = article("Live", body="Seen.\n")
+    stage(live, "Not seen yet.\n")
+    draft("Drafted", body="A draft.\n")
+    export_articles(tmp_path / "out", all=True)
+    assert "Seen." in (tmp_path / "out/articles/live.md").read_text()
+    assert "A draft." in (tmp_path / "out/articles/drafted.md").read_text()
+
+
+def test_an_edit_in_the_folder_and_one_at_the_desk_are_merged(tmp_path: Path) -> None:
+    """The export remembers what it wrote: that is where both edits began."""
+    made = article("A", body="First.\n\nSecond.\n\nThird.\n", description="Said")
+    stage(made, "First.\n\nSecond.\n\nThird.\n", description="Said better")
+    publishing.publish(article=made, by=None)
+    export_articles(tmp_path / "out")
+    stage(made, "First, edited here.\n\nSecond.\n\nThird.\n")
+    publishing.publish(article=made, by=None)
+    path = tmp_path / "out/articles/a.md"
+    path.write_text(path.read_text().replace("Third.", "Third, edited there."))
+    assert bring_in(tmp_path / "out").results["articles/a.md"] == "merged"
+    html = Article.objects.get().html
+    assert "edited here" in html
+    assert "edited there" in html
+
+
+def test_only_stale_files_of_our_own_are_removed(tmp_path: Path) -> None:
+    """An article that is gone goes from the folder, unless somebody changed its file; other files are never touched."""
+    for title in ("Stays", "Goes", "Changed"):
+        article(title)
+    out = tmp_path / "out"
+    export_articles(out)
+    put(out, {"articles/mine.md": "mine", "notes.txt": "mine", "articles/changed.md": "changed by hand"})
+    for slug in ("goes", "changed"):
+        publishing.delete(article=Article.objects.get(slug=slug), by=None)
+    done = export_articles(out)
+    assert (done.removed, done.kept) == (1, ["articles/changed.md"])
+    assert {path.name for path in (out / "articles").iterdir()} == {"stays.md", "changed.md", "mine.md"}
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("listed", ["../outside.md", "/etc/hostname", "articles/../../outside.md"])
+def test_a_forged_list_removes_nothing_outside(tmp_path: Path, listed: str) -> None:
+    """The list of what was written lies in the folder, where anybody may have edited it."""
+    outside = put(tmp_path, {"outside.md": "keep me"}) / "outside.md"
+    put(tmp_path / "out", {MANIFEST: json.dumps({"files": {listed: "0" * 64, "broken": 3}})})
+    export_articles(tmp_path / "out")
+    assert outside.read_text() == "keep me"
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When writing fails the old file is still there, and nothing half-written beside it."""
+    made = article("A", body="Old.\n")
+    export_articles(tmp_path / "out")
+    before = tree(tmp_path / "out")
+    stage(made, "New.\n")
+    publishing.publish(article=made, by=None)
+
+    def fail(self: Path, target: Path) -> Path:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        export_articles(tmp_path / "out")
+    assert tree(tmp_path / "out") == before

@@ -1,0 +1,146 @@
+"""An import taken back: the site as it was before, except what people have edited since."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles import publishing
+from articles.document import parse
+from articles.models import Article, Author, Category, Image, Redirect, Revision, Tag
+from interchange.models import Origin, Run
+from interchange.undo import UndoRefused, undo_import
+from tests.factories import article, document_text, picture
+
+from .conftest import Files, bring_in, put
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media_root")]
+
+Source = Callable[[Files], Path]
+
+
+def post(title: str = "A", body: str = "Text.\n", **frontmatter: object) -> str:
+    return document_text(body, title=title, **({"date": "2024-05-01"} | frontmatter))
+
+
+def run_of(folder: Path) -> int:
+    run = bring_in(folder).outcome.run
+    assert run is not None
+    return run
+
+
+def test_what_an_import_made_is_gone(source: Source, media_root: Path) -> None:
+    """Articles, and the categories, tags, authors, redirects and pictures that came with them; nothing else."""
+    article("Here before", category="Old", tags=["old"])
+    folder = source(
+        {
+            "a.md": post(
+                category="New", tags=["new", "old"], authors=["Ann Lee"], aliases=["/was/a/"], image="x.png"
+            ),
+            "x.png": picture(60, 40),
+        }
+    )
+    undone = undo_import(run_of(folder))
+    assert (undone.removed, undone.kept) == (1, [])
+    assert [each.title for each in Article.objects.all()] == ["Here before"]
+    assert {each.name for each in Category.objects.all()} == {"Old"}
+    assert {each.name for each in Tag.objects.all()} == {"old"}
+    for model in (Author, Redirect, Image, Origin):
+        assert not model.objects.exists()
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
+
+
+def test_an_update_is_taken_back(source: Source) -> None:
+    """The article's text, address and old paths are as they were; the history keeps what happened."""
+    bring_in(source({"a.md": post("First", slug="first")}))
+    text = Article.objects.get().live_revision.text  # type: ignore[union-attr]
+    folder = source({"a.md": post("Second", slug="second", aliases=["/was/a/"])})
+    undone = undo_import(run_of(folder))
+    after = Article.objects.get()
+    assert (undone.restored, after.title, after.slug) == (1, "First", "first")
+    assert after.live_revision.text == text  # type: ignore[union-attr]
+    assert not Redirect.objects.filter(path="/was/a").exists()
+    assert [revision.kind for revision in after.revisions.order_by("number")] == [
+        "import",
+        "import",
+        "restore",
+    ]
+
+
+def test_after_an_undo_the_import_can_be_made_again(source: Source) -> None:
+    """What is remembered of the files is taken back as well: the same import does the same again."""
+    bring_in(source({"a.md": post("First")}))
+    folder = source({"a.md": post("Second")})
+    undo_import(run_of(folder))
+    assert bring_in(folder).results == {"a.md": "updated"}
+    undo_import(Run.objects.latest("pk").pk)
+    source({"a.md": post("First")})
+    assert bring_in(folder).results == {"a.md": "unchanged"}
+
+
+def test_staged_edits_are_staged_again(source: Source) -> None:
+    bring_in(source({"a.md": post(description="Said")}))
+    made = Article.objects.get()
+    staged = parse(made.latest_revision.text).replace(description="Not yet")  # type: ignore[union-attr]
+    publishing.save_revision(article=made, document=staged, by=None)
+    undo_import(run_of(source({"a.md": post(body="Other text.\n", description="Said")})))
+    after = Article.objects.get()
+    assert "Text." in after.html
+    assert after.has_staged_edits
+    assert after.latest_revision.document.fields.description == "Not yet"  # type: ignore[union-attr]
+
+
+def test_articles_edited_since_are_left_alone(source: Source) -> None:
+    """The undo says which and why, takes back the rest, and can be finished later."""
+    run = run_of(source({"a.md": post("A"), "b.md": post("B")}))
+    made = Article.objects.get(slug="a")
+    edited = parse(made.latest_revision.text).replace(title="Edited")  # type: ignore[union-attr]
+    publishing.save_revision(article=made, document=edited, by=None)
+    undone = undo_import(run)
+    assert undone.removed == 1
+    assert undone.kept == ["a.md: /articles/a/ was changed after the import."]
+    assert [each.slug for each in Article.objects.all()] == ["a"]
+    assert undo_import(run).kept, "it is not done until all is taken back"
+
+
+def test_a_conflict_taken_back_is_told_again(source: Source) -> None:
+    """The next import compares with the file as it was before the run."""
+    bring_in(source({"a.md": post(description="Said")}))
+    made = Article.objects.get()
+    ours = parse(made.latest_revision.text).replace(description="Ours")  # type: ignore[union-attr]
+    publishing.save_revision(article=made, document=ours, by=None)
+    folder = source({"a.md": post(description="Theirs")})
+    run = run_of(folder)
+    assert Revision.objects.filter(kind="conflict").count() == 1
+    undo_import(run)
+    assert bring_in(folder).results == {"a.md": "conflict"}
+
+
+def test_what_others_use_now_stays(source: Source) -> None:
+    """A category that an import made, and that another article has taken up since, is not removed."""
+    run = run_of(source({"a.md": post(category="Shared", image="x.png"), "x.png": picture(60, 40)}))
+    image = Image.objects.get()
+    article("Later", category="Shared", image=image.url)
+    undo_import(run)
+    assert Category.objects.filter(name="Shared").exists()
+    assert Image.objects.exists()
+
+
+def test_a_site_file_is_taken_back(tmp_path: Path) -> None:
+    files = {
+        "articles/a.md": post(),
+        "site.yaml": "authors: {ann: {name: Ann}}\ncategories: {c: {name: C}}\nredirects: {/old: /articles/a/, /x: https://example.org/}\n",
+    }
+    run = run_of(put(tmp_path / "export", files))
+    assert (Author.objects.count(), Category.objects.count(), Redirect.objects.count()) == (1, 1, 2)
+    undo_import(run)
+    assert (Author.objects.count(), Category.objects.count(), Redirect.objects.count()) == (0, 0, 0)
+
+
+def test_undoing_twice_or_nothing_is_refused(source: Source) -> None:
+    run = run_of(source({"a.md": post()}))
+    undo_import(run)
+    with pytest.raises(UndoRefused, match="taken back already"):
+        undo_import(run)
+    with pytest.raises(UndoRefused, match="no import"):
+        undo_import(run + 1000)
