@@ -133,7 +133,12 @@ class _Reader:
                 for canonical, rank in meanings:
                     self.places.setdefault(canonical, []).append((rank, found))
             top = name.split(".")[0]
-            if isinstance(value, Mapping) and depth < _DEPTH and top in TABLES:
+            if (
+                isinstance(value, Mapping)
+                and top in TABLES
+                and depth < _DEPTH
+                and (depth == 0 or not meanings)
+            ):
                 self._collect(value, here, name + ".", depth + 1)
             elif not meanings and (depth == 0 or top in CONTAINERS):
                 self.unknown.append(".".join(here))
@@ -207,8 +212,9 @@ class _Reader:
             elif terms and found.name.split(".")[-1] == "categories":
                 rest += terms
         tags: list[str] = []
+        rest = [term.strip() for term in rest]
         for found in self.found.get("tags", ()):
-            tags = self._list(found)
+            tags = [tag.strip() for tag in self._list(found)]
             if isinstance(found.value, str):
                 tags = without_hashes(tags)
             if tags:
@@ -305,6 +311,7 @@ class _Reader:
             said.setdefault(status, found)
             word = normal(as_text(found.value) or "")
             hides = name in {"hidden", "private", "unlisted"} or word in {"hidden", "private", "unlisted"}
+            hides = hides or name == "visibility"
             if hides and status == "draft":
                 self._remark(
                     "status-hidden", found, "Hidden articles have no place here; it is kept as a draft."

@@ -39,7 +39,9 @@ def merge_lines(
         if end[0] > done[0] or end[1] > done[1] or end[2] > done[2]:
             b, o, t = (slice(begin, finish) for begin, finish in zip(done, start, strict=True))
             if old[b] != right[t] and (old[b] == left[o] or left[o] == right[t]):
-                taken = ours[o] if left[o] == right[t] else [_ended(line, newline) for line in theirs[t]]
+                taken = (
+                    ours[o] if left[o] == right[t] else [line.rstrip("\r\n") + newline for line in theirs[t]]
+                )
                 if merged and taken:
                     merged[-1] = _ended(merged[-1], newline)
                 merged += taken

@@ -13,7 +13,7 @@ from .keys import MEANINGS, normal
 Format = Literal["yaml", "toml", "json", "pelican", "none"]
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
-_OPENING = re.compile(r"(?P<fence>-{3,}|\+{3}|;{3})(?P<name>yaml|toml|json)?[ \t]*(?:\r\n|\n|\r|\Z)")
+_OPENING = re.compile(r"(?P<fence>-{3,9}(?!-)|\+{3}|;{3})(?P<name>yaml|toml|json)?[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = {
     "-": r"(?:{fence}|\.\.\.)",
     "+": r"\+\+\+",

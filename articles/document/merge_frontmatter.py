@@ -130,7 +130,7 @@ def _by_lines(base: _Head, ours: _Head, theirs: _Head) -> str | None:
 def _data(head: str) -> Mapping[str, object] | None:
     found = frontmatter.find(head)
     data = found.tree.plain()
-    is_whole = found.body == len(head) and not found.faults
+    is_whole = found.body == len(head) and not any(fault.fatal for fault in found.faults)
     return data if is_whole and isinstance(data, dict) else None
 
 

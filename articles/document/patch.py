@@ -64,8 +64,6 @@ def _replace_one(draft: Draft, key: str, value: object) -> Draft:
         return removed(draft, key)
     if getattr(draft.view.fields, key) == wanted:
         return draft
-    if wanted == empty and key not in draft.view.winners:
-        return draft
     for candidate in plans(draft, key, wanted):
         if getattr(candidate.view.fields, key) == wanted:
             return candidate
@@ -83,6 +81,8 @@ def _checked(key: str, value: object) -> object:
         items = [item.strip() if key == "tags" and isinstance(item, str) else item for item in value]
         if all(isinstance(item, _LISTS[key]) for item in items):
             return tuple(dict.fromkeys(item for item in items if item not in {"", AuthorRef("")}))
+    if key == "category" and isinstance(value, str) and not value.strip():
+        return ""
     if key in _TYPES and isinstance(value, _TYPES[key]) and value in _CHOICES.get(key, {value}):
         return value
     raise TypeError(f"{value!r} is no value for {key!r}")

@@ -10,10 +10,16 @@ from .draft import Draft
 from .fields import AuthorRef, ImageRef, SeriesRef
 from .keys import AUTHOR_PARTS, IMAGE_PARTS, SERIES_PARTS, normal, parts
 from .people import write_author
-from .values import is_path, read_status
+from .values import is_path, read_status, slug_of
 
 _ADDRESSES = frozenset({"permalink", "url", "path"})
 _STATUS_WORDS = frozenset({"status", "state", "poststatus"})
+# Keys of their own that belong to a canonical one.
+_PARTS = {
+    "image": ("image.alt", "image.caption"),
+    "series": ("series.position",),
+    "authors": ("author.url", "author.email", "author.bio", "author.image"),
+}
 _AUTHOR_PARTS = parts(AUTHOR_PARTS)
 _IMAGE_PARTS = parts(IMAGE_PARTS)
 _SERIES_PARTS = parts(SERIES_PARTS)
@@ -37,13 +43,26 @@ def _table(value: ImageRef | SeriesRef) -> dict[str, object]:
 
 def removed(draft: Draft, key: str) -> Draft:
     """Return the draft without any key that says something of the canonical one."""
-    names = {"image": ("image", "image.alt", "image.caption"), "series": ("series", "series.position")}.get(
-        key, (key,)
-    )
-    for name in names:
+    tags = draft.view.fields.tags
+    for name in (key, *_PARTS.get(key, ())):
         for found in reversed(draft.view.places.get(name, ())):
             if says(draft, name, found):
                 draft = draft.drop(found.path)
+    if key == "aliases":
+        return _without_addresses(draft, ())
+    if key == "tags" and draft.view.fields.tags:
+        return next((cut for cut in _cut_categories(draft) if not cut.view.fields.tags), draft)
+    if key == "category" and draft.view.fields.tags != tags:
+        return next((kept for kept in plans(draft, "tags", tags) if kept.view.fields.tags == tags), draft)
+    return draft
+
+
+def _without_addresses(draft: Draft, wanted: tuple[str, ...]) -> Draft:
+    """Return the draft with bare slugs in place of old addresses that shall be no aliases."""
+    for found in draft.view.places.get("aliases", ()):
+        text = str(found.value)
+        if not says(draft, "aliases", found) and is_path(text) and text not in wanted:
+            draft = draft.put(found.path, slug_of(text))
     return draft
 
 
@@ -73,12 +92,20 @@ def plans(draft: Draft, key: str, wanted: object) -> Iterator[Draft]:
             yield from _with_category(draft, winner, str(wanted))
         case "authors":
             yield from _with_authors(draft, winner, wanted)  # type: ignore[arg-type]
+            bare = draft
+            for found in (found for part in _PARTS["authors"] for found in draft.view.places.get(part, ())):
+                bare = bare.drop(found.path)
+            yield from _with_authors(bare, winner, wanted)  # type: ignore[arg-type]
         case "image" if winner:
             yield from _with_image(draft, winner, wanted)  # type: ignore[arg-type]
         case "image" if draft.front.format == "pelican":
             yield _with_image_headers(draft, wanted)  # type: ignore[arg-type]
         case "series":
             yield from _with_series(draft, winner, wanted)  # type: ignore[arg-type]
+        case "aliases":
+            put = draft.put(winner.path, data(wanted)) if winner else draft
+            yield put
+            yield _without_addresses(put, wanted)  # type: ignore[arg-type]
         case "slug" if winner and winner.name.split(".")[-1] in _ADDRESSES and is_path(str(winner.value)):
             # The old address stays, as an alias.
             yield draft.add("slug", wanted)
@@ -127,20 +154,34 @@ def _expressed(found: Found, wanted: str) -> object:
 
 def _with_tags(draft: Draft, winner: Found | None, wanted: list[str]) -> Iterator[Draft]:
     if winner is None:
-        yield from _cut_categories(draft.add("tags", wanted), wanted)
+        yield from _cut_categories(draft.add("tags", wanted))
         return
     if isinstance(winner.value, str):
-        yield from _cut_categories(draft.put(winner.path, ", ".join(wanted)), wanted)
-        yield from _cut_categories(draft.put(winner.path, " ".join(wanted)), wanted)
-    yield from _cut_categories(draft.put(winner.path, wanted), wanted)
+        yield from _cut_categories(draft.put(winner.path, ", ".join(wanted)))
+        yield from _cut_categories(draft.put(winner.path, " ".join(wanted)))
+    # Those that come from further categories need not be written twice.
+    own = draft.view.fields.tags[: _count(winner.value)]
+    yield draft.put(winner.path, [tag for tag in wanted if tag in own or tag not in draft.view.fields.tags])
+    yield from _cut_categories(draft.put(winner.path, wanted))
 
 
-def _cut_categories(draft: Draft, wanted: list[str]) -> Iterator[Draft]:
+def _count(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0
+
+
+def _cut_categories(draft: Draft) -> Iterator[Draft]:
     """Of several categories all but the first are tags: those that shall be none go away."""
     yield draft
-    category = draft.view.winners.get("category")
-    if category and isinstance(category.value, list) and len(category.value) > 1:
-        yield draft.put(category.path, [draft.view.fields.category])
+    first = draft.view.winners.get("category")
+    if first is None:
+        return
+    for other in draft.view.places["category"]:
+        if other is not first and other.value:
+            draft = draft.drop(other.path)
+    category = draft.view.fields.category
+    if not isinstance(first.value, list):
+        yield draft.put(first.path, category)
+    yield draft.put(first.path, [category])
 
 
 def _with_category(draft: Draft, winner: Found | None, wanted: str) -> Iterator[Draft]:

@@ -36,10 +36,10 @@ def _class(first: int, last: int) -> str:
 
 _NEXT = _class(0x80, 0xBF)
 # A UTF-8 sequence of two, three or four bytes, each shown as a character of its own; a lost last byte shows as
-# U+FFFD. The second line is how MacRoman shows curly quotes, dashes and accents.
+# U+FFFD. The last line is how MacRoman shows curly quotes, dashes, emoji and accents.
 _MOJIBAKE = re.compile(
     f"{_class(0xC2, 0xDF)}{_NEXT}|{_class(0xE0, 0xEF)}{_NEXT}(?:{_NEXT}|\ufffd)|{_class(0xF0, 0xF4)}{_NEXT}{{3}}"
-    "|‚Ä[\u0080-\uffff]|√[©®†°≥±ß£•™¢¶º´∂]"
+    "|‚Ä[\u0080-\uffff]|\uf8ffü[\u0080-\uffff]{2}|√[©®†°≥±ß£•™¢¶º´∂]"
 )
 _CODE = re.compile(
     r"^(?P<fence>```+|~~~+).*?(?:^(?P=fence)|\Z)|(?P<ticks>`+)(?!`)[^`].*?(?P=ticks)",
@@ -51,13 +51,14 @@ _SUBJECT = re.compile(
 )
 # A closing quote whose last byte (0x9D, undefined in Windows-1252) was thrown away.
 _CUT_QUOTE = re.compile(rf"â€(?!{_NEXT})")
+_LONGEST = 1_000_000  # characters; beyond that, repair takes more than a second
 _PLAIN = 2  # so many make it plain; one alone may be an example
 
 
 def repair(document: Document) -> Document:
     """Return the document with its mojibake repaired and a problem "text-repaired"; the same object without any."""
     text = document.text
-    first = _MOJIBAKE.search(text)
+    first = _MOJIBAKE.search(text) if len(text) <= _LONGEST else None
     if first is None or not _is_plain(text):
         return document
     repaired = parse(_fixed(text))
@@ -87,8 +88,9 @@ def _is_plain(text: str) -> bool:
 
 
 def _fixed(text: str) -> str:
-    fixed = ftfy.fix_text(text, _SETTINGS)
-    return _CUT_QUOTE.sub("”", fixed) if "â€œ" in text else fixed
+    if "â€œ" in text:
+        text = _CUT_QUOTE.sub("â€\x9d", text)
+    return ftfy.fix_text(text, _SETTINGS)
 
 
 def _is_broken(before: Document, after: Document) -> bool:

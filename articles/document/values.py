@@ -65,7 +65,9 @@ def read_status(name: str, value: object) -> Status | None:
     word = normal((as_text(value) or "").strip())
     if name == "layout":
         return "draft" if word in {"draft", "drafts"} else None
-    if name in {"status", "state", "poststatus", "visibility"}:
+    if name == "visibility":
+        return STATUSES.get(word, "draft" if word else None)  # "members", "paid": not for everybody
+    if name in {"status", "state", "poststatus"}:
         return STATUSES.get(word)
     flag = as_bool(value)
     return None if flag is None else _FLAGS.get((name, flag))
@@ -110,11 +112,11 @@ def terms_in(value: object) -> list[str]:
     """Return the terms of a list, however nested; of a table its name."""
     if isinstance(value, Mapping):
         name = part(value, _TERM_PARTS)
-        return [name.strip()] if name.strip() else []
+        return [name] if name.strip() else []
     if isinstance(value, (list, tuple)):
         return [term for item in value for term in terms_in(item)]
     text = None if isinstance(value, bool) and not value else as_text(value)
-    return [text.strip()] if text and text.strip() else []
+    return [text] if text and text.strip() else []
 
 
 def part(table: Mapping[str, object], names: tuple[str, ...]) -> str:

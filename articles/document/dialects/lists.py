@@ -12,7 +12,7 @@ def flow_list(source: str, node: Node, values: Sequence[object], render: Callabl
     items = node.items
     if not items or not values:
         return "[" + ", ".join(render(value) for value in values) + "]"
-    head, tail = kept(items, values)
+    head, tail = _kept(items, values)
     between = _separator(source, node)
     new = [render(value) for value in values[head : len(values) - tail]]
     before = source[node.start : items[head - 1].end if head else items[0].start]
@@ -25,7 +25,7 @@ def flow_list(source: str, node: Node, values: Sequence[object], render: Callabl
     return before + middle + after
 
 
-def kept(items: Sequence[Node], values: Sequence[object]) -> tuple[int, int]:
+def _kept(items: Sequence[Node], values: Sequence[object]) -> tuple[int, int]:
     """Return how many items stay at the beginning and at the end of a list."""
     old = [item.plain() for item in items]
     limit = min(len(old), len(values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .lists import flow_list, kept
+from .lists import flow_list
 from .tree import Member, Node, Path
 from .yaml import read
 from .yaml_values import INDENT, block_lines, block_scalar, entry, inline, is_scalar, item_lines, scalar, text
@@ -149,15 +149,18 @@ def _in_place(
 def _block_list(source: str, node: Node, values: list[object], newline: str) -> tuple[str, int]:
     """Rewrite a list of `- ` lines, leaving those that stay, each with the comments above and behind it."""
     items = node.items
-    head, tail = kept(items, values)
     indent = _column(source, node.start)
     style = next((item.style for item in items if item.kind == "scalar"), "plain")
     ends = [_line_end(source, item.end) for item in items]
     tops = [node.start, *(_match_end(_LINE, source, end) for end in ends)]
     parts = [source[tops[at] : ends[at]] for at in range(len(items))]
     parts[0] = indent + parts[0]
-    new = [newline.join(item_lines(value, indent, style)) for value in values[head : len(values) - tail]]
-    written = newline.join([*parts[:head], *new, *parts[len(items) - tail :]])
+    left = [(item.plain(), part) for item, part in zip(items, parts, strict=True)]
+    lines: list[str] = []
+    for value in values:
+        place = next((at for at, (old, _) in enumerate(left) if old == value), None)
+        lines.append(newline.join(item_lines(value, indent, style)) if place is None else left.pop(place)[1])
+    written = newline.join(lines)
     return written.removeprefix(indent), ends[-1]
 
 

@@ -96,8 +96,8 @@ def _read_by_key(source: str, error: yaml.MarkedYAMLError) -> Reading | None:
             raw = source[match.end() : end].split("\n", 1)[0]
             value_start = match.end() + len(raw) - len(raw.lstrip())
             value_end = max(value_start, match.end() + len(raw.rstrip()))
-            node = Node("scalar", value_start, value_end, "broken", _clean(source[value_start:value_end]))
-            tree.members.append(Member(_clean(match["key"].strip("'\"")), start, match.end("key"), node))
+            node = Node("scalar", value_start, value_end, "broken", source[value_start:value_end])
+            tree.members.append(Member(match["key"].strip("'\""), start, match.end("key"), node))
     return Reading(tree, faults) if tree.members else None
 
 
@@ -112,10 +112,6 @@ def _shift(member: Member, by: int) -> None:
             below.key_end += by
 
 
-def _clean(text: str) -> str:
-    return text.replace(_STAND_IN, "") if _STAND_IN in text else text
-
-
 def _build(source: str, faults: list[Fault]) -> Node | None:
     """Return the tree of the first YAML document in `source`; None where it is empty."""
     builder = _Builder(source, faults)
@@ -128,6 +124,7 @@ class _Builder:
     def __init__(self, source: str, faults: list[Fault]) -> None:
         self.source = source
         self.faults = faults
+        self.stands_in = _STAND_IN in source
         self.root: Node | None = None
         self.open: list[Node] = []
         self.keys: list[Node | None] = []  # for each open map, the key whose value is awaited
@@ -164,7 +161,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         start, end = _span(event)
         style = event.style or "plain"
-        value = _clean(event.value)
+        value = event.value.replace(_STAND_IN, "") if self.stands_in else event.value
         if style in {"|", ">"}:
             end = start + len(self.source[start:end].rstrip())
         return Node("scalar", start, end, style, _meaning(value) if style == "plain" else value)

@@ -1,0 +1,101 @@
+"""Dates in the forms people write; what leaves the day open is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from articles.document import parse
+from articles.document.dates import parse_date, write_date
+
+UTC = dt.UTC
+
+
+def at(hours: float, *parts: int) -> dt.datetime:
+    """Return a moment at an offset of so many hours."""
+    year, month, day, hour, minute, *second = parts
+    zone = dt.timezone(dt.timedelta(hours=hours)) if hours else UTC
+    return dt.datetime(year, month, day, hour, minute, *second, tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *[
+            (text, dt.date(2025, 1, 7))
+            for text in (
+                "2025-01-07", "2025-1-7", "2025/01/07", "2025.01.07", "20250107", "January 7th 2025", "January 7, 2025",
+                "Jan. 7, 2025", "7 Jan 2025", "7th of January 2025", "07-Jan-2025", "Tuesday, January 7, 2025",
+                "Tue, 7 Jan 2025", "2025 Jan 7", "2025-Jan-07", "7.1.2025", "07.01.2025",
+            )
+        ],
+        ("13/01/2025", dt.date(2025, 1, 13)),
+        ("01/13/2025", dt.date(2025, 1, 13)),
+        ("5/5/2025", dt.date(2025, 5, 5)),
+        ("2024-01-03T10:20:30", dt.datetime(2024, 1, 3, 10, 20, 30)),  # noqa: DTZ001
+        ("2024-1-3T10:20", dt.datetime(2024, 1, 3, 10, 20)),  # noqa: DTZ001
+        ("2024-01-03 10:20", dt.datetime(2024, 1, 3, 10, 20)),  # noqa: DTZ001
+        ("2024-01-03 10:20 PM", dt.datetime(2024, 1, 3, 22, 20)),  # noqa: DTZ001
+        ("January 3, 2024 at 12:05 am", dt.datetime(2024, 1, 3, 0, 5)),  # noqa: DTZ001
+        ("2024-01-03T10:20:30.5Z", dt.datetime(2024, 1, 3, 10, 20, 30, 500000, UTC)),
+        ("2020-01-02 15:04:05 +0200", at(2, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02 15:04:05 -8", at(-8, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02T15:04:05-07:00", at(-7, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02 15:04:05 +05:30", at(5.5, 2020, 1, 2, 15, 4, 5)),
+        ("Thu, 02 Jan 2020 15:04:05 GMT", at(0, 2020, 1, 2, 15, 4, 5)),
+        ("Thu, 02 Jan 2020 15:04:05 EST", at(-5, 2020, 1, 2, 15, 4, 5)),
+        ("Thu Jan 02 2020 15:04:05 GMT+0100 (Central European Standard Time)", at(1, 2020, 1, 2, 15, 4, 5)),
+        ("Thu Jan  2 15:04:05 UTC 2020", at(0, 2020, 1, 2, 15, 4, 5)),
+        ("20200102T150405Z", at(0, 2020, 1, 2, 15, 4, 5)),
+        ("1577977445", at(0, 2020, 1, 2, 15, 4, 5)),
+        (1577977445000, at(0, 2020, 1, 2, 15, 4, 5)),
+    ],
+)  # fmt: skip
+def test_a_plain_date_is_read(text: object, expected: dt.date) -> None:
+    """Every form on the list is read, aware only where it says an offset."""
+    found = parse_date(text)
+    assert (type(found), found) == (type(expected), expected)
+    assert getattr(found, "tzinfo", None) == getattr(expected, "tzinfo", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025", "2025-01", "January 2025", "01/07/2025", "2026-02-30", "0000-00-00", "0000-00-00 00:00:00",
+        "25 Foo 2025",
+        "today", "", "yesterday at 10:00", "2025-01-01 25:00", "2025-01-01T10:00:00+99:00", "12345",
+        2025, 3.5, True, None,
+        ["2025-01-01"], {"a": 1}, "1" * 500, "{{ page.date }}", "2025-01-01 10:00 and more",
+        "13:13 pm January 1 2025", "10:00",
+    ],
+)  # fmt: skip
+def test_nothing_is_guessed(text: object) -> None:
+    """What does not plainly say a day is no date, and nothing raises."""
+    assert parse_date(text) is None
+
+
+def test_a_bad_date_hides_nothing_else() -> None:
+    """The other keys are read all the same, and the problem names line and field."""
+    document = parse("---\ntitle: Leap\ndate: 2026-02-30\ntags: [a]\n---\n")
+    assert (document.fields.title, document.fields.tags, document.fields.date) == ("Leap", ("a",), None)
+    (problem,) = document.problems
+    assert (problem.code, problem.line, problem.field, problem.severity) == (
+        "date-unreadable",
+        3,
+        "date",
+        "warning",
+    )
+
+
+@pytest.mark.parametrize(
+    ("like", "expected"),
+    [
+        ("2020-01-02 15:04:05 +0200", "2025-01-07 09:30:00+00:00"),
+        ("2020-01-02T15:04:05Z", "2025-01-07T09:30:00Z"),
+        ("2020-01-02", "2025-01-07T09:30:00+00:00"),
+    ],
+)
+def test_a_date_is_written_like_the_one_before(like: str, expected: str) -> None:
+    """A new moment takes the separator and the sign for UTC of the one it replaces."""
+    assert write_date(at(0, 2025, 1, 7, 9, 30), like) == expected
