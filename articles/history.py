@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from .document import Document, merge
 from .models import Article, Event, Revision
-from .refusals import EditConflict, WrongState
+from .refusals import EditConflict, Unpublishable, WrongState
 
 
 def lock(article: Article) -> Article:
@@ -65,6 +65,11 @@ def log(article: Article, kind: str, *, revision: Revision | None, by: User | No
 
 
 def _insert(article: Article, document: Document, *, kind: str, by: User | None, note: str) -> Revision:
+    if "\0" in document.text:
+        line = document.text[: document.text.index("\0")].count("\n") + 1
+        raise Unpublishable(
+            f"Line {line} contains a NUL character, which no database keeps as text. Remove it."
+        )
     last = article.revisions.aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
         article=article,

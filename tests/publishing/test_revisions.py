@@ -156,3 +156,11 @@ def test_an_absurd_document_is_refused_and_nothing_is_written() -> None:
         publishing.save_revision(article=article, document=absurd, by=None)
 
     assert article.revisions.count() == 1
+
+
+def test_a_text_that_no_database_can_keep_is_refused_with_its_line() -> None:
+    """On SQLite as on PostgreSQL, which would only say that it cannot."""
+    with pytest.raises(publishing.Unpublishable, match="Line 6"):
+        publishing.create(document=parse("---\ntitle: One\n---\n\nFine.\nNot\0fine.\n"), by=None)
+
+    assert not Article.objects.exists()
