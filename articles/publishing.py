@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from . import history, signals
 from .document import Document
-from .history import append, latest, lock, log, reconcile
+from .history import append, latest, lock, log, reconcile, require_storable
 from .markup import Rendered
 from .models import Article, Event, Revision
 from .models.status import RELEASED, Status
@@ -71,6 +71,8 @@ def create(*, document: Document, by: User | None, slug: str = "", note: str = "
     Raises `articles.markup.RenderRefused` for a body that could never be published.
     """
     require_add(by)
+    # Before the document is patched, so that the line is the writer's.
+    require_storable(document)
     document = declare(document, Status.DRAFT)
     render_document(document)
     with transaction.atomic():
