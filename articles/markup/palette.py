@@ -1,7 +1,7 @@
 """The colours of highlighted code, on light and on dark, and the stylesheet made of them.
 
 Each of our two Pygments styles names a colour for the same few roles. `highlight_css` writes the rules once,
-over custom properties, and the properties once for each scheme; every colour keeps 4.5:1 on the background
+over custom properties that hold the colour for each scheme; every colour keeps 4.5:1 on the background
 of code and on that of stressed lines (WCAG 2.2, 1.4.3), which the tests compute.
 """
 
@@ -147,17 +147,12 @@ TOKEN_CLASSES = frozenset(_STYLED.values())
 def highlight_css() -> str:
     """The stylesheet for highlighted code, as it stands in `static/css/highlight.css`.
 
-    The page's `data-theme` on `<html>` decides between light and dark, or else the reader's system.
+    The page's `color-scheme` decides between light and dark (`css/tokens.css`), so that paper always has the light.
     """
-    dark = _properties(DarkStyle)
     return "\n".join(
         [
             "/* Highlighted code. Written by articles.markup.highlight_css(); change the colours there. */",
-            _rule(":root", _properties(LightStyle)),
-            "@media (prefers-color-scheme: dark) {",
-            _indent(_rule(':root:not([data-theme="light"])', dark)),
-            "}",
-            _rule(':root[data-theme="dark"]', dark),
+            _rule(":root", _properties()),
             _rule(".highlight", ["background: var(--code-background)", "color: var(--code-text)"]),
             _rule(".highlight .line", ["display: block"]),
             _rule(".highlight .hll", ["background: var(--code-stressed)"]),
@@ -183,22 +178,24 @@ def _rule(selector: str, declarations: list[str]) -> str:
     return "\n".join([f"{selector} {{", *(f"  {declaration};" for declaration in declarations), "}"])
 
 
-def _indent(rule: str) -> str:
-    return "\n".join(f"  {line}" for line in rule.split("\n"))
-
-
 def _colour(style: type[Style], token: _TokenType) -> str:
     return f"#{style.style_for_token(token)['color']}"
 
 
-def _properties(style: type[Style]) -> list[str]:
+def _properties() -> list[str]:
+    """One property for each role and ground: its colour on a light page and on a dark one."""
     roles = {role: token for token, role in reversed(_ROLES.items())}
-    return [
-        f"--code-background: {style.background_color}",
-        f"--code-stressed: {style.highlight_color}",
-        f"--code-text: {_colour(style, Token)}",
-        *(f"--code-{role}: {_colour(style, token)}" for role, token in sorted(roles.items())),
-    ]
+    light, dark = _colours(LightStyle, roles), _colours(DarkStyle, roles)
+    return [f"--code-{name}: light-dark({light[name]}, {dark[name]})" for name in light]
+
+
+def _colours(style: type[Style], roles: dict[str, _TokenType]) -> dict[str, str]:
+    return {
+        "background": style.background_color,
+        "stressed": style.highlight_color,
+        "text": _colour(style, Token),
+        **{role: _colour(style, token) for role, token in sorted(roles.items())},
+    }
 
 
 def _token_rules() -> list[str]:

@@ -33,6 +33,9 @@ PAGES = [
     "/archive/",
     "/archive/2024/",
     "/archive/2024/05/",
+    "/search/",
+    "/search/?q=specimen",
+    "/search/?q=nothing-like-it",
     "/no/such/page/",
     "/articles/gone/",
 ]
