@@ -16,9 +16,10 @@ ATTEMPTS = 5
 def save_at_free_slug(article: Article, wanted: str) -> None:
     """Save `article` under `wanted` or the next free slug after it (`wanted-2`, `wanted-3`...)."""
     for _ in range(ATTEMPTS):
-        others = Article.objects.exclude(pk=article.pk)
-        taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        article.slug = free_slug(wanted, taken)
+        others = Article.objects.exclude(pk=article.pk).order_by()
+        # A prefix can't be looked up in every database's index, so it is asked for only when there is a need.
+        near = others.filter(slug__startswith=wanted) if others.filter(slug=wanted).exists() else others.none()
+        article.slug = free_slug(wanted, set(near.values_list("slug", flat=True)))
         try:
             with transaction.atomic():
                 article.save()

@@ -1,21 +1,17 @@
 """A plan carried out: one article, one transaction, with everything that is remembered about it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from articles import publishing
 from articles.markup import Rendered
-from articles.models import Article, Author, Category, Redirect, Revision, Series, Tag
+from articles.models import Article, Redirect, Revision
 
 from .media import Brought
 from .models import Origin, Run, RunItem
 from .plan import Plan
-
-_FILED: dict[str, type[Any]] = {"categories": Category, "series": Series, "authors": Author, "tags": Tag}
 
 
 class Overtaken(Exception):
@@ -35,19 +31,9 @@ class File:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What is written down during one run. `marks` are the highest keys of categories and the like at its start."""
+    """What is written down during one run."""
 
     run: Run
-    started: datetime
-    marks: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def open(cls, run: Run) -> "Ledger":
-        marks = {
-            name: model._default_manager.aggregate(top=Max("pk"))["top"] or 0
-            for name, model in _FILED.items()
-        }
-        return cls(run, run.started, marks)
 
     def carry_out(
         self,
@@ -74,29 +60,14 @@ class Ledger:
             before_live_id=before.live,
             after_latest_id=article.latest_revision_id,
             before=before.values,
-            made=self._made(plan, article, before, brought),
+            made={
+                # A new article takes its redirects along when it goes.
+                "redirects": sorted(_redirects(article) - set(before.values["redirects"]))
+                if plan.article
+                else [],
+                "images": [image.pk for image in brought.new],
+            },
         )
-
-    def _made(
-        self, plan: Plan, article: Article, before: "_Before", brought: Brought
-    ) -> dict[str, list[Any]]:
-        """What came with this article during this run: categories, series, authors and tags it was among the first
-        to name, pictures, and redirects (a new article takes its own along when it goes).
-        """
-        fields = plan.document.fields
-        named: dict[str, list[int | None]] = {
-            "categories": [article.category_id],
-            "series": [article.series_id],
-            "authors": list(article.bylines.values_list("author_id", flat=True)) if fields.authors else [],
-            "tags": list(article.tagged.values_list("tag_id", flat=True)) if fields.tags else [],
-        }
-        made: dict[str, list[Any]] = {
-            name: [key for key in keys if key and key > self.marks[name]] for name, keys in named.items()
-        }
-        made["images"] = [image.pk for image in brought.new]
-        if plan.article is not None:
-            made["redirects"] = sorted(_redirects(article) - set(before.values.get("redirects", [])))
-        return {name: keys for name, keys in made.items() if keys}
 
 
 @dataclass(frozen=True)
@@ -163,7 +134,7 @@ def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None
         "warnings": [[each.code, each.message, each.line] for each in plan.warnings],
         "media": brought.as_json(),
     }
-    if not Origin.objects.filter(key=file.key).update(**values):
+    if plan.article is None or not Origin.objects.filter(key=file.key).update(**values):
         Origin.objects.create(key=file.key, **values)
 
 

@@ -22,6 +22,7 @@ from articles.publishing import PublishingError, declared_status
 
 from .apply import Ledger, Overtaken, remember
 from .archives import open_tree
+from .filing import filing_marks
 from .items import Context, Item, Line, NoItem
 from .media import Brought, Shelf, bring
 from .models import Origin, Run
@@ -125,7 +126,9 @@ def _opened(stack: ExitStack, path: Path) -> Source:
 
 
 def _new_run(sources: list[Source], options: Options) -> Run:
-    return Run.objects.create(paths=[str(source.path) for source in sources], options=options.as_json())
+    return Run.objects.create(
+        paths=[str(source.path) for source in sources], options=options.as_json(), marks=filing_marks()
+    )
 
 
 class _SourceImport:
@@ -133,7 +136,7 @@ class _SourceImport:
 
     def __init__(self, source: Source, options: Options, desk: Desk, run: Run | None) -> None:
         self.desk = desk
-        self.ledger = Ledger.open(run) if run else None
+        self.ledger = Ledger(run) if run else None
         self.site = SiteImport(source, desk.shelf, self.ledger)
         keys = {digest(entry.identity) for entry in source.tree if not entry.refusal}
         self.around = Surroundings(

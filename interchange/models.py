@@ -12,6 +12,8 @@ class Run(models.Model):
     paths = models.JSONField(default=list, help_text="The paths as the operator gave them.")
     options = models.JSONField(default=dict)
     counts = models.JSONField(default=dict, help_text="{result: number of items}, and warnings.")
+    # {categories, series, authors, tags: highest key when the run began}: what is younger came with it.
+    marks = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-pk"]
@@ -65,8 +67,8 @@ class RunItem(models.Model):
     after_latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
     # {key (of the file's Origin), slug, status, redirects: [paths], origin: {column: value} | null}
     before = models.JSONField(default=dict)
-    # What the run made for this article:
-    # {redirects: [paths], images, categories, series, tags, authors, redirect_keys: [pks]}.
+    # What came with the article: {redirects: [paths], images: [pks]}; for a site file what it made:
+    # {categories, series, tags, authors, redirect_keys: [pks]}.
     made = models.JSONField(default=dict)
 
     class Meta:

@@ -1,18 +1,16 @@
 """An import taken back: each article as it was before the run, unless somebody has edited it since."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
 from articles.imaging import discard
-from articles.models import Article, Author, Category, Image, Redirect, Revision, Series, Tag
+from articles.models import Article, Author, Image, Redirect, Revision
 
+from .filing import remove_unused, younger_filing
 from .models import Origin, Run, RunItem
-
-_FILED: dict[str, type[Any]] = {"categories": Category, "series": Series, "authors": Author, "tags": Tag}
 
 
 class UndoRefused(Exception):
@@ -60,6 +58,7 @@ def _take_back(item: RunItem, undone: Undone) -> None:
                 f"{item.path}: {article.get_absolute_url()} was changed{who} after the import."
             )
             return
+        came_with_it = younger_filing(article, item.run.marks)
         if item.result == "created":
             publishing.delete(article=article, by=None)
             undone.removed += 1
@@ -68,6 +67,7 @@ def _take_back(item: RunItem, undone: Undone) -> None:
                 _restore(item, article)
             _restore_origin(item)
             undone.restored += 1
+        remove_unused(came_with_it)
     _clear(item)
     # What is taken back needs no taking back again, should the undo be interrupted and started anew.
     item.delete()
@@ -102,11 +102,8 @@ def _restore_origin(item: RunItem) -> None:
 
 
 def _clear(item: RunItem) -> None:
-    """Remove what the run made for this article and nothing uses any more."""
-    for name, model in _FILED.items():
-        unused = model._default_manager.filter(pk__in=item.made.get(name, []), articles=None)
-        for record in unused:
-            record.delete()
+    """Remove what came with the item and nothing uses any more."""
+    remove_unused(item.made)
     for image in Image.objects.filter(pk__in=item.made.get("images", [])):
         if not _is_used(image):
             discard(image)

@@ -58,7 +58,7 @@ def test_broken_off_and_started_again(
     steps = {
         "enacted": (apply, "remember"),
         "remembered": (RunItem.objects, "create"),
-        "logged": (apply.Ledger, "_made"),
+        "logged": (apply.Ledger, "_log"),
     }
     owner, name = steps[place]
     real, calls = getattr(owner, name), []
