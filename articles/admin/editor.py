@@ -141,7 +141,7 @@ class Editor:
         return self._page(form, schedule)
 
     def _not_offered(self, action: str) -> HttpResponse:
-        may_never = action in {"publish", "schedule", "withdraw", "discard"} and not self.user.has_perm(
+        may_never = action in {"publish", "schedule", "withdraw"} and not self.user.has_perm(
             "articles.publish_article"
         )
         if may_never or self.article is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponseRedirect
@@ -13,6 +14,7 @@ from taggit.models import Tag as TaggitTag
 
 from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
 
+from .accounts import AccountPages, TickedMany
 from .article import ArticleAdmin
 from .dashboard import lists
 from .images import ImageAdmin
@@ -31,6 +33,10 @@ RECORDS: "tuple[tuple[type[Model], type[ModelAdmin[Any]]], ...]" = (
     (Author, AuthorAdmin),
     (Redirect, RedirectAdmin),
 )
+# What other apps register is changed by these mixins...
+CHANGED: dict[type[Model], type] = {User: AccountPages, Group: TickedMany}
+# ...or left out: articles carry our own tags.
+LEFT_OUT = frozenset({TaggitTag})
 
 
 class Desk(AdminSite):
@@ -49,9 +55,14 @@ class Desk(AdminSite):
             self.register(model, model_admin)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """As Django's, but for the tags that taggit registers for itself: articles carry our own."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
-        super().register([model for model in models if model is not TaggitTag], admin_class, **options)
+        """As Django's, with the desk's say in what other apps register."""
+        models: Any = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        for model in models:
+            if model in LEFT_OUT:
+                continue
+            if mixin := CHANGED.get(model):
+                admin_class = type(mixin.__name__, (mixin, admin_class or ModelAdmin), {})
+            super().register(model, admin_class, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

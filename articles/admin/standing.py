@@ -117,15 +117,13 @@ def _scheduled(article: Article, *, publisher: bool) -> Standing:
     sentence = f"Readers see this at {article.get_absolute_url()} from {local(article.date)}."
     if article.has_staged_edits:
         sentence += " They will not see the changes saved since, until the schedule is updated."
-    if not publisher:
-        return Standing("Scheduled", "scheduled", sentence, SAVE_CHANGES)
     return Standing(
         "Scheduled",
         "scheduled",
         sentence,
         SAVE_CHANGES,
-        others=(PUBLISH_NOW, RETURN),
-        schedule=RESCHEDULE,
+        others=(PUBLISH_NOW, RETURN) if publisher else (),
+        schedule=RESCHEDULE if publisher else None,
         discard=DISCARD if article.has_staged_edits else None,
     )
 
@@ -143,15 +141,13 @@ def _published(article: Article, *, publisher: bool) -> Standing:
         sentence = f"There are changes that readers do not see. Publish changes shows them at {address}."
     else:
         sentence = f"Readers see this at {address}. What you save waits until you press Publish changes."
-    if not publisher:
-        return Standing(badge, kind, sentence, SAVE_CHANGES)
     return Standing(
         badge,
         kind,
         sentence,
         SAVE_CHANGES,
-        primary=PUBLISH_CHANGES,
-        withdraw=WITHDRAW,
+        primary=PUBLISH_CHANGES if publisher else None,
+        withdraw=WITHDRAW if publisher else None,
         discard=DISCARD if article.has_staged_edits else None,
     )
 

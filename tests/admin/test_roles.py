@@ -97,7 +97,7 @@ def test_an_author_sees_articles_under_their_byline(author: User, login: Login) 
     assert pages.fresh(article).title == "Still ours"
 
 
-@pytest.mark.parametrize("action", ["publish", "schedule", "withdraw", "discard"])
+@pytest.mark.parametrize("action", ["publish", "schedule", "withdraw"])
 @pytest.mark.parametrize("role", ["Author", "Editor"])
 def test_only_publishers_decide_what_readers_see(role: str, action: str, login: Login, db: None) -> None:
     """A direct POST of a publisher's action is forbidden, on one's own articles too, and nothing of it happens."""
