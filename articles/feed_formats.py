@@ -93,7 +93,7 @@ def write(syntax: str, channel: Channel, entries: list[Entry]) -> bytes:
         _atom(xml, channel, entries)
     else:
         _rss(xml, channel, entries)
-    return xml.bytes()
+    return xml.encoded()
 
 
 # -- Atom ---------------------------------------------------------------------------------------------------------

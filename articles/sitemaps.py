@@ -108,7 +108,7 @@ def _urlset(found: list[Address]) -> HttpResponse:
                 if address.image:
                     with xml.inside("image:image"):
                         xml.element("image:loc", absolute_url(address.image))
-    return HttpResponse(xml.bytes(), content_type="application/xml; charset=utf-8")
+    return HttpResponse(xml.encoded(), content_type="application/xml; charset=utf-8")
 
 
 def _index(numbers: range) -> HttpResponse:
@@ -117,7 +117,7 @@ def _index(numbers: range) -> HttpResponse:
         for number in numbers:
             with xml.inside("sitemap"):
                 xml.element("loc", f"{absolute_url(reverse('articles:sitemap'))}?page={number}")
-    return HttpResponse(xml.bytes(), content_type="application/xml; charset=utf-8")
+    return HttpResponse(xml.encoded(), content_type="application/xml; charset=utf-8")
 
 
 @require_safe
@@ -142,7 +142,7 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
                         timezone.localtime(article.date).isoformat(timespec="seconds"),
                     )
                     xml.element("news:title", article.title)
-    return HttpResponse(xml.bytes(), content_type="application/xml; charset=utf-8")
+    return HttpResponse(xml.encoded(), content_type="application/xml; charset=utf-8")
 
 
 def _news_language(tag: str) -> str:

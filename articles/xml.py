@@ -32,7 +32,7 @@ class Xml:
         with self.inside(name, **attributes):
             self._generator.characters(speakable(text))
 
-    def bytes(self) -> bytes:
+    def encoded(self) -> bytes:
         return self._out.getvalue().encode()
 
 

@@ -122,11 +122,11 @@ def _way_back(text: str, growth: dict[str, int]) -> Callable[[int], int]:
 
 
 def _window(text: str, spans: Sequence[Span]) -> Span:
-    """The stretch of `text` to show: where the most different terms stand together; the first of equals."""
+    """The stretch of `text` to show: where the most different words stand together; the first of equals."""
     best, most = 0, 0
     for index, (start, _) in enumerate(spans[:_CONSIDERED]):
         near = (span for span in spans[index : index + _CONSIDERED] if span[1] <= start + PASSAGE - _LEAD)
-        different = len({text[a:b].lower() for a, b in near})
+        different = len({singular(fold(text[a:b])) for a, b in near})
         if different > most:
             best, most = start, different
     start = best - _LEAD if best > _LEAD else 0

@@ -5,9 +5,16 @@ from django.db import connection, transaction
 
 from articles import publishing, search
 from articles.models import Article, Author, Category, Series, Tag
+from articles.search.backend import backend
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_index() -> None:
+    """Tests with real transactions leave rows behind: emptying the models' tables does not empty this one."""
+    backend().clear()
 
 
 def found(query: str) -> list[str]:
