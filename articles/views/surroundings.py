@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Self
 
-from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, Value, When
+from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from articles.models import Article, ArticleQuerySet, Series
+from articles.models import Article, ArticleQuerySet, Series, TaggedArticle
 
 RELATED = 3
 # A series is read in the order its articles give themselves; those without a place come last, oldest first.
@@ -59,19 +60,16 @@ def _neighbours(article: Article) -> tuple[Article | None, Article | None]:
 
 def _related(article: Article) -> list[Article]:
     """Live articles that share tags or the category: most shared tags first, then the category, then the newest."""
-    tags = [tag.pk for tag in article.tags.all()]
-    alike = Q(tagged__tag__in=tags)
+    shared = TaggedArticle.objects.filter(tag__in=[tag.pk for tag in article.tags.all()]).order_by()
+    of_each = shared.filter(content_object=OuterRef("pk")).values("content_object")
+    alike = Q(pk__in=shared.values("content_object"))
     if article.category_id:
         alike |= Q(category=article.category_id)
-    elif not tags:
-        return []
     others = Article.objects.live().exclude(pk=article.pk).filter(alike)
     if article.series_id:
         others = others.exclude(series=article.series_id)
     ranked = others.annotate(
-        shared_tags=Count("tagged", filter=Q(tagged__tag__in=tags)),
-        same_category=Case(
-            When(category=article.category_id, then=Value(1)), default=Value(0), output_field=IntegerField()
-        ),
+        shared_tags=Coalesce(Subquery(of_each.values(count=Count("pk"))), 0),
+        same_category=Case(When(category=article.category_id, then=Value(1)), default=Value(0)),
     ).order_by("-shared_tags", "-same_category", "-date", "-pk")
     return list(ranked.cards().prefetch_related(None)[:RELATED])

@@ -50,7 +50,7 @@ def test_page_shows_what_the_document_says(client: Client) -> None:
     ]
     assert [link.get_text() for link in soup.select(".article-byline a")] == ["Ada Writer", "Bo Editor"]
     assert {"/categories/physics/", "/tags/clocks/", "/tags/maps/"} <= set(hrefs(soup))
-    assert "1\xa0min read" in soup.select_one(".article-meta").get_text()
+    assert "1\xa0min\xa0read" in soup.select_one(".article-meta").get_text()
 
 
 def test_page_has_one_heading_of_the_first_level(client: Client) -> None:
@@ -179,3 +179,18 @@ def test_page_links_to_its_document(client: Client) -> None:
 
     assert link["rel"] == ["alternate"]
     assert link["href"].endswith(f"/articles/{made.slug}.md")
+
+
+def test_article_filed_under_nothing_has_nothing_related(client: Client) -> None:
+    made = factories.article()
+    factories.article()
+
+    assert get(client, made.get_absolute_url()).select_one("[aria-labelledby=related]") is None
+
+
+def test_other_parts_of_a_series_are_not_related_too(client: Client) -> None:
+    """They stand in the series' own box."""
+    made = factories.article(series="A series", tags=["clocks"])
+    factories.article(series="A series", tags=["clocks"])
+
+    assert get(client, made.get_absolute_url()).select_one("[aria-labelledby=related]") is None

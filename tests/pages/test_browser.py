@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
+from articles.previews import make_token
 
 from .conftest import PAGES
 
@@ -117,6 +119,12 @@ def test_pages_are_accessible(page: Page, address: str, scheme: str, viewport: d
             found[path] = results.generate_report()
 
     assert found == {}
+
+
+def test_preview_is_accessible(page: Page, address: str, publication: Article) -> None:
+    page.goto(address + reverse("articles:preview", args=[make_token(publication)]))
+
+    assert Axe().run(page).violations_count == 0
 
 
 def test_pages_ask_nobody_else_and_say_nothing_on_the_console(page: Page, address: str) -> None:
