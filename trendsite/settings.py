@@ -32,7 +32,9 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', defau
 _site = urlsplit(SITE_URL)
 _secure = _site.scheme == "https"
 _loopback_hosts = ["127.0.0.1", "localhost", "[::1]"] if is_loopback(_site.hostname or "") else []
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=list(dict.fromkeys([_site.hostname or "", *_loopback_hosts])))
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=list(dict.fromkeys([_site.hostname or "", *_loopback_hosts]))
+)
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 
