@@ -18,7 +18,9 @@ def save_at_free_slug(article: Article, wanted: str) -> None:
     for _ in range(ATTEMPTS):
         others = Article.objects.exclude(pk=article.pk).order_by()
         # A prefix can't be looked up in every database's index, so it is asked for only when there is a need.
-        near = others.filter(slug__startswith=wanted) if others.filter(slug=wanted).exists() else others.none()
+        near = (
+            others.filter(slug__startswith=wanted) if others.filter(slug=wanted).exists() else others.none()
+        )
         article.slug = free_slug(wanted, set(near.values_list("slug", flat=True)))
         try:
             with transaction.atomic():

@@ -1,31 +1,22 @@
 """Document -> columns: the only place that derives an article's columns from the text of a revision."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
-from html import unescape
 from math import ceil
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-import bleach
 from django.conf import settings
 from django.utils import timezone
 
-from .document import AuthorRef, Document, SeriesRef
+from .document import Document
+from .filing import Filing, Register
+from .inline import inline_text
 from .markup import RENDERER_VERSION, ImageFile, Rendered, place_images, render_bounded
-from .models import Article, Author, Byline, Category, Image, Series, Tag
+from .models import Article, Byline, Image
 from .models.image import is_elsewhere
-from .slugs import slug_for
 
 WORDS_PER_MINUTE = 230
-# Only markup that people do write into titles; `Vec<T>` and "the <script> tag" are text.
-_INLINE_MARKUP = re.compile(
-    r"</(?:a|abbr|b|code|del|em|i|ins|kbd|mark|p|s|small|span|strong|sub|sup|u)>|<br\b", re.IGNORECASE
-)
-
-Filed = TypeVar("Filed", Category, Series, Author, Tag)
 
 
 def render_document(document: Document) -> Rendered:
@@ -40,13 +31,6 @@ def render_document(document: Document) -> Rendered:
         title=inline_text(fields.title),
         site_host=urlsplit(settings.SITE_URL).hostname or "",
     )
-
-
-def inline_text(value: str) -> str:
-    """A title, description or caption as plain text: inline markup and entities resolved, white space folded."""
-    if _INLINE_MARKUP.search(value):
-        value = bleach.clean(value, tags=set(), strip=True)
-    return " ".join(unescape(value).split())
 
 
 def moment(value: date | datetime | None) -> datetime | None:
@@ -64,94 +48,10 @@ def moment(value: date | datetime | None) -> datetime | None:
     return value.astimezone(UTC)
 
 
-# -- What an article is filed under -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Filing:
-    """The related records that a document names; those that do not exist yet are unsaved."""
-
-    category: Category | None
-    series: Series | None
-    authors: tuple[Author, ...]
-    tags: tuple[Tag, ...]
-
-    @classmethod
-    def of(cls, document: Document) -> "Filing":
-        fields = document.fields
-        return cls(
-            category=_named(Category, inline_text(fields.category)),
-            series=_series(fields.series),
-            authors=_authors(fields.authors),
-            tags=_tags(fields.tags),
-        )
-
-    def saved(self) -> "Filing":
-        """The same with every record in the database."""
-        return Filing(
-            category=_saved(self.category) if self.category else None,
-            series=_saved(self.series) if self.series else None,
-            authors=tuple(_saved(author) for author in self.authors),
-            tags=tuple(_saved(tag) for tag in self.tags),
-        )
-
-
-def _saved(record: Filed) -> Filed:
-    if record.pk:
-        return record
-    # Somebody else may have filed the first article under this name in the meantime.
-    values = {
-        field.name: getattr(record, field.name)
-        for field in record._meta.concrete_fields
-        if field.name not in {"id", "slug"}
-    }
-    saved: Filed = type(record)._default_manager.get_or_create(slug=record.slug, defaults=values)[0]
-    return saved
-
-
-def _named(model: type[Filed], name: str) -> Filed | None:
-    if not name:
-        return None
-    name = name[:200]
-    slug = slug_for(name)
-    return model._default_manager.filter(slug=slug).first() or model(name=name, slug=slug)
-
-
-def _series(ref: SeriesRef | None) -> Series | None:
-    return _named(Series, inline_text(ref.name)) if ref else None
-
-
-def _authors(refs: Sequence[AuthorRef]) -> tuple[Author, ...]:
-    wanted = {slug_for(ref.slug or ref.name): ref for ref in refs if ref.slug or ref.name}
-    known = {author.slug: author for author in Author.objects.filter(slug__in=wanted)} if wanted else {}
-    return tuple(
-        known.get(slug)
-        or Author(
-            slug=slug,
-            name=(inline_text(ref.name) or ref.slug)[:200],
-            bio=ref.bio,
-            url=ref.url if ref.url.startswith(("https://", "http://")) else "",
-        )
-        for slug, ref in wanted.items()
-    )
-
-
-def _tags(names: Sequence[str]) -> tuple[Tag, ...]:
-    wanted = {slug_for(name): name for each in names if (name := inline_text(each)[:200])}
-    known = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted)} if wanted else {}
-    return tuple(known.get(slug) or Tag(slug=slug, name=name) for slug, name in wanted.items())
-
-
-# -- Columns ----------------------------------------------------------------------------------------------------
-
-
-def project_fields(article: Article, document: Document) -> Filing:
-    """Set the columns that come from the frontmatter on the unsaved `article`; the relations are returned.
-
-    Slug and status are not among them: `articles.publishing` decides those.
-    """
+def project_fields(article: Article, document: Document, filing: Filing) -> None:
+    """Set the columns that come from the frontmatter. Slug and status are decided by `articles.publishing`."""
     fields = document.fields
-    filing = Filing.of(document)
+    article.category, article.series = filing.category, filing.series
     article.title = inline_text(fields.title)
     article.description = inline_text(fields.description)
     article.date = moment(fields.date)
@@ -167,13 +67,19 @@ def project_fields(article: Article, document: Document) -> Filing:
     article.image_src = fields.image.src if fields.image else ""
     article.image_alt = inline_text(fields.image.alt) if fields.image else ""
     article.image_caption = inline_text(fields.image.caption) if fields.image else ""
-    return filing
 
 
-def project_body(article: Article, rendered: Rendered) -> None:
-    """Set the columns that come from the rendered body, and the article's picture. One query for all pictures."""
+def picture_sources(article: Article, rendered: Rendered) -> list[str]:
+    """The addresses of all pictures that `article` shows, once `project_fields` has told its own."""
+    return [article.image_src, *(use.src for use in rendered.images)]
+
+
+def project_body(article: Article, rendered: Rendered, images: Mapping[str, Image]) -> None:
+    """Set the columns that come from the rendered body, and the article's picture.
+
+    `images` are those of `picture_sources` that are here, by address.
+    """
     body_sources = [use.src for use in rendered.images]
-    images = Image.objects.for_sources([article.image_src, *body_sources])
     article.image = images.get(article.image_src)
     # A picture on another host is not missing: its address stays.
     ours = [src for src in body_sources if src in images or not is_elsewhere(src)]
@@ -228,10 +134,10 @@ def provisional(article: Article, document: Document) -> Article:
         owner_id=article.owner_id,
         created=article.created,
     )
-    filing = project_fields(page, document)
-    project_body(page, rendered)
+    filing = Register([document]).filing(document)
+    project_fields(page, document, filing)
+    project_body(page, rendered, Image.objects.for_sources(picture_sources(page, rendered)))
     page.date = page.date or timezone.now()
-    page.category, page.series = filing.category, filing.series
     bylines = [Byline(author=author, position=place) for place, author in enumerate(filing.authors)]
     page._prefetched_objects_cache = {  # type: ignore[attr-defined]
         "bylines": bylines,

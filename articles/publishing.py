@@ -20,13 +20,14 @@ from django.utils import timezone
 from . import history, signals
 from .document import Document
 from .history import append, latest, lock, log, reconcile, require_storable
+from .inline import inline_text
 from .markup import Rendered
 from .models import Article, Event, Revision
 from .models.status import RELEASED, Status
-from .projection import attach, inline_text, moment, project_body, project_fields, render_document
+from .projection import attach, moment, render_document
 from .refusals import EditConflict, NotAllowed, PublishingError, Unpublishable, WrongState
 from .rights import may_edit, may_publish, require_add, require_delete, require_edit, require_publish
-from .transitions import announce, declare, go_live, hide, new_article, project_draft
+from .transitions import announce, declare, go_live, hide, new_article, project, project_draft
 
 __all__ = [
     "EditConflict",
@@ -318,9 +319,7 @@ def rerender(*, article: Article) -> Article:
         if locked.live_revision_id != revision.pk:
             # Somebody published in between, and with that has rendered it anew.
             return locked
-        filing = project_fields(locked, revision.document).saved()
-        project_body(locked, rendered)
-        locked.category, locked.series = filing.category, filing.series
+        filing = project(locked, revision.document, rendered)
         locked.save()
         attach(locked, filing)
         if locked.status in RELEASED:

@@ -9,11 +9,13 @@ from django.utils import timezone
 from . import signals
 from .addresses import keep_addresses, save_at_free_slug
 from .document import Document
+from .filing import Filing, Register
 from .history import log
+from .inline import inline_text
 from .markup import Rendered
-from .models import Article, Event, Revision
+from .models import Article, Event, Image, Revision
 from .models.status import RELEASED, Status
-from .projection import attach, inline_text, moment, project_body, project_fields
+from .projection import attach, moment, picture_sources, project_body, project_fields
 from .slugs import chosen_slug, slug_for
 
 
@@ -29,8 +31,8 @@ def new_article(document: Document, *, by: User | None, slug: str) -> Article:
 def project_draft(article: Article, document: Document) -> None:
     """Columns of an article that readers do not see: from the frontmatter of the latest revision, for the desk."""
     old_title = article.title
-    filing = project_fields(article, document).saved()
-    article.category, article.series = filing.category, filing.series
+    filing = Register([document]).save().filing(document)
+    project_fields(article, document, filing)
     wanted = chosen_slug(document.fields.slug)
     follows_title = not article.first_published and article.slug == slug_for(old_title)
     if not wanted and follows_title and article.title != old_title:
@@ -45,9 +47,7 @@ def go_live(
     """Make `revision` what readers see (from its date on), with everything that is derived from it."""
     before, was_live, old_path = article.status, article.is_live, article.get_absolute_url()
     was_seen = article.first_published is not None or was_live
-    filing = project_fields(article, revision.document).saved()
-    project_body(article, rendered)
-    article.category, article.series = filing.category, filing.series
+    filing = project(article, revision.document, rendered)
     article.status, article.live_revision, article.modified = status, revision, timezone.now()
     if status == Status.PUBLISHED:
         article.first_published = article.first_published or article.date
@@ -68,6 +68,14 @@ def go_live(
     # A schedule that has come due, but that nobody has claimed, is claimed by this very transaction.
     claims = before == Status.SCHEDULED and status == Status.PUBLISHED
     announce(article, first=article.is_live and (claims or not was_live), moved_from=moved_from)
+
+
+def project(article: Article, document: Document, rendered: Rendered) -> Filing:
+    """Set every column that is derived from `document`; the relations are returned, to be attached once it is saved."""
+    filing = Register([document]).save().filing(document)
+    project_fields(article, document, filing)
+    project_body(article, rendered, Image.objects.for_sources(picture_sources(article, rendered)))
+    return filing
 
 
 def _release_event(before: str, after: Status) -> Event.Kind:

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from articles import history
 from articles.document import Document, Problem
+from articles.inline import inline_text
 from articles.markup import Rendered, RenderRefused
 from articles.models import Article
-from articles.projection import inline_text, render_document
+from articles.projection import render_document
 from articles.publishing import PublishingError, declared_status
 
 from .apply import Ledger, Overtaken, remember

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from articles import history
 from articles.document import Document, Problem, merge, parse
+from articles.inline import inline_text
 from articles.models import Article, Revision
-from articles.projection import inline_text, moment
+from articles.projection import moment
 from articles.slugs import chosen_slug, free_slug, slug_for
 
 from .items import Item, Result

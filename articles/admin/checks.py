@@ -9,11 +9,12 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
 from articles.document import Document
+from articles.inline import inline_text
 from articles.markup import Heading, Rendered, RenderRefused
 from articles.models import Article, Image, Redirect
 from articles.models.image import media_name
 from articles.models.redirect import normalise_path
-from articles.projection import WORDS_PER_MINUTE, inline_text, render_document
+from articles.projection import WORDS_PER_MINUTE, render_document
 
 LONG_TITLE = 70
 LONG_DESCRIPTION = 170

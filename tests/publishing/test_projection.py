@@ -4,8 +4,9 @@ import pytest
 
 from articles import imaging, publishing
 from articles.document import parse
+from articles.inline import inline_text
 from articles.models import Article, Author, Category
-from articles.projection import inline_text, provisional
+from articles.projection import provisional
 from tests import factories
 
 
