@@ -10,8 +10,8 @@ import socket
 import sys
 
 import uvicorn
-
-from trendsite.settings import ALLOWED_HOSTS, env
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 SHUTDOWN_SECONDS = 10
 HIGHEST_PORT = 65_535
@@ -45,35 +45,40 @@ def _explain(error: OSError, host: str, port: int) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until stopped. Returns the exit code: 1 with a message on stderr if the address cannot be had."""
+    """Serve until stopped. Returns the exit code: 1 with a message on stderr if it may not or cannot."""
     parser = argparse.ArgumentParser(prog="python -m trendsite.serve", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say whether the address is free")
+    parser.add_argument("--check", action="store_true", help="only say whether the site could be served")
     options = parser.parse_args(arguments)
-    host: str = env.str("HOST", default="127.0.0.1")
-    port: int = env.int("PORT", default=8000)
 
-    reason = why_not_bindable(host, port)
+    try:
+        reason = why_not_bindable(settings.SERVER_HOST, settings.SERVER_PORT)
+    except ImproperlyConfigured as error:
+        reason = str(error)
     if reason:
         sys.stderr.write(reason + "\n")
         return 1
-    if options.check:
-        return 0
-    sys.stdout.write(f"==> Serving for {', '.join(ALLOWED_HOSTS)} (Ctrl-C stops it)\n")
-    sys.stdout.flush()
+    if not options.check:
+        sys.stdout.write(f"==> Serving for {', '.join(settings.ALLOWED_HOSTS)} (Ctrl-C stops it)\n")
+        sys.stdout.flush()
+        serve()
+    return 0
+
+
+def serve() -> None:
+    """Run the server until SIGINT or SIGTERM; requests that have begun may finish."""
     uvicorn.run(
         "trendsite.asgi:application",
-        host=host,
-        port=port,
-        workers=env.int("WORKERS", default=1),
+        host=settings.SERVER_HOST,
+        port=settings.SERVER_PORT,
+        workers=settings.SERVER_WORKERS,
         loop="uvloop",
         http="httptools",
         ws="none",
         lifespan="on",
-        access_log=env.bool("ACCESS_LOG", default=False),
+        access_log=settings.ACCESS_LOG,
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    return 0
 
 
 if __name__ == "__main__":

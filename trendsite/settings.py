@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
-import environ
 
+from trendsite.environment import Environment
 from trendsite.safety import is_loopback, refuse_unsafe
 
 # Lets `ListView[Article]` and `QuerySet[Article]` be written as they are typed, at run time too.
@@ -18,8 +18,8 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+env.read_env(BASE_DIR / ".env")
 
 # -- Identity ---------------------------------------------------------------------------------------------------
 
@@ -75,8 +75,12 @@ WSGI_APPLICATION = "trendsite.wsgi.application"
 
 # -- Server -----------------------------------------------------------------------------------------------------
 
-# How many requests each process works on at once; the rest wait. HOST, PORT and WORKERS are read by trendsite.serve.
+SERVER_HOST = env.str("HOST", default="127.0.0.1")
+SERVER_PORT = env.int("PORT", default=8000)
+SERVER_WORKERS = env.int("WORKERS", default=1)
+# How many requests each process works on at once; the rest wait.
 SERVER_THREADS = env.int("THREADS", default=8)
+ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
 # One thread per process claims what follows the going live of scheduled articles. Any number of processes may.
 RUN_SCHEDULER = env.bool("RUN_SCHEDULER", default=True)
 SCHEDULER_SECONDS = env.float("SCHEDULER_SECONDS", default=5.0)

@@ -82,6 +82,15 @@ def test_all_problems_in_one_message(checkout: Checkout) -> None:
     assert done.stderr.count("\n  - ") == 3
 
 
+@pytest.mark.parametrize("name", ["PORT", "WORKERS", "THREADS", "SCHEDULER_SECONDS"])
+def test_unreadable_value(checkout: Checkout, name: str) -> None:
+    """A value of the wrong kind is refused by the variable's name."""
+    done = checkout.start(**{"SECRET_KEY": GOOD_KEY, name: "many"})
+
+    assert done.returncode != 0
+    assert f"{name}='many' cannot be read" in done.stderr
+
+
 def test_debug_tolerates_what_is_only_unsafe(checkout: Checkout) -> None:
     """A developer's machine may have a weak key; it may not have none."""
     assert checkout.settings(DEBUG="on", SECRET_KEY="dev")["DEBUG"] is True
@@ -94,7 +103,7 @@ def test_defaults_serve_this_machine_only(checkout: Checkout) -> None:
 
     assert settings["DEBUG"] is False
     assert settings["SITE_URL"] == "http://127.0.0.1:8000"
-    assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
+    assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
     assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
