@@ -23,7 +23,8 @@ class RedirectFallbackMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code != HTTPStatus.NOT_FOUND:
+        # No stored path has a NUL in it, and PostgreSQL refuses to be asked for one.
+        if response.status_code != HTTPStatus.NOT_FOUND or "\0" in request.path:
             return response
         known = Q(article=None) | live_condition("article__") | Q(article__status=Status.WITHDRAWN)
         redirects = Redirect.objects.select_related("article").filter(
