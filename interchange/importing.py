@@ -10,7 +10,8 @@ from os import cpu_count
 from pathlib import Path
 from typing import Literal
 
-from django.db import DataError, IntegrityError
+from django.conf import settings
+from django.db import DataError, IntegrityError, reset_queries
 from django.utils import timezone
 
 from articles import history
@@ -113,6 +114,9 @@ def run_import(
                 outcome.warnings += len(line.warnings)
                 if progress:
                     progress(done, total, line)
+                if settings.DEBUG:
+                    # Django keeps every query while debugging; texts are long, and there may be thousands.
+                    reset_queries()
         outcome.seconds = time.monotonic() - begun
         if run:
             run.finished, run.counts = timezone.now(), {**outcome.counts, "warnings": outcome.warnings}

@@ -1,7 +1,9 @@
 """What is at this path? A source: its tree, the program it was written for, and what each file in it is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from articles.document import Problem
@@ -146,11 +148,27 @@ class Source:
             and not self._is_one_bundle()
         ):
             return "The home page of the old site, not a post."
+        if facts.bundle and self._has_siblings(entry):
+            return "The index page of a folder of posts, not a post."
         if self.flavour == "jekyll" and not {"_posts", "_drafts"} & set(where.parts):
             return (
                 "Outside Jekyll's _posts and _drafts and without a date: a page of the old site, not a post."
             )
         return ""
+
+    def _has_siblings(self, entry: Entry) -> bool:
+        """Whether other documents lie in the folder of this one: a page bundle has none."""
+        return self._documents[entry.path.rpartition("/")[0]] > 1
+
+    @cached_property
+    def _documents(self) -> Counter[str]:
+        """How many documents each folder holds. Translations of one post (`index.de.md`) count as one."""
+        found = {
+            (folder, name.split(".")[0])
+            for folder, _, name in (entry.path.rpartition("/") for entry in self.tree)
+            if PurePosixPath(name).suffix.lower() in DOCUMENT_SUFFIXES
+        }
+        return Counter(folder for folder, _ in found)
 
     def _is_one_bundle(self) -> bool:
         """Whether the source is a single page bundle: one document with what it shows."""

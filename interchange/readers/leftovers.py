@@ -4,10 +4,11 @@ import re
 
 from articles.document import Document, Problem
 
-_FENCE = re.compile(r"^ {0,3}(?P<mark>```+|~~~+)")
+# Inside lists and quotations too: exactness would take a parser, and only a warning depends on it.
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
-_LIQUID = r"\{%-?\s*(?P<name>\w+)|\{\{-?\s*(?P<variable>[\w.'\"/][^{}\n]{0,60}?)\s*-?\}\}"
+_LIQUID = r"\{%-?\s*(?P<name>\w+)|(?<!=)\{\{-?\s*(?P<variable>[\w.'\"/][^{}\n]{0,60}?)\s*-?\}\}"
 _JSX = r"<(?P<name>[A-Z]\w*(?:\.\w+)?)(?=[\s/>])"
 _MODULE = r"^(?P<variable>(?:import|export)\s.+?(?:from\s+['\"].*|=.*|[{;]))$"
 # code -> what to call it, and how it looks; the groups say which one it is.
@@ -29,7 +30,7 @@ def leftovers(document: Document) -> list[Problem]:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):
             fence = ""
-        elif (not fence and any(sign in line for sign in "{<")) or line.startswith(("import ", "export ")):
+        elif not fence and (any(sign in line for sign in "{<") or line.startswith(("import ", "export "))):
             for code, name in _on_line(_CODE_SPAN.sub("", line)):
                 found.setdefault((code, name), []).append(number)
     return [_problem(code, name, lines) for (code, name), lines in found.items()]

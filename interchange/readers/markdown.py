@@ -96,7 +96,7 @@ def _no_article(document: Document, context: Context) -> Problem | None:
     if fields.date is not None:
         return None
     kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
-    if kinds & _PAGE_KINDS:
+    if kinds & _PAGE_KINDS or data.get("template") is True:
         return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
     if context.page:
         return _why("page", context.page)
@@ -183,7 +183,15 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values["category"] = context.category
     if not fields.dialect and (document.format == "pelican" or context.flavour in {"pelican", "mkdocs"}):
         values["dialect"] = "python-markdown"
-    if context.status == "keep" and facts.draft and not fields.status:
+    unclear = any(problem.code == "status-unknown" for problem in document.problems)
+    if context.status == "keep" and unclear and not fields.status:
+        add(
+            "status",
+            "draft",
+            "status-from-unknown",
+            "Its status is not one that is known here; it is kept as a draft.",
+        )
+    elif context.status == "keep" and facts.draft and not fields.status:
         add("status", "draft", "status-from-folder", "It lies in a folder of drafts.")
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status

@@ -17,7 +17,10 @@ from . import recognisers as recognise
 # How far into a page its date, authors and summary may stand.
 _HEAD_LINES = 8
 _LONGEST_TITLE = 200
-_MARKDOWN = re.compile(r"^(?:#{1,6}\s|```|~~~|\|.*\|\s*$|!\[)|\]\([^)\s]+\)|\*\*\S", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6}\s|```|~~~|\|.*\|\s*$|!\[)|\]\([^)\s]+\)|\*\*\S|</(?:p|div|h[1-6]|a|ul|ol|section)>",
+    re.MULTILINE,
+)
 
 
 class ListingPage(Exception):

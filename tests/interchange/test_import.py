@@ -107,6 +107,25 @@ def test_every_file_is_reported_once_with_a_reason(source: Source) -> None:
     assert imported.outcome.ok, "files that are ignored are no failures"
 
 
+def test_index_pages_are_told_from_bundles(source: Source) -> None:
+    """An index beside other posts is the page of their folder; alone, or with a date, it is a post of its own."""
+    folder = source(
+        {
+            "index.md": "---\ntitle: Home\n---\nWelcome\n",
+            "blog/index.md": "---\ntitle: All posts\n---\nList\n",
+            "blog/a.md": post("A"),
+            "blog/b/index.md": "---\ntitle: B\n---\nText\n",
+            "blog/c/index.md": post("C"),
+            "blog/c/part.md": post("Part"),
+            "blog/d/index.de.md": post("D"),
+            "blog/d/index.en.md": post("D in English"),
+        }
+    )
+    results = bring_in(folder).results
+    assert {path for path, result in results.items() if result == "ignored"} == {"index.md", "blog/index.md"}
+    assert {"a", "b", "c", "part", "d", "d-2"} == set(Article.objects.values_list("slug", flat=True))
+
+
 def test_what_cannot_be_read_is_rejected_and_the_rest_imported(source: Source) -> None:
     """One bad file stops nothing; its line names code, message and line."""
     imported = bring_in(source({"bad.md": "---\ntitle: [a\ndate: x\n---\n", "good.md": post()}))

@@ -118,6 +118,19 @@ def test_leftovers_of_other_programs_are_named_once_each() -> None:
     assert said == {("liquid-left", 5), ("shortcode-left", 6), ("jsx-left", 8)}
 
 
+def test_code_inside_lists_and_quotations_is_code() -> None:
+    """Fences need not stand at the margin, and an import in a program is no component."""
+    body = "- a\n    ```js\n    {{ x }}\n    ```\n> ```\n> {% y %}\n> ```\n\n```js\nimport a from 'b'\n```\n"
+    assert item(PLAIN.replace("Text.\n", body)).warnings == ()
+
+
+def test_an_unknown_status_publishes_nothing() -> None:
+    """Where the old program's word is not understood, the article waits as a draft for somebody to look."""
+    found = item(PLAIN.replace("date", "status: embargoed\ndate"))
+    assert found.document.fields.status == "draft"
+    assert {"status-unknown", "status-from-unknown"} <= warned(found)
+
+
 def test_unknown_keys_are_named_and_kept() -> None:
     found = item(PLAIN.replace("date", "colour_of_moon: blue\ndate"))
     (warning,) = [each for each in found.warnings if each.code == "key-unknown"]
