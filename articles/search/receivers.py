@@ -15,8 +15,8 @@ _FILED_BY = {Author: "bylines__author", Category: "category", Series: "series", 
 
 
 @receiver(projected, sender=Article, dispatch_uid="search")
-def follow_projection(article: Article, **kwargs: Any) -> None:
-    index.update(Article.objects.filter(pk=article.pk))
+def follow_projection(articles: list[Article], **kwargs: Any) -> None:
+    index.update(Article.objects.filter(pk__in=[article.pk for article in articles]))
 
 
 @receiver(retracted, sender=Article, dispatch_uid="search")

@@ -52,16 +52,17 @@ def ranked(
     `among` is the SQL of a query, with its parameters, that gives `id` and `date` of the articles to choose from.
     """
     among_sql, among_params = among
+    # CROSS JOIN keeps the order: the index is asked once, and then each hit is looked up by its key.
     sql = f"""
-        WITH hits AS MATERIALIZED (
-            SELECT rowid AS id, {_SCORE} AS score FROM articles_search WHERE articles_search MATCH %s
+        WITH shown AS MATERIALIZED (
+            SELECT among.id, among.date, {_SCORE} AS score
+            FROM articles_search CROSS JOIN ({among_sql}) AS among ON among.id = articles_search.rowid
+            WHERE articles_search MATCH %s
         )
-        SELECT hits.id, COUNT(*) OVER ()
-        FROM hits JOIN ({among_sql}) AS among ON among.id = hits.id
-        ORDER BY hits.score, among.date DESC, among.id DESC LIMIT %s OFFSET %s
+        SELECT id, (SELECT COUNT(*) FROM shown) FROM shown ORDER BY score, date DESC, id DESC LIMIT %s OFFSET %s
     """  # noqa: S608 (no part of it is typed by anybody)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [expression(query), *among_params, limit, offset])
+        cursor.execute(sql, [*among_params, expression(query), limit, offset])
         rows = cursor.fetchall()
     return [pk for pk, _ in rows], rows[0][1] if rows else 0
 
