@@ -1,7 +1,5 @@
 """Where an article is found: its slug, which never collides, and the old paths that lead to it."""
 
-from collections.abc import Iterable
-
 from django.db import IntegrityError, transaction
 
 from .models import Article, Redirect
@@ -33,14 +31,15 @@ def save_at_free_slug(article: Article, wanted: str) -> None:
     raise WrongState(f"No free address near “{wanted}” could be had. Try again.")
 
 
+def former_paths(article: Article, *, moved_from: str = "") -> set[str]:
+    """The old paths that lead to `article`: its aliases, and the one it has just left."""
+    aliases = [alias for alias in article.aliases if isinstance(alias, str)]
+    former = {normalise_path(path)[:1000] for path in [moved_from, *aliases] if path}
+    return former - {normalise_path(article.get_absolute_url()), "/"}
+
+
 def keep_addresses(article: Article, *, moved_from: str) -> None:
-    """Let the article's former path and its aliases lead to it; the path it has now needs no redirect."""
-    own = normalise_path(article.get_absolute_url())
-    Redirect.objects.filter(path=own).delete()
-    former = {normalise_path(path) for path in [moved_from, *_texts(article.aliases)] if path}
-    for path in former - {own, "/"}:
-        Redirect.objects.update_or_create(path=path[:1000], defaults={"article": article, "url": ""})
-
-
-def _texts(values: Iterable[object]) -> list[str]:
-    return [value for value in values if isinstance(value, str)]
+    """Let the article's former paths lead to it; the path it has now needs no redirect."""
+    Redirect.objects.filter(path=normalise_path(article.get_absolute_url())).delete()
+    for path in former_paths(article, moved_from=moved_from):
+        Redirect.objects.update_or_create(path=path, defaults={"article": article, "url": ""})

@@ -3,9 +3,10 @@
 from django.contrib.auth.models import User
 from django.db.models import Max
 
+from .declaration import require_storable
 from .document import Document, merge
 from .models import Article, Event, Revision
-from .refusals import EditConflict, Unpublishable, WrongState
+from .refusals import EditConflict, WrongState
 
 
 def lock(article: Article) -> Article:
@@ -76,12 +77,3 @@ def _insert(article: Article, document: Document, *, kind: str, by: User | None,
         by=by,
         note=note[:500],
     )
-
-
-def require_storable(document: Document) -> None:
-    """Raise Unpublishable for a text that PostgreSQL could not keep; on SQLite too, so that sites can move."""
-    if "\0" in document.text:
-        line = document.text[: document.text.index("\0")].count("\n") + 1
-        raise Unpublishable(
-            f"Line {line} contains a NUL character, which no database keeps as text. Remove it."
-        )

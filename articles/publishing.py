@@ -8,7 +8,7 @@ The document is the whole truth: a verb that changes where an article stands als
 new revision. Rendering happens before the transaction begins, so that no lock is held while it runs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -18,18 +18,20 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from . import history, signals
+from .arrivals import Arrival, enact_all
+from .declaration import declare, declared_status, require_publishable, require_storable
 from .document import Document
-from .history import append, latest, lock, log, reconcile, require_storable
-from .inline import inline_text
+from .history import append, latest, lock, log, reconcile
 from .markup import Rendered
 from .models import Article, Event, Revision
 from .models.status import RELEASED, Status
 from .projection import attach, moment, render_document
 from .refusals import EditConflict, NotAllowed, PublishingError, Unpublishable, WrongState
 from .rights import may_edit, may_publish, require_add, require_delete, require_edit, require_publish
-from .transitions import announce, declare, go_live, hide, new_article, project, project_draft
+from .transitions import announce, go_live, hide, new_article, project, project_draft
 
 __all__ = [
+    "Arrival",
     "EditConflict",
     "NotAllowed",
     "PublishingError",
@@ -40,6 +42,7 @@ __all__ = [
     "delete",
     "discard_staged",
     "enact",
+    "enact_new",
     "keep_beside",
     "may_edit",
     "may_publish",
@@ -274,7 +277,7 @@ def enact(
     require_publish(by, article)
     status = declared_status(document)
     if status in RELEASED:
-        _require_publishable(document)
+        require_publishable(document)
         if document.fields.date is None:
             document = declare(document, status, date=timezone.now())
     rendered = rendered or render_document(document)
@@ -296,16 +299,15 @@ def enact(
     return article
 
 
-def declared_status(document: Document) -> Status:
-    """Where the document says that it stands, its date considered."""
-    declared = document.fields.status or Status.PUBLISHED
-    if declared not in RELEASED:
-        return Status(declared)
-    date = moment(document.fields.date)
-    if date is None:
-        # "Scheduled" without a moment is a plan, not an instruction.
-        return Status.PUBLISHED if declared == Status.PUBLISHED else Status.DRAFT
-    return Status.SCHEDULED if date > timezone.now() else Status.PUBLISHED
+def enact_new(
+    *, arrivals: Sequence[Arrival], by: User | None = None, kind: str = Revision.Kind.IMPORT
+) -> list[Article]:
+    """`enact` for many documents that become new articles, in one transaction and a fraction of the time.
+
+    All of them are made or, if one is refused, none.
+    """
+    require_publish(by, None)
+    return enact_all(arrivals, by=by, kind=kind)
 
 
 def rerender(*, article: Article) -> Article:
@@ -323,7 +325,7 @@ def rerender(*, article: Article) -> Article:
         locked.save()
         attach(locked, filing)
         if locked.status in RELEASED:
-            signals.projected.send(Article, article=locked)
+            signals.projected.send(Article, articles=[locked])
             announce(locked)
     return locked
 
@@ -342,13 +344,6 @@ def delete(*, article: Article, by: User | None) -> None:
         locked.delete()
 
 
-def _require_publishable(document: Document) -> None:
-    if errors := [problem for problem in document.problems if problem.severity == "error"]:
-        raise Unpublishable(errors[0].message)
-    if not inline_text(document.fields.title):
-        raise Unpublishable("An article needs a title before it can be published.")
-
-
 # -- The steps that verbs are made of ---------------------------------------------------------------------------
 
 
@@ -365,7 +360,7 @@ def _release(
     for _ in range(ATTEMPTS):
         base = latest(Article.objects.get(pk=article.pk))
         document = declared(base.document)
-        _require_publishable(document)
+        require_publishable(document)
         rendered = render_document(document)
         try:
             with transaction.atomic():

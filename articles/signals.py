@@ -6,7 +6,7 @@ index) changes with it or not at all. The others are sent once it has committed.
 
 from django.dispatch import Signal
 
-# Columns that readers may come to see were written anew. Arguments: article.
+# Columns that readers may come to see were written anew. Arguments: articles, a list.
 projected = Signal()
 # The article was taken out of what readers may see (withdrawn, returned to draft, deleted). Arguments: article.
 retracted = Signal()

@@ -1,7 +1,5 @@
 """The steps that the verbs of `articles.publishing` are made of. Each runs inside a verb's transaction."""
 
-from datetime import datetime
-
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +13,7 @@ from .inline import inline_text
 from .markup import Rendered
 from .models import Article, Event, Image, Revision
 from .models.status import RELEASED, Status
-from .projection import attach, moment, picture_sources, project_body, project_fields
+from .projection import attach, picture_sources, project_body, project_fields
 from .slugs import chosen_slug, slug_for
 
 
@@ -64,7 +62,7 @@ def go_live(
             note=f"{moved_from} → {article.get_absolute_url()}",
         )
     log(article, _release_event(before, status), revision=revision, by=by, note=note)
-    signals.projected.send(Article, article=article)
+    signals.projected.send(Article, articles=[article])
     # A schedule that has come due, but that nobody has claimed, is claimed by this very transaction.
     claims = before == Status.SCHEDULED and status == Status.PUBLISHED
     announce(article, first=article.is_live and (claims or not was_live), moved_from=moved_from)
@@ -95,19 +93,6 @@ def hide(article: Article, status: Status, *, was_live: bool) -> None:
         signals.retracted.send(Article, article=article)
         if was_live:
             announce(article)
-
-
-def declare(document: Document, status: Status, *, date: datetime | None = None) -> Document:
-    """`document` saying in its frontmatter that it stands at `status`, and from when, if that changes."""
-    stated = document.fields.status or Status.PUBLISHED
-    # A scheduled article is a published one with a date to come; "published" needs no word in the document.
-    equivalent = stated == status or (stated in RELEASED and status in RELEASED)
-    if not equivalent:
-        document = document.replace(status=str(Status.PUBLISHED if status in RELEASED else status))
-    if date is not None and moment(document.fields.date) != date.replace(microsecond=0):
-        local = date.astimezone(timezone.get_default_timezone()).replace(microsecond=0)
-        document = document.replace(date=local)
-    return document
 
 
 def announce(article: Article, *, first: bool = False, moved_from: str = "") -> None:
