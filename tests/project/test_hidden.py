@@ -43,6 +43,7 @@ def body(kind: str) -> str:
 def frontmatter(kind: str) -> dict[str, object]:
     return {
         "slug": f"{kind}-slug",
+        "aliases": [f"/once/{kind}/"],
         "description": f"A {marker(kind, 'lede')} that tells all",
         "category": "Open shelf" if kind in {"draft", "scheduled"} else marker(kind, "category"),
         "tags": ["open", marker(kind, "tag")],
@@ -113,7 +114,12 @@ def walk(
         ]
         walk.pages, _ = crawl(client, [*CONTRACT, *feeds, "/series/open-series/", "/articles/open-one.md"])
         for kind in KINDS:
-            for path in (f"/articles/{kind}-slug/", f"/articles/{kind}-slug.md"):
+            for path in (
+                f"/articles/{kind}-slug/",
+                f"/articles/{kind}-slug.md",
+                f"/covers/{kind}-slug.png",
+                f"/once/{kind}/",
+            ):
                 walk.direct[path] = fetch(client, path)
             for shelf, where in (
                 ("categories", "category"),
@@ -171,6 +177,13 @@ def test_asked_for_directly(walk: Walk, kind: str, suffix: str) -> None:
 
     assert page.status in ({410} if kind == "withdrawn" else {404, 410} if kind == "expired" else {404})
     assert traces(page) == []
+
+
+@pytest.mark.parametrize("kind", ["draft", "review", "scheduled", "expired"])
+def test_old_addresses_and_covers(walk: Walk, kind: str) -> None:
+    """Neither an old address of a hidden article nor its link card tells that there is one."""
+    assert walk.direct[f"/once/{kind}/"].status == 404
+    assert walk.direct[f"/covers/{kind}-slug.png"].status == 404
 
 
 @pytest.mark.parametrize("suffix", ["/", ".md"])
