@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from .carrying_out import UNSAVED, carry_out, save
 from .checks import Report, inspect
 from .forms import DocumentForm, FieldsForm, ScheduleForm, SourceForm, placed
 from .frontmatter import one_line
+from .revisions import revision_of
 from .standing import Standing, standing_of
 
 # What somebody who writes the document itself begins with.
@@ -65,29 +66,22 @@ class Editor:
     # -- What the writer began from -------------------------------------------------------------------------------
 
     def _base(self) -> Revision | None:
-        """The revision that what is typed began from: the one the form names, else the latest."""
+        """The revision that what is typed began from: the latest when the page is opened; 404 if a form names none."""
         if self.article is None:
             return None
-        number = self.request.POST.get("base", "")
-        if self.request.method != "POST" or not number:
+        if self.request.method != "POST":
             return self.article.latest_revision
-        if not number.isdecimal():
-            raise Http404("No such revision.")
-        revision = self.article.revisions.filter(number=int(number[:9])).first()
-        if revision is None:
-            raise Http404("No such revision.")
-        return revision
+        # Without it nobody could tell whether others' changes would be overwritten.
+        return revision_of(self.article, self.request.POST.get("base"))
 
     def _document(self) -> Document:
         """What the form is filled with and measured against."""
         if self.base is None:
             return self._blank()
         wanted = self.request.GET.get("from", "")
-        if self.request.method != "POST" and self.form_class is SourceForm and wanted.isdecimal():
+        if self.request.method != "POST" and self.form_class is SourceForm and wanted and self.article:
             # A text that was kept beside, to be edited on top of the latest one.
-            kept = self.base.article.revisions.filter(number=int(wanted[:9])).first()
-            if kept is not None:
-                return kept.document
+            return revision_of(self.article, wanted).document
         return self.base.document
 
     def _blank(self) -> Document:
@@ -116,6 +110,9 @@ class Editor:
         if action in UNSAVED:
             return self._carry_out(action, form, schedule, seen=None)
         if not form.is_valid() or (schedule.is_bound and not schedule.is_valid()):
+            return self._page(form, schedule)
+        if self.article is None and _is_empty(form.edited):
+            form.refuse("There is nothing to save yet: give it a title or some text.", field="title")
             return self._page(form, schedule)
         saved = self._save(form, schedule)
         if isinstance(saved, HttpResponse):
@@ -263,6 +260,10 @@ def preview_url(article: Article) -> str:
 
 def _unreadable(document: Document) -> bool:
     return any(problem.severity == "error" for problem in document.problems)
+
+
+def _is_empty(document: Document) -> bool:
+    return not one_line(document.fields.title) and not document.body.strip()
 
 
 def _same_text(revision: Revision, document: Document) -> bool:

@@ -62,9 +62,9 @@ class StatusFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         own = model_admin.get_queryset(request).order_by()
-        standing = {value: Count("pk", filter=Q(status=value), distinct=True) for value in Status.values}
+        standing = {value: Count("pk", filter=Q(status=value)) for value in Status.values}
         staged = Q(status__in=RELEASED) & ~Q(latest_revision=F("live_revision"))
-        counts = own.aggregate(**standing, staged=Count("pk", filter=staged, distinct=True))
+        counts = own.aggregate(**standing, staged=Count("pk", filter=staged))
         names = {**dict(Status.choices), Status.DRAFT: "Drafts", self.STAGED: "Staged edits"}
         order = [
             Status.DRAFT,

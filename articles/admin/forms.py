@@ -14,6 +14,7 @@ from articles.models import Article, Category, Image, Series
 from articles.slugs import chosen_slug
 
 from .frontmatter import Values, join_names, plain_newlines, split_names, to_minute, write
+from .images import take
 
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 MAX_DOCUMENT = 2_000_000  # characters; the renderer's own limits are tighter and say so
@@ -251,12 +252,7 @@ class FieldsForm(DocumentForm):
         if not upload:
             return
         try:
-            image = imaging.ingest(
-                upload.read(),
-                name=upload.name,
-                alt=submitted["image_alt"],
-                caption=submitted["image_caption"],
-            )
+            image = take(upload, alt=submitted["image_alt"], caption=submitted["image_caption"])
         except imaging.ImageRefused as refused:
             self.add_error("image_upload", refused.message)
         else:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +24,15 @@ THUMBNAIL_WIDTH = 480
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 
 
+def take(upload: "UploadedFile[Any]", *, alt: str = "", caption: str = "") -> Image:
+    """Store an uploaded picture. Raises ImageRefused, before it is read into memory if it is too large."""
+    name = upload.name or "picture"
+    if upload.size is not None and upload.size > imaging.MAX_BYTES:
+        limit = imaging.MAX_BYTES // 2**20
+        raise imaging.ImageRefused("image-too-large", f"{name}: the file is over the limit of {limit} MB.")
+    return imaging.ingest(upload.read(), name=name, alt=alt, caption=caption)
+
+
 class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new picture. `ingested` is its row once the form is valid: an old one, if the content was here before."""
 
@@ -39,7 +49,7 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_picture(self) -> Any:
         upload = self.cleaned_data["picture"]
         try:
-            self.ingested = imaging.ingest(upload.read(), name=upload.name)
+            self.ingested = take(upload)
         except imaging.ImageRefused as refused:
             raise forms.ValidationError(refused.message, code=refused.code) from refused
         return upload
@@ -151,7 +161,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if file is None:
         return JsonResponse({"error": "No picture arrived."}, status=400)
     try:
-        image = imaging.ingest(file.read(), name=file.name or "picture")
+        image = take(file)
     except imaging.ImageRefused as refused:
         return JsonResponse({"error": refused.message}, status=400)
     return JsonResponse(as_json(image))

@@ -105,6 +105,24 @@ def test_every_canonical_key_is_a_field(publisher: User, login) -> None:
     assert article.noindex
 
 
+def test_an_empty_page_is_not_an_article(author: User, login) -> None:
+    """Saving before anything was typed says so instead of leaving an article without a name."""
+    response = pages.press(login(author), pages.ADD, "save")
+
+    assert "nothing to save yet" in pages.text(response)
+    assert not Article.objects.exists()
+
+
+def test_a_save_that_does_not_say_what_it_began_from_is_refused(editor: User, login) -> None:
+    """Without its base an edit could overwrite what others saved."""
+    article = made()
+
+    response = login(editor).post(pages.url("change", article), {"title": "X", "body": "Y", "action": "save"})
+
+    assert response.status_code == 404
+    assert article.revisions.count() == 1
+
+
 def test_an_edit_changes_one_line_of_the_document(editor: User, login) -> None:
     """Comments, unknown keys and order survive an edit of one field."""
     article = made()

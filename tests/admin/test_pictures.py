@@ -39,6 +39,18 @@ def test_what_is_no_picture_is_refused(author: User, login, content: bytes) -> N
     assert not Image.objects.exists()
 
 
+def test_a_file_that_is_too_large_is_refused_unread(
+    author: User, login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is asked before the file is taken into memory."""
+    monkeypatch.setattr(imaging, "MAX_BYTES", 1000)
+
+    response = send(login(author))
+
+    assert response.status_code == 400
+    assert "over the limit" in response.json()["error"]
+
+
 def test_uploading_needs_the_right_and_a_token(db: None, login) -> None:
     """Staff without a role may not upload; a request from elsewhere is refused."""
     nobody, author = factories.user("nobody"), factories.user("ann", group="Author")

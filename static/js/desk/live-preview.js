@@ -55,7 +55,7 @@ export function attachLivePreview(form, { checks, frame, toggle, area }) {
   };
   toggle.addEventListener("click", flip);
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.code === "KeyP") {
+    if ((event.ctrlKey || event.metaKey) && event.altKey && event.code === "KeyP") {
       event.preventDefault();
       flip();
     }

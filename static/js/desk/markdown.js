@@ -41,7 +41,7 @@ function heading(area) {
   const [, level, text] = /^(#{0,6})\s*([\s\S]*)$/.exec(area.value.slice(start, end));
   // None, second, third level, none again: the first belongs to the title.
   const next = { "": "## ", "##": "### " }[level] ?? "";
-  replaceRange(area, start, end, next + text || " ");
+  replaceRange(area, start, end, next + text);
 }
 
 function prefix(area, mark) {

@@ -65,6 +65,8 @@ class NamesField extends HTMLElement {
       this.close();
       this.add(this.input.value);
     });
+    // What is still being typed when the form is sent belongs to it.
+    this.closest("form").addEventListener("submit", () => this.add(this.input.value));
     // The list must not take the focus before it is clicked.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
