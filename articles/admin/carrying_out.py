@@ -86,7 +86,9 @@ def _saved(before: Article, article: Article) -> str:
     return "Saved."
 
 
-def _published(before: Article, article: Article) -> SafeString:
+def _published(before: Article, article: Article) -> str | SafeString:
+    if not article.is_live:
+        return f"Published, but readers do not see it: its time ended on {local(article.expires)}."
     first = before.status not in RELEASED or before.status == Status.SCHEDULED
     return format_html(
         '{} Readers see it at <a href="{}">{}</a>.',

@@ -13,7 +13,7 @@ from articles.document import Document, Problem, parse
 from articles.models import Article, Category, Image, Series
 from articles.slugs import chosen_slug
 
-from .frontmatter import Values, join_names, plain_newlines, split_names, to_minute, write
+from .frontmatter import Values, distinct, join_names, one_line, plain_newlines, split_names, to_minute, write
 from .images import take
 
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
@@ -61,8 +61,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, tuple) else value
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        lines = (line.strip() for line in super().clean(value).splitlines())
-        return tuple(dict.fromkeys(line for line in lines if line))
+        return distinct(one_line(line) for line in super().clean(value).splitlines())
 
 
 class DocumentForm(forms.Form):
@@ -223,7 +222,7 @@ class FieldsForm(DocumentForm):
         return dict(Values.of(document).data)
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
+        return one_line(self.cleaned_data["title"])
 
     def clean_description(self) -> str:
         return plain_newlines(self.cleaned_data["description"]).strip()
@@ -232,6 +231,7 @@ class FieldsForm(DocumentForm):
         return plain_newlines(self.cleaned_data["body"])
 
     def clean(self) -> dict[str, Any]:
+        self._forgive_untouched()
         submitted = self.cleaned_data
         changed = Values.of(self.document).changed(submitted)
         if "slug" in changed:
@@ -246,6 +246,17 @@ class FieldsForm(DocumentForm):
         if not self.errors:
             self._write(submitted)
         return submitted
+
+    def _forgive_untouched(self) -> None:
+        """Accept what was there before and was left alone, though it could not be entered here.
+
+        Documents come from elsewhere too; a strange value in one field must not stand in the way of an edit of another.
+        """
+        for name in [name for name in self.errors if name in self.initial]:
+            shown = self.fields[name].prepare_value(self.initial[name])
+            if one_line(str(shown or "")) == one_line(str(self.data.get(name, ""))):
+                del self.errors[name]
+                self.cleaned_data[name] = self.initial[name]
 
     def _take_upload(self, submitted: dict[str, Any]) -> None:
         upload = submitted.get("image_upload")

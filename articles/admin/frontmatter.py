@@ -4,7 +4,7 @@ Only what was changed is written, so that saving a form changes the lines of the
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,17 +46,17 @@ class Values:
                 "updated": to_minute(fields.updated),
                 "expires": to_minute(fields.expires),
                 "category": one_line(fields.category),
-                "tags": tuple(one_line(tag) for tag in fields.tags),
-                "authors": tuple(one_line(author.name or author.slug) for author in fields.authors),
-                "image_src": image.src,
+                "tags": distinct(one_line(tag) for tag in fields.tags),
+                "authors": distinct(one_line(author.name or author.slug) for author in fields.authors),
+                "image_src": image.src.strip(),
                 "image_alt": one_line(image.alt),
                 "image_caption": one_line(image.caption),
                 "series_name": one_line(series.name),
                 "series_position": series.position,
-                "slug": fields.slug,
-                "aliases": tuple(one_line(alias) for alias in fields.aliases),
-                "canonical": fields.canonical,
-                "language": fields.language,
+                "slug": fields.slug.strip(),
+                "aliases": distinct(one_line(alias) for alias in fields.aliases),
+                "canonical": fields.canonical.strip(),
+                "language": fields.language.strip(),
                 "noindex": fields.noindex,
                 "featured": fields.featured,
                 "dialect": fields.dialect,
@@ -115,6 +115,11 @@ def _authors(present: tuple[AuthorRef, ...], names: tuple[str, ...]) -> tuple[Au
     return tuple(by_name.get(name) or AuthorRef(name) for name in names)
 
 
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that say something, each once."""
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -133,8 +138,7 @@ def to_minute(value: date | datetime | None) -> datetime | None:
 def split_names(text: str) -> tuple[str, ...]:
     """Names from a line of them, divided by commas; one that holds a comma itself stands in double quotes."""
     rows = csv.reader(one_line(text).splitlines(), skipinitialspace=True)
-    names = (one_line(name) for row in rows for name in row)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return distinct(one_line(name) for row in rows for name in row)
 
 
 def join_names(names: tuple[str, ...]) -> str:

@@ -178,10 +178,14 @@ def test_an_expired_article_says_so(publisher: User, login) -> None:
     """An article whose time has ended is not called published."""
     article = factories.article("Offer", expires=factories.days(-1))
 
-    page = pages.text(login(publisher).get(pages.url("change", article)))
+    client = login(publisher)
+
+    page = pages.text(client.get(pages.url("change", article)))
+    published = pages.press(client, pages.url("change", article), "publish", title="New offer")
 
     assert "Expired" in page
     assert "Its time ended" in page
+    assert "Published, but readers do not see it" in pages.said(client, published)
 
 
 def test_the_enter_key_saves(author: User, login) -> None:

@@ -143,6 +143,22 @@ def test_saving_what_was_opened_adds_no_revision(editor: User, login) -> None:
     assert article.revisions.count() == 1
 
 
+def test_what_came_strange_does_not_hinder_another_edit(editor: User, login) -> None:
+    """Values that could not be entered here are left as they are, as long as nobody touches them."""
+    strange = SOURCE.replace(
+        "mood: cheerful", "language: English, mostly\ncanonical: example.com/x\ntags: [python, python]"
+    )
+    article = made(strange.replace("tags: [python]\n", ""))
+    client = login(editor)
+    before = pages.latest(article)
+
+    pages.press(client, pages.url("change", article), "save", title="Changed")
+    assert pages.latest(article) == before.replace("title: Kept", "title: Changed")
+
+    response = pages.press(client, pages.url("change", article), "save", language="Klingon, also")
+    assert "Use a language tag" in pages.text(response)
+
+
 def test_times_are_entered_in_the_sites_zone(publisher: User, login, settings: Settings) -> None:
     """A time typed in a site that lives in Berlin is Berlin's, on either side of the change of clocks."""
     settings.TIME_ZONE = "Europe/Berlin"

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from articles.admin.frontmatter import Values, join_names, split_names, write
+from articles.admin.frontmatter import Values, distinct, join_names, one_line, split_names, write
 from articles.document import parse
 
 SOURCE = """\
@@ -102,3 +104,19 @@ def test_names_are_divided_by_commas(line: str, names: tuple[str, ...]) -> None:
     """A comma divides, double quotes hold together, and what is joined comes apart the same."""
     assert split_names(line) == names
     assert split_names(join_names(names)) == names
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=' ,"'), max_size=12)))
+def test_any_names_come_apart_as_they_were_joined(names: list[str]) -> None:
+    """No name is lost or changed on its way through the form, whatever stands in it."""
+    wanted = distinct(one_line(name) for name in names)
+
+    assert split_names(join_names(wanted)) == wanted
+
+
+@given(st.text(max_size=300))
+def test_no_document_is_changed_by_looking_at_it(text: str) -> None:
+    """Whatever a document says, its values written back leave it as it is."""
+    document = parse(text)
+
+    assert write(document, dict(Values.of(document).data)).text == document.text
