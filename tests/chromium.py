@@ -1,7 +1,12 @@
-"""Where Chromium is, and how it is started so that it makes no request of its own."""
+"""Where Chromium is, whether it can be driven, and how it is started so that it makes no request of its own."""
 
 import os
 import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]
 ARGUMENTS = [
@@ -23,3 +28,15 @@ def find_chromium() -> str | None:
         if path:
             return path
     return None
+
+
+@cache
+def why_no_browser() -> str:
+    """A sentence on why no browser can be driven here; "" if one can."""
+    if find_chromium() is None:
+        return "no Chromium was found (install chromium, or say in CHROMIUM where it is)"
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    started = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    if started.returncode:
+        return f"Playwright's driver does not start: {started.stderr.strip()} (on Debian, install libatomic1)"
+    return ""

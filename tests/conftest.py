@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 
-from tests.chromium import ARGUMENTS, find_chromium
+from tests.chromium import ARGUMENTS, find_chromium, why_no_browser
 
 # A machine that is busy with something else makes no property false.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,11 +19,10 @@ hypothesis_settings.load_profile("suite")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a browser, with the reason, where there is none."""
-    if find_chromium() is None:
-        reason = "no Chromium was found (set CHROMIUM, or install chromium)"
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason=reason))
+    driven = [item for item in items if item.get_closest_marker("browser")]
+    if driven and (reason := why_no_browser()):
+        for item in driven:
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(autouse=True)

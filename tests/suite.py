@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from chromium import find_chromium
+from chromium import why_no_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -67,8 +67,9 @@ def lint(report: Report) -> None:
 
 def test(report: Report) -> None:
     """pytest on SQLite, and on PostgreSQL if one may be used. Chromium drives the site in the SQLite run."""
-    if find_chromium() is None:
-        report.skip("browser tests", "no Chromium was found (set CHROMIUM, or apt-get install chromium)")
+    no_browser = why_no_browser()
+    if no_browser:
+        report.skip("browser tests", no_browser)
     report.run("pytest on SQLite", PYTEST)
 
     server, reason = find_postgres()
@@ -77,7 +78,7 @@ def test(report: Report) -> None:
         return
     with scratch_database(server) as url:
         report.run("pytest on PostgreSQL", [*PYTEST, "-m", "not browser"], TEST_DATABASE_URL=url)
-    if find_chromium() is not None:
+    if not no_browser:
         report.lines.append(f"{'':<28} (browser tests ran on SQLite only)")
 
 
