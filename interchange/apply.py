@@ -1,7 +1,8 @@
 """A plan carried out: one article, one transaction, with everything that is remembered about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -29,44 +30,68 @@ class File:
     recipe: str
 
 
+class Waiting(Protocol):
+    """A new article to be written: `outbox.Creation`."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def file(self) -> File: ...
+    @property
+    def brought(self) -> Brought: ...
+    @property
+    def rendered(self) -> Rendered: ...
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What is written down during one run."""
 
     run: Run
 
-    def carry_out(
-        self,
-        plan: Plan,
-        file: File,
-        brought: Brought,
-        rendered: Rendered | None,
-    ) -> Article:
+    def carry_out(self, plan: Plan, file: File, brought: Brought, rendered: Rendered | None) -> Article:
         """Write what `plan` says. Raises Overtaken, PublishingError or RenderRefused; then nothing is written."""
         with transaction.atomic():
             before = _Before.of(plan.article, file.key, seen=plan.seen)
             article = _kept_beside(plan) if plan.result == "conflict" else _enacted(plan, rendered)
             remember(plan, file, article, brought)
-            self._log(plan, file, article, before, brought)
+            item = self._item(plan, file, article, brought, before)
+            if plan.article is not None:
+                item.made["redirects"] = sorted(_redirects(article) - set(before.values["redirects"]))
+            item.save()
         return article
 
-    def _log(self, plan: Plan, file: File, article: Article, before: "_Before", brought: Brought) -> None:
-        RunItem.objects.create(
+    def create(self, waiting: Sequence[Waiting]) -> list[Article]:
+        """Write many new articles in one transaction: all of them or, raising as `carry_out` does, none."""
+        arrivals = [
+            publishing.Arrival(each.plan.document, each.rendered, slug=each.plan.slug) for each in waiting
+        ]
+        with transaction.atomic():
+            articles = publishing.enact_new(arrivals=arrivals)
+            pairs = list(zip(waiting, articles, strict=True))
+            Origin.objects.bulk_create(
+                Origin(key=each.file.key, **_noted(each.plan, each.file, article, each.brought))
+                for each, article in pairs
+            )
+            RunItem.objects.bulk_create(
+                self._item(each.plan, each.file, article, each.brought) for each, article in pairs
+            )
+        return articles
+
+    def _item(
+        self, plan: Plan, file: File, article: Article, brought: Brought, before: "_Before | None" = None
+    ) -> RunItem:
+        return RunItem(
             run=self.run,
             path=file.path,
             result=plan.result,
             article=article,
-            before_latest_id=before.latest,
-            before_live_id=before.live,
+            before_latest_id=before.latest if before else None,
+            before_live_id=before.live if before else None,
             after_latest_id=article.latest_revision_id,
-            before=before.values,
-            made={
-                # A new article takes its redirects along when it goes.
-                "redirects": sorted(_redirects(article) - set(before.values["redirects"]))
-                if plan.article
-                else [],
-                "images": [image.pk for image in brought.new],
-            },
+            before=before.values if before else {},
+            # A new article takes its redirects along when it goes.
+            made={"images": [image.pk for image in brought.new]},
         )
 
 
@@ -117,13 +142,19 @@ def _kept_beside(plan: Plan) -> Article:
 
 def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None:
     """Note how the file was when it was taken over, so that the next import can tell what has changed since."""
+    values = _noted(plan, file, article, brought)
+    if plan.article is None or not Origin.objects.filter(key=file.key).update(**values):
+        Origin.objects.create(key=file.key, **values)
+
+
+def _noted(plan: Plan, file: File, article: Article, brought: Brought) -> dict[str, Any]:
     told = plan.item.document
     if plan.writes and plan.staged is None and plan.document is told:
         base = article.latest_revision_id
     else:
         same = article.revisions.filter(sha256=told.sha256).order_by("-number")
         base = same.values_list("pk", flat=True).first()
-    values = {
+    return {
         "source": file.source,
         "path": file.path,
         "article": article,
@@ -134,8 +165,6 @@ def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None
         "warnings": [[each.code, each.message, each.line] for each in plan.warnings],
         "media": brought.as_json(),
     }
-    if plan.article is None or not Origin.objects.filter(key=file.key).update(**values):
-        Origin.objects.create(key=file.key, **values)
 
 
 def _redirects(article: Article) -> set[str]:

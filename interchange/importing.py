@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, reset_queries
+from django.db import reset_queries
 from django.utils import timezone
 
 from articles import history
 from articles.document import Document, Problem
 from articles.inline import inline_text
-from articles.markup import Rendered, RenderRefused
+from articles.markup import Rendered
 from articles.models import Article
 from articles.projection import render_document
-from articles.publishing import PublishingError, declared_status
+from articles.publishing import declared_status
 
 from .apply import Ledger, Overtaken, remember
 from .archives import open_tree
@@ -28,6 +28,7 @@ from .filing import filing_marks
 from .items import Context, Item, Line, NoItem
 from .media import Brought, Shelf, bring
 from .models import Origin, Run
+from .outbox import REFUSALS, Creation, Outbox, refusal, written
 from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
 from .reading import Desk, Fresh, Known, Read, digest
 from .site_import import SiteImport
@@ -143,6 +144,7 @@ class _SourceImport:
         self.desk = desk
         self.ledger = Ledger(run) if run else None
         self.site = SiteImport(source, desk.shelf, self.ledger)
+        self.outbox = Outbox(self.ledger, wrote=self._touch)
         keys = {digest(entry.identity) for entry in source.tree if not entry.refusal}
         self.around = Surroundings(
             started=run.started if run else timezone.now(),
@@ -155,23 +157,28 @@ class _SourceImport:
         site_line = self.site.begin()
         for arrival in self.desk.arrivals():
             if isinstance(arrival, Known):
-                yield self._unchanged(arrival)
+                self.outbox.put(self._unchanged(arrival))
             elif isinstance(arrival, Fresh):
-                yield self._settled(arrival)
+                self.outbox.put(self._settled(arrival))
             elif site_line is not None and arrival.source == site_line.source:
-                yield site_line
+                self.outbox.put(site_line)
             else:
-                yield arrival
+                self.outbox.put(arrival)
+            yield from self.outbox.ready()
+        yield from self.outbox.ready(all=True)
         self.site.finish()
+
+    def _touch(self, article: Article) -> None:
+        self.around.touched.add(article.pk)
 
     def _unchanged(self, known: Known) -> Line:
         article = known.origin.article
-        self.around.touched.add(article.pk)
+        self._touch(article)
         warnings = tuple(Problem(code, message, line) for code, message, line in known.origin.warnings)
         url = article.get_absolute_url()
         return Line(known.path, "unchanged", article.slug, url, article.status, warnings)
 
-    def _settled(self, fresh: Fresh) -> Line:
+    def _settled(self, fresh: Fresh) -> Line | Creation:
         reading = fresh.reading.result()
         item = reading.item
         if isinstance(item, NoItem):
@@ -185,35 +192,49 @@ class _SourceImport:
         busy = Problem("busy", "Others kept saving this article; import it again.", severity="error")
         return Line(item.path, "rejected", warnings=item.warnings, error=busy)
 
-    def _tried(self, fresh: Fresh, item: Item, origin: Origin | None, reading: Read) -> Line:
-        """The item planned and, unless only a plan was asked for, written. Raises Overtaken."""
+    def _tried(self, fresh: Fresh, item: Item, origin: Origin | None, reading: Read) -> Line | Creation:
+        """The item planned and, unless only a plan was asked for, written or about to be. Raises Overtaken."""
         known = origin.media.get("found") if origin is not None else None
         writing = self.ledger is not None
         brought = bring(item.document, self.desk.shelf, beside=item.path, known=known, store=writing)
         item = replace(item, document=brought.document).warned(*brought.warnings)
-        made = plan(item, origin, self.around, own_layout=fresh.context.own_layout)
+        made = self._planned(fresh, item, origin)
         if self.ledger is None:
             return self._promised(made)
         try:
+            if made.result == "created":
+                return Creation(made, fresh.file, brought, _rendering(made, reading))
             article = self._written(self.ledger, made, fresh, brought, reading)
-        except (RenderRefused, PublishingError, DataError, IntegrityError) as error:
-            return Line(item.path, "rejected", warnings=made.warnings, error=_refusal(error))
-        finally:
-            # Pictures that came for nothing do not stay.
-            brought.discard_unused()
+        except Overtaken:
+            brought.discard()
+            raise
+        except REFUSALS as error:
+            brought.discard()
+            return Line(item.path, "rejected", warnings=made.warnings, error=refusal(error))
         if article is None:
+            brought.discard()
             return Line(item.path, made.result, warnings=made.warnings, error=made.error)
-        self.around.touched.add(article.pk)
-        url = article.get_absolute_url()
-        return Line(item.path, made.result, article.slug, url, article.status, made.warnings, made.error)
+        self._touch(article)
+        return written(made, article)
+
+    def _planned(self, fresh: Fresh, item: Item, origin: Origin | None) -> Plan:
+        """The plan, made on what the database will hold once the articles that wait are written."""
+        own_layout = fresh.context.own_layout
+        if self.outbox.holds(wanted_slug(item, own_layout=own_layout)):
+            self.outbox.write()
+        made = plan(item, origin, self.around, own_layout=own_layout)
+        if self.outbox.holds(made.slug):
+            self.outbox.write()
+            made = plan(item, origin, self.around, own_layout=own_layout)
+        return made
 
     def _written(
         self, ledger: Ledger, made: Plan, fresh: Fresh, brought: Brought, reading: Read
     ) -> Article | None:
         article = made.article
         if made.writes:
-            article = ledger.carry_out(made, fresh.file, brought, _rendering(made, reading))
-            brought.keep()
+            rendered = None if made.result == "conflict" else _rendering(made, reading)
+            article = ledger.carry_out(made, fresh.file, brought, rendered)
         elif made.result == "unchanged" and made.settled and article is not None:
             remember(made, fresh.file, article, brought)
         return article
@@ -236,10 +257,8 @@ class _SourceImport:
         return Line(path, made.result, slug, f"/articles/{slug}/", status, made.warnings, made.error, changes)
 
 
-def _rendering(made: Plan, reading: Read) -> Rendered | None:
+def _rendering(made: Plan, reading: Read) -> Rendered:
     """The body rendered: what a reading thread did already if it was this very body. Raises RenderRefused."""
-    if made.result == "conflict":
-        return None
     if isinstance(reading.item, Item) and _renders_alike(reading.item.document, made.document):
         if reading.refused is not None:
             raise reading.refused
@@ -254,11 +273,3 @@ def _renders_alike(one: Document, other: Document) -> bool:
         and one.fields.dialect == other.fields.dialect
         and inline_text(one.fields.title) == inline_text(other.fields.title)
     )
-
-
-def _refusal(error: Exception) -> Problem:
-    if isinstance(error, RenderRefused):
-        return Problem(f"render-{error.rule}", error.message, severity="error")
-    if isinstance(error, PublishingError):
-        return Problem("unpublishable", str(error), severity="error")
-    return Problem("not-storable", f"The database refused it: {error}", severity="error")

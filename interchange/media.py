@@ -46,16 +46,11 @@ class Brought:
     warnings: list[Problem] = field(default_factory=list)
     # Rows that did not exist before; to be discarded if the article can't be written after all.
     new: list[Image] = field(default_factory=list)
-    _kept: bool = False
 
-    def keep(self) -> None:
-        """The pictures are in use now."""
-        self._kept = True
-
-    def discard_unused(self) -> None:
-        if not self._kept:
-            for image in self.new:
-                discard(image)
+    def discard(self) -> None:
+        """Pictures that came for nothing do not stay."""
+        for image in self.new:
+            discard(image)
 
     def as_json(self) -> dict[str, object]:
         return {"found": self.found, "missing": self.missing}

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Article, Category, Redirect, Revision
+from interchange import outbox
 from interchange.importing import run_import
 from interchange.items import Line
 from interchange.models import Origin, Run, RunItem
@@ -304,6 +307,39 @@ def test_files_given_twice_are_imported_once(source: Source) -> None:
     assert [line.result for line in lines] == ["created", "ignored"]
     assert lines[1].error is not None
     assert lines[1].error.code == "found-twice"
+
+
+def test_one_refused_article_takes_no_other_with_it(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles are written many at once; where the database refuses one, the others are written all the same."""
+    real = publishing.enact_new
+
+    def refusing(*, arrivals: list[publishing.Arrival], **options: object) -> list[Article]:
+        if any(arrival.document.fields.title == "Refused" for arrival in arrivals):
+            raise DataError("value out of range")
+        return real(arrivals=arrivals)
+
+    monkeypatch.setattr(publishing, "enact_new", refusing)
+    monkeypatch.setattr(
+        publishing,
+        "enact",
+        lambda *, document, **o: refusing(arrivals=[publishing.Arrival(document, o["rendered"])])[0],
+    )
+    imported = bring_in(source({"a.md": post("A"), "b.md": post("Refused"), "c.md": post("C")}))
+    assert imported.results == {"a.md": "created", "b.md": "rejected", "c.md": "created"}
+    assert imported["b.md"].error is not None
+    assert imported["b.md"].error.code == "not-storable"
+
+
+def test_more_articles_than_are_written_together(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report stays in order across what is written together, collisions of slugs included."""
+    monkeypatch.setattr(outbox, "TOGETHER", 3)
+    files = {
+        f"{number:02}/{'x' if number % 2 else number}.md": post(f"Post {number}") for number in range(10)
+    }
+    imported = bring_in(source({**files, "05/none.css": ""}))
+    assert list(imported.lines) == sorted([*files, "05/none.css"])
+    assert len({line.slug for line in imported.lines.values() if line.slug}) == 10
+    assert sum("slug-taken" in codes(line) for line in imported.lines.values()) == 4
 
 
 # -- Options ----------------------------------------------------------------------------------------------------

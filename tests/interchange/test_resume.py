@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, Image, Revision
-from interchange import apply
-from interchange.models import Origin, RunItem
+from interchange import apply, outbox
+from interchange.models import Origin
 from tests.factories import picture
 
 from .conftest import Files, bring_in
@@ -33,9 +33,9 @@ def state() -> object:
 
 
 @pytest.mark.parametrize("place", ["enacted", "remembered", "logged"])
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("when", [(1, 1), (1, 3), (50, 1)])
 def test_broken_off_and_started_again(
-    source: Source, media_root: Path, monkeypatch: pytest.MonkeyPatch, place: str, number: int
+    source: Source, media_root: Path, monkeypatch: pytest.MonkeyPatch, place: str, when: tuple[int, int]
 ) -> None:
     """Between any two steps of any article: the second import completes the first, without duplicates or orphans."""
     folder = source(
@@ -56,11 +56,11 @@ def test_broken_off_and_started_again(
         path.unlink()
 
     steps = {
-        "enacted": (apply, "remember"),
-        "remembered": (RunItem.objects, "create"),
-        "logged": (apply.Ledger, "_log"),
+        "enacted": (apply, "_noted"),
+        "remembered": (apply.Ledger, "_item"),
+        "logged": (outbox, "written"),
     }
-    owner, name = steps[place]
+    (owner, name), (together, number) = steps[place], when
     real, calls = getattr(owner, name), []
 
     def killed(*args: object, **kwargs: object) -> object:
@@ -70,6 +70,7 @@ def test_broken_off_and_started_again(
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patched:
+        patched.setattr(outbox, "TOGETHER", together)
         patched.setattr(owner, name, killed)
         with pytest.raises(_Killed):
             bring_in(folder)
