@@ -7,7 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 
-class Environment(environ.Env):
+class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no types
     """django-environ's reader whose refusals name the variable."""
 
     def get_value(self, var: str, *arguments: Any, **options: Any) -> Any:
