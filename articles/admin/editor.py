@@ -219,7 +219,7 @@ class Editor:
 
     def _page(self, form: DocumentForm, schedule: ScheduleForm) -> HttpResponse:
         source = isinstance(form, SourceForm)
-        document = getattr(form, "edited", None) or form.document
+        document = getattr(form, "edited", form.shown)
         context = {
             **self.site_context,
             "title": one_line(document.fields.title) or "A new article",
@@ -242,8 +242,9 @@ class Editor:
             self.request, f"admin/articles/article/{'source' if source else 'write'}.html", context
         )
 
-    def _report(self, document: Document) -> Report:
-        return inspect(document, article=self.article)
+    def _report(self, document: Document) -> Report | None:
+        """What there is to point out; an empty page is left in peace."""
+        return inspect(document, article=self.article) if self.article or not _is_empty(document) else None
 
     def _may_delete(self) -> bool:
         article = self.article

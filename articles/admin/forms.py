@@ -86,7 +86,8 @@ class DocumentForm(forms.Form):
         """`document` is what an edit is measured against, `shown` what the form opens with (the same, as a rule)."""
         self.document = document
         self.article = article
-        super().__init__(data, files, initial=self.values_of(shown or document))
+        self.shown = shown or document
+        super().__init__(data, files, initial=self.values_of(self.shown))
         for field in self.fields.values():
             # What the template shows under a field belongs to it for a screen reader too.
             field.widget.attrs.setdefault("autocomplete", "off")

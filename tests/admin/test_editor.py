@@ -107,7 +107,10 @@ def test_every_canonical_key_is_a_field(publisher: User, login) -> None:
 
 def test_an_empty_page_is_not_an_article(author: User, login) -> None:
     """Saving before anything was typed says so instead of leaving an article without a name."""
-    response = pages.press(login(author), pages.ADD, "save")
+    client = login(author)
+    assert "They appear as you write." in pages.text(client.get(pages.ADD))
+
+    response = pages.press(client, pages.ADD, "save")
 
     assert "nothing to save yet" in pages.text(response)
     assert not Article.objects.exists()
