@@ -144,13 +144,13 @@ class _SourceImport:
         self.desk = desk
         self.ledger = Ledger(run) if run else None
         self.site = SiteImport(source, desk.shelf, self.ledger)
-        self.outbox = Outbox(self.ledger, wrote=self._touch)
         keys = {digest(entry.identity) for entry in source.tree if not entry.refusal}
         self.around = Surroundings(
             started=run.started if run else timezone.now(),
             on_conflict=options.on_conflict,
             is_present=lambda origin: origin.key in keys,
         )
+        self.outbox = Outbox(self.ledger, wrote=self.around.touch)
 
     def lines(self) -> Iterator[Line]:
         """A line for each file, in the order of their paths; the work is done as they are asked for."""
@@ -168,12 +168,9 @@ class _SourceImport:
         yield from self.outbox.ready(all=True)
         self.site.finish()
 
-    def _touch(self, article: Article) -> None:
-        self.around.touched.add(article.pk)
-
     def _unchanged(self, known: Known) -> Line:
         article = known.origin.article
-        self._touch(article)
+        self.around.touch(article)
         warnings = tuple(Problem(code, message, line) for code, message, line in known.origin.warnings)
         url = article.get_absolute_url()
         return Line(known.path, "unchanged", article.slug, url, article.status, warnings)
@@ -214,7 +211,7 @@ class _SourceImport:
         if article is None:
             brought.discard()
             return Line(item.path, made.result, warnings=made.warnings, error=made.error)
-        self._touch(article)
+        self.around.touch(article)
         return written(made, article)
 
     def _planned(self, fresh: Fresh, item: Item, origin: Origin | None) -> Plan:
@@ -249,7 +246,7 @@ class _SourceImport:
             changes = tuple(differences(None, document))
             slug, status = made.slug, str(declared_status(document))
         else:
-            self.around.touched.add(article.pk)
+            self.around.touch(article)
             changes = tuple(differences(history.latest(article).document, document)) if made.writes else ()
             moves = made.result in {"updated", "merged"}
             slug = wanted_slug(replace(made.item, slug=article.slug)) if moves else article.slug

@@ -135,7 +135,8 @@ def bring(
             if _is_picture(reference):
                 message = f"The picture “{source}” was found neither in the source nor under --media."
                 brought.warnings.append(Problem("image-missing", message, reference.line))
-    brought.document = rename(document, {old: new for old, new in names.items() if old != new})
+    if renamed := {old: new for old, new in names.items() if old != new}:
+        brought.document = rename(document, renamed)
     return brought
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from django.utils import timezone
@@ -64,13 +65,24 @@ class Surroundings:
     # Slugs that a --plan would have given away.
     promised: set[str] = field(default_factory=set)
 
+    @cached_property
+    def slugs(self) -> set[str]:
+        """The slugs in use, this run's included. Should somebody take one meanwhile, publishing finds another."""
+        return set(Article.objects.order_by().values_list("slug", flat=True))
+
+    def touch(self, article: Article) -> None:
+        """Note that this run has had the article."""
+        self.touched.add(article.pk)
+        if "slugs" in self.__dict__:
+            self.slugs.add(article.slug)
+
 
 def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout: bool = False) -> Plan:
     """What would happen to `item`, which has a document."""
     wanted = wanted_slug(item, own_layout=own_layout)
     if origin is not None:
         return _change(item, origin.article, parse(origin.base_text), around, known=True)
-    there = _at(wanted)
+    there = _at(wanted, around)
     if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
         return _change(item, there, _base(there, item), around, known=False)
     return _creation(item, wanted, there, around)
@@ -121,16 +133,11 @@ def dated(item: Item, before: Document | None, started: datetime) -> Item:
 # -- Which article ----------------------------------------------------------------------------------------------
 
 
-def _at(slug: str) -> Article | None:
-    # Mostly there is none, and asking for the key alone costs a fraction.
-    key = Article.objects.filter(slug=slug).order_by().values_list("pk", flat=True).first()
-    if key is None:
+def _at(slug: str, around: Surroundings) -> Article | None:
+    if slug not in around.slugs:
         return None
-    return (
-        Article.objects.select_related("latest_revision", "live_revision")
-        .prefetch_related("origins")
-        .get(pk=key)
-    )
+    articles = Article.objects.select_related("latest_revision", "live_revision").prefetch_related("origins")
+    return articles.filter(slug=slug).first()
 
 
 def _is_counterpart(article: Article, item: Item, around: Surroundings, *, own_layout: bool) -> bool:

@@ -1,0 +1,129 @@
+"""What a folder or archive is, by what lies in it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+from interchange.sources import open_source
+
+from .conftest import Files, bring_in, put, zipped
+from .test_import import post
+
+Source = Callable[[Files], Path]
+
+
+def recognised(path: Path) -> tuple[str, str]:
+    source = open_source(path)
+    with source.tree:
+        return source.flavour, source.root
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["posts/a.md", "b.md"], ("", "")),
+        (["blog-main/posts/a.md", "blog-main/b.md"], ("", "blog-main/")),
+        (["docs/_config.yml", "docs/_posts/2020-01-01-a.md"], ("jekyll", "docs/")),
+        (["x/pets/_posts/2020-01-01-a.md", "x/_posts/2020-01-01-b.md", "y.css"], ("jekyll", "x/")),
+        (["_config.yml", "scaffolds/post.md", "source/_posts/a.md"], ("hexo", "")),
+        (["pelicanconf.py", "content/a.md"], ("pelican", "")),
+        (["mkdocs.yml", "docs/a.md"], ("mkdocs", "")),
+        (["hugo.toml", "content/posts/a.md"], ("hugo", "")),
+        (["site.yaml", "articles/a.md"], ("trendsite", "")),
+        (["out/site.yaml", "out/articles/a.md", "out/media/images/x.png"], ("trendsite", "out/")),
+        (["site.yaml", "posts/a.md"], ("", "")),
+    ],
+)
+def test_the_program_a_tree_was_written_for(
+    tmp_path: Path, files: list[str], expected: tuple[str, str]
+) -> None:
+    """Told by its configuration or its folders, in a folder as in an archive."""
+    content = dict.fromkeys(files, "x")
+    assert recognised(put(tmp_path / "d", content)) == expected
+    assert recognised(zipped(tmp_path / "a.zip", content)) == expected
+
+
+@pytest.mark.django_db
+def test_a_jekyll_site(source: Source) -> None:
+    """Posts come from `_posts` and `_drafts` alone, filed under the folder above; pages are no posts."""
+    imported = bring_in(
+        source(
+            {
+                "_config.yml": "title: x\n",
+                "_posts/2020-01-02-a.md": "---\nlayout: post\ntitle: A\n---\nText\n",
+                "pets/_posts/2020-01-02-b.md": "---\ntitle: B\n---\nText\n",
+                "_drafts/c.md": "---\ntitle: C\n---\nText\n",
+                "about.md": "---\ntitle: About\n---\nText\n",
+                "_layouts/default.md": "x",
+            }
+        )
+    )
+    assert {path for path, result in imported.results.items() if result == "created"} == {
+        "_posts/2020-01-02-a.md",
+        "pets/_posts/2020-01-02-b.md",
+        "_drafts/c.md",
+    }
+    categories = {each.slug: each.category and each.category.name for each in Article.objects.all()}
+    assert categories == {"a": None, "b": "pets", "c": None}
+    assert Article.objects.get(slug="c").status == "draft"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("site_file", ["pelicanconf.py", "mkdocs.yml"])
+def test_sites_written_in_python_markdown(source: Source, site_file: str) -> None:
+    """Their documents are rendered as their authors saw them."""
+    bring_in(source({site_file: "", "content/a.md": post("A", body="Term\n:   What it means\n")}))
+    made = Article.objects.get()
+    assert made.dialect == "python-markdown"
+    assert "<dt>" in made.html
+
+
+@pytest.mark.django_db
+def test_in_an_export_only_articles_are_articles(source: Source) -> None:
+    """Other documents beside them are not; the file's name is the slug even where the document disagrees."""
+    imported = bring_in(
+        source({"site.yaml": "{}", "articles/2020-01-02-a.md": post("A"), "notes.md": post("Notes")})
+    )
+    assert imported.results == {
+        "articles/2020-01-02-a.md": "created",
+        "notes.md": "ignored",
+        "site.yaml": "ignored",
+    }
+    assert Article.objects.get().slug == "2020-01-02-a"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content", ["- a list\n", "a: [unclosed\n", "\t\n", "authors: nobody\n", "x: !!python/name:os.system\n"]
+)
+def test_a_bad_site_file_stops_nothing(source: Source, content: str) -> None:
+    """It is rejected or says nothing; the articles are imported."""
+    imported = bring_in(source({"site.yaml": content, "articles/a.md": post("A")}))
+    assert imported["articles/a.md"].result == "created"
+    assert imported["site.yaml"].error is not None
+
+
+@pytest.mark.django_db
+def test_a_site_file_overwrites_nothing(source: Source) -> None:
+    """What is missing is made and what is empty filled in; what the site says stays."""
+    article_files = {"articles/a.md": post("A", category="Shelf", authors=["Ann"])}
+    bring_in(source(article_files))
+    made = Article.objects.get()
+    assert made.category is not None
+    made.category.description = "Said here"
+    made.category.save()
+    bring_in(
+        source(
+            {
+                **article_files,
+                "site.yaml": "categories: {shelf: {name: Other, description: Said there}}\n"
+                "authors: {ann: {name: Ann Lee, bio: Writes.}}\n",
+            }
+        )
+    )
+    made = Article.objects.get()
+    assert made.category is not None
+    assert (made.category.name, made.category.description) == ("Shelf", "Said here")
+    assert (made.byline[0].name, made.byline[0].bio) == ("Ann", "Writes.")
