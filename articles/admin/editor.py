@@ -187,7 +187,7 @@ class Editor:
         except (PublishingError, RenderRefused) as refused:
             return self._refused(action, form, schedule, refused)
         if done.stopped:
-            messages.warning(self.request, done.stopped)
+            messages.warning(self.request, done.stopped, extra_tags="arrived")
         else:
             messages.success(self.request, done.message)
         self.article = done.article

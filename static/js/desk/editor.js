@@ -6,6 +6,7 @@ import { attachMarkdown } from "./markdown.js";
 import "./names-field.js";
 import { attachPictures } from "./pictures.js";
 import { watchUnsaved } from "./unsaved.js";
+import { keepUnsent } from "./unsent.js";
 
 const form = document.getElementById("article-form");
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -14,6 +15,7 @@ const source = document.getElementById("id_source");
 
 grow(form.querySelectorAll("textarea"));
 watchUnsaved(form, find("save-state"));
+keepUnsent(form);
 attachLivePreview(form, {
   checks: find("checks"),
   frame: find("live-preview"),

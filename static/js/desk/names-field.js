@@ -22,8 +22,13 @@ class NamesField extends HTMLElement {
     this.store = this.querySelector("input");
     if (!this.store || this.box) return;
     this.label = this.querySelector("label").textContent;
-    this.names = splitNames(this.store.value);
     this.build();
+    this.read();
+  }
+
+  /** Show the names that the field holds. */
+  read() {
+    this.names = splitNames(this.store.value);
     this.show();
   }
 
