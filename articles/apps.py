@@ -12,3 +12,4 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         # Receivers import models, which exist only from here on.
         import_module("articles.search.receivers")
+        import_module("articles.caching")

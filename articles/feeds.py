@@ -16,15 +16,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from .absolute import absolute_html, absolute_url
+from .caching import LISTS, describe, keys_of
 from .feed_formats import CONTENT_TYPES, Channel, Entry, Label, Person, write
 from .models import Article, Author, Category, Event, Tag
 from .pictures import picture_for
-from .views.base import CACHE_SECONDS
 
 LENGTH = 20
 # What a feed may be of, and how an article is asked whether it belongs there.
@@ -57,7 +57,7 @@ def feed(request: HttpRequest, *, syntax: str, kind: str = "", slug: str = "") -
     )
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified)
-    patch_cache_control(response, public=True, max_age=CACHE_SECONDS)
+    describe(response, [LISTS, "feed", "texts", *(keys_of(filed) if filed else [])])
     return response
 
 

@@ -1,5 +1,6 @@
 """The search page: a form that is a plain GET, so that a search has an address."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -7,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from . import search, seo
+from . import caching, search, seo
 from .models import Category
 from .search.query import MAX_CHARACTERS
 from .views.base import ReaderPage
@@ -18,6 +19,9 @@ MAX_PAGE = 1_000
 
 class Search(ReaderPage):
     """Results for `?q=`, best first, or the empty form; the reader is told what was not understood."""
+
+    def surrogate_keys(self) -> Iterable[str]:
+        return [caching.LISTS, "search"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         number = page_number(request.GET.get("page", ""))

@@ -4,9 +4,10 @@ Django's sitemap framework asks every article for its address and the request fo
 few columns that count, and the host is the site's own whoever asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 from itertools import groupby
 from math import ceil
 
@@ -16,13 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from .absolute import absolute_url
+from .caching import LISTS, describe
 from .models import Article, ArticleQuerySet, Author, Category, Series, Tag
 from .models.status import live_condition
-from .views.base import CACHE_SECONDS
 from .xml import Xml
 
 # What one sitemap may hold by its protocol (sitemaps.org); a larger site answers with an index of several.
@@ -38,7 +38,19 @@ _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _SLUG = "-slug-"
 
-_kept = cache_control(public=True, max_age=CACHE_SECONDS)
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _kept(view: View) -> View:
+    """Let caches keep what `view` makes until something is published."""
+
+    @wraps(view)
+    def described(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        describe(response, [LISTS, "sitemap"])
+        return response
+
+    return described
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ import zstandard
 from .negotiation import IDENTITY
 
 BROTLI_QUALITY = 6
+# For what is compressed once and for all: 3% smaller, fifty times slower.
+BEST_BROTLI_QUALITY = 11
 GZIP_LEVEL = 6
 ZSTD_LEVEL = 9
 # Below this a compressed body saves less than its header costs.
-WORTH_COMPRESSING = 500
+WORTH_COMPRESSING = 200
 _COMPRESSIBLE_SUFFIXES = (b"json", b"xml", b"javascript")
 
 
@@ -24,8 +26,14 @@ def is_compressible(content_type: bytes, length: int) -> bool:
     )
 
 
-def compress(body: bytes, coding: bytes) -> bytes:
-    """`body` in a content coding, the same bytes in every process. Raises KeyError for one that we do not speak."""
+def compress(body: bytes, coding: bytes, *, best: bool = False) -> bytes:
+    """`body` in a content coding, the same bytes in every process. Raises KeyError for one that we do not speak.
+
+    About a millisecond for 30 KB; with `best`, for what never changes, up to fifty.
+    """
+    if best and coding == b"br":
+        smallest: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=BEST_BROTLI_QUALITY)
+        return smallest
     return _COMPRESSORS[coding](body)
 
 

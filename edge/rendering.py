@@ -15,7 +15,6 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from .asgi import Application, Header, Message, Response, Scope
-from .codings import compress
 from .lifetime import Lifetime, lifetime_of
 from .negotiation import IDENTITY, choose_coding, parse_date
 from .page import Page
@@ -116,7 +115,7 @@ class Renderer:
         await asyncio.shield(task)
 
     async def _encode(self, key: str, page: Page, coding: bytes) -> None:
-        page.encoded(coding, await asyncio.to_thread(compress, page.body, coding))
+        page.encoded(coding, await asyncio.to_thread(page.encode, coding))
         if self._store.get(key) is page:
             self._store.resized(key)
 
@@ -136,7 +135,7 @@ class Renderer:
         page = self._page(response, lifetime, change)
         coding = choose_coding(accept_encoding, page.codings())
         if coding != IDENTITY:
-            page.encoded(coding, await asyncio.to_thread(compress, page.body, coding))
+            page.encoded(coding, await asyncio.to_thread(page.encode, coding))
         if not self._store.put(target.key, page, since=since):
             # Somebody published while this was rendered. Who asked before that may see it, nobody after.
             page.purge()
@@ -164,12 +163,13 @@ class Renderer:
 
     def _page(self, response: Response, lifetime: Lifetime, change: float | None) -> Page:
         now = self._clock()
+        keys = b" ".join(response.values(b"surrogate-key")).decode("ascii", "ignore").split()
         fresh_until = now + lifetime.fresh
         stale = lifetime.stale_while_revalidate
-        if change is not None and change < fresh_until:
+        # What shows nothing that was published (a style sheet) does not change with it.
+        if keys and change is not None and change < fresh_until:
             fresh_until, stale = max(change, now), min(stale, CHANGE_GRACE)
         modified = response.values(b"last-modified")
-        keys = b" ".join(response.values(b"surrogate-key")).decode("ascii", "ignore").split()
         lifetime = Lifetime(fresh_until - now, stale, lifetime.stale_if_error)
         return Page(
             status=response.status,

@@ -1,6 +1,7 @@
-"""The server's one entry point: Django's WSGI handler in a bounded pool of threads, and the scheduler beside it.
+"""The server's one entry point: the page cache, behind it Django's WSGI handler in a bounded pool of threads.
 
 Every synchronous middleware and query costs a thread hop under Django's own ASGI handler; here a request hops once.
+Beside the requests run the scheduler and what brings other processes' purges to this one's cache.
 """
 
 from typing import cast
@@ -8,17 +9,33 @@ from typing import cast
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from edge.asgi import Application
 from trendsite.scheduler import Scheduler
-from trendsite.site import Site
+from trendsite.site import Clock, Site
 
 # Sets Django up, which everything that knows a model has to wait for.
 from trendsite.wsgi import application as django_application
 
 from articles.publishing import publish_due  # isort: skip
+from edge.protocol import protocol_for  # isort: skip
+from edge.relay import Relay  # isort: skip
+from trendsite.front import page_cache  # isort: skip
 
-application = Site(
+_clocks: list[Clock] = []
+_site = Site(
     # a2wsgi asks for an iterable of bytes, which Django's response is without saying so in its type.
     WSGIMiddleware(cast("WSGIApp", django_application), workers=settings.SERVER_THREADS),
-    clock=Scheduler(publish_due, interval=settings.SCHEDULER_SECONDS) if settings.RUN_SCHEDULER else None,
+    clocks=_clocks,
 )
+application: Application = _site
+# What uvicorn speaks HTTP with.
+protocol: type[HttpToolsProtocol] = HttpToolsProtocol
+
+if settings.EDGE_CACHE:
+    _cache = page_cache(_site)
+    application, protocol = _cache, protocol_for(_cache)
+    _clocks.append(Relay(_cache.purge))
+if settings.RUN_SCHEDULER:
+    _clocks.append(Scheduler(publish_due, interval=settings.SCHEDULER_SECONDS))

@@ -72,7 +72,7 @@ def serve() -> None:
         port=settings.SERVER_PORT,
         workers=settings.SERVER_WORKERS,
         loop="uvloop",
-        http="httptools",
+        http="trendsite.asgi:protocol",
         ws="none",
         lifespan="on",
         access_log=settings.ACCESS_LOG,

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "taggit",
+    "edge",
     "articles",
     "interchange",
 ]
@@ -84,6 +85,14 @@ ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
 # One thread per process claims what follows the going live of scheduled articles. Any number of processes may.
 RUN_SCHEDULER = env.bool("RUN_SCHEDULER", default=True)
 SCHEDULER_SECONDS = env.float("SCHEDULER_SECONDS", default=5.0)
+
+# -- Page cache -------------------------------------------------------------------------------------------------
+
+# Off while templates are being worked on: a change of a file purges nothing.
+EDGE_CACHE = env.bool("EDGE_CACHE", default=not DEBUG)
+EDGE_CACHE_BYTES = env.int("EDGE_CACHE_BYTES", default=64 * 1024 * 1024)
+# Leave Surrogate-Key, Cache-Tag and their lifetimes in responses, for a CDN in front that purges by them.
+EDGE_SHOW_KEYS = env.bool("EDGE_SHOW_KEYS", default=False)
 
 TEMPLATES = [
     {

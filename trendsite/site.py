@@ -1,16 +1,11 @@
-"""The outermost ASGI application: it hands HTTP to Django, refuses websockets and winds the scheduler up and down."""
+"""The site as an ASGI application: it hands HTTP to Django, refuses websockets and winds its clocks up and down."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 from urllib.parse import quote_from_bytes
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-# Libraries type their messages each in their own way; what counts is the shape of the call.
-ASGIApplication = Callable[[Any, Any, Any], Awaitable[None]]
+from edge.asgi import Application, Receive, Scope, Send
 
 # What may stand in a query string as it is (RFC 3986, and what browsers leave alone); the rest is percent-encoded.
 QUERY_BYTES = bytes(range(0x21, 0x7F)).decode()
@@ -25,11 +20,11 @@ class Clock(Protocol):
 
 
 class Site:
-    """Routes each ASGI scope: `http` to `application`, `lifespan` to `clock`, and no to `websocket`."""
+    """Routes each ASGI scope: `http` to `application`, `lifespan` to `clocks`, and no to `websocket`."""
 
-    def __init__(self, application: ASGIApplication, *, clock: Clock | None = None) -> None:
+    def __init__(self, application: Application, *, clocks: Sequence[Clock] = ()) -> None:
         self._application = application
-        self._clock = clock
+        self._clocks = clocks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -43,12 +38,12 @@ class Site:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        if self._clock is not None:
-            self._clock.start()
+        for clock in self._clocks:
+            clock.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        if self._clock is not None:
-            await asyncio.to_thread(self._clock.stop)
+        for clock in self._clocks:
+            await asyncio.to_thread(clock.stop)
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -1,5 +1,6 @@
 """Everything by date: how much there is in each month, and what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.generic import TemplateView
 
-from articles import seo
+from articles import caching, seo
 from articles.models import Article, ArticleQuerySet
 
 from .base import Listing, ReaderPage, Subject
@@ -48,6 +49,9 @@ def calendar(articles: ArticleQuerySet) -> list[Year]:
 
 class Archive(ReaderPage, TemplateView):
     template_name = "articles/archive.html"
+
+    def surrogate_keys(self) -> Iterable[str]:
+        return [caching.LISTS, "archive"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         years = calendar(Article.objects.live())

@@ -1,33 +1,39 @@
 """What every page for readers has in common."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_cache_control
 from django.views.generic import ListView, View
 
-from articles import seo
+from articles import caching, seo
 from articles.models import Article, ArticleQuerySet
 from articles.seo import Filed
 from articles.structured_data import Crumbs
 
-# How long a shared cache may show a page without asking. Scheduled articles and expiries move by the clock alone, so
-# this is also how late they may be seen to. A browser asks each time: who has just published wants to see it.
-CACHE_SECONDS = 60
 PAGE_SIZE = 20
 
 
 class ReaderPage(View):
-    """A page that is the same for everybody: only safe methods, and caches may keep it for a moment."""
+    """A page that is the same for everybody: only safe methods, and caches keep it until what it shows changes."""
 
     http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=0, s_maxage=CACHE_SECONDS)
+        if request.method in {"GET", "HEAD"}:
+            self.describe(response)
         return response
+
+    def describe(self, response: HttpResponseBase) -> None:
+        """Say to caches what the page shows."""
+        caching.describe(response, self.surrogate_keys())
+
+    def surrogate_keys(self) -> Iterable[str]:
+        """What the page shows, in the words of `articles.caching`. Called once the page has been made."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,13 @@ class Listing(ReaderPage, ListView[Article]):
         """Called once the queryset has been made."""
         raise NotImplementedError
 
+    def surrogate_keys(self) -> Iterable[str]:
+        filed = self.subject.filed
+        return [caching.LISTS, "list", *(caching.keys_of(filed) if filed else [])]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        subject = self.get_subject()
+        subject = self.subject = self.get_subject()
         context["subject"] = subject
         context["seo"] = seo.for_list(
             title=subject.name,

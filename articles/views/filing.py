@@ -3,6 +3,7 @@
 Only those that hold something to read have a page (`in_use`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from articles import seo
+from articles import caching, seo
 from articles.models import ArticleQuerySet, Author, Category, Series, Tag
 
 from .base import Listing, ReaderPage, Subject
@@ -24,6 +25,9 @@ class Overview(ReaderPage, TemplateView):
 
     def get_shelves(self) -> QuerySet[Any]:
         raise NotImplementedError
+
+    def surrogate_keys(self) -> Iterable[str]:
+        return [caching.LISTS, "shelves"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -1,24 +1,25 @@
 """The front page, the list of everything, and the article itself."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.generic import TemplateView
 
-from articles import seo
-from articles.models import Article, ArticleQuerySet, Category
+from articles import caching, seo
+from articles.models import Article, ArticleQuerySet, Author, Category, Series, Tag
 from articles.models.status import Status, live_condition
 
 from .base import Listing, ReaderPage, Subject
 from .surroundings import Surroundings
 
 LATEST = 9
-MARKDOWN = "text/markdown"
 
 
 class Home(ReaderPage, TemplateView):
@@ -38,49 +39,70 @@ class Home(ReaderPage, TemplateView):
             **kwargs,
         )
 
+    def surrogate_keys(self) -> Iterable[str]:
+        return [caching.LISTS, "home"]
+
 
 class ArticleList(Listing):
     def get_subject(self) -> Subject:
         return Subject("All articles")
 
 
-class ArticlePage(ReaderPage):
+class OneArticle(ReaderPage):
+    """What is at an article's address: its page or its document, or the word that it is gone."""
+
+    article: Article
+    # What the page shows beside the article.
+    beside: Iterable[Article | Author | Category | Series | Tag] = ()
+
+    def describe(self, response: HttpResponseBase) -> None:
+        caching.describe(response, self.surrogate_keys(), until=self.article.expires)
+
+    def surrogate_keys(self) -> Iterable[str]:
+        return [*caching.keys_of(self.article, *self.beside), caching.text_key(self.article)]
+
+    def document(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """The exact text of the live revision, which search engines are pointed away from, to the page."""
+        article = self.article = find_article(Article.objects.select_related("live_revision"), slug)
+        if article.live_revision is None:
+            return gone(request)
+        text = article.live_revision.text
+        response = HttpResponse(text, content_type=f"{caching.MARKDOWN}; charset=utf-8")
+        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers["Link"] = f'<{settings.SITE_URL}{article.get_absolute_url()}>; rel="canonical"'
+        return response
+
+
+class ArticlePage(OneArticle):
     """One article, as HTML or, for those who prefer it, as the document it is made of."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if request.get_preferred_type(["text/html", MARKDOWN]) == MARKDOWN:
-            response = markdown_response(request, slug)
+        if request.get_preferred_type(["text/html", caching.MARKDOWN]) == caching.MARKDOWN:
+            response = self.document(request, slug)
         else:
             response = self.page(request, slug)
         patch_vary_headers(response, ["Accept"])
         return response
 
     def page(self, request: HttpRequest, slug: str) -> HttpResponse:
-        article = find_article(Article.objects.pages(), slug)
+        article = self.article = find_article(Article.objects.pages(), slug)
         if article.status == Status.WITHDRAWN:
             return gone(request)
+        around = Surroundings.of(article)
+        filed = [article.category, article.series, *article.tags.all(), *article.byline]
+        others = [around.newer, around.older, *around.series, *around.related]
+        self.beside = [record for record in [*filed, *others] if record]
         context = {
             "article": article,
-            "surroundings": Surroundings.of(article),
+            "surroundings": around,
             "seo": seo.for_article(article),
         }
         return render(request, "articles/article.html", context)
 
 
-class ArticleMarkdown(ReaderPage):
+class ArticleMarkdown(OneArticle):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return markdown_response(request, slug)
-
-
-def markdown_response(request: HttpRequest, slug: str) -> HttpResponse:
-    """The exact text of the live revision, which search engines are pointed away from, to the page."""
-    article = find_article(Article.objects.select_related("live_revision"), slug)
-    if article.live_revision is None:
-        return gone(request)
-    response = HttpResponse(article.live_revision.text, content_type=f"{MARKDOWN}; charset=utf-8")
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Link"] = f'<{settings.SITE_URL}{article.get_absolute_url()}>; rel="canonical"'
-    return response
+        return self.document(request, slug)
 
 
 def find_article(articles: ArticleQuerySet, slug: str) -> Article:

@@ -538,7 +538,7 @@ def test_refreshing_purge_keeps_readers_from_waiting() -> None:
 
 def test_next_change_bounds_every_page() -> None:
     """At the moment at which something appears or goes by the clock alone, every page is made anew."""
-    clock, site = Clock(), FakeSite()
+    clock, site = Clock(), FakeSite(Surrogate_Key="lists")
     moments = [clock.now + 10, None]
     asked: list[float] = []
 
@@ -562,7 +562,10 @@ def test_next_change_bounds_every_page() -> None:
 
 def test_page_is_shown_stale_only_briefly_after_a_change() -> None:
     """Whatever a page says of stale-while-revalidate, a change by the clock shows within half a second."""
-    clock, site = Clock(), FakeSite(Surrogate_Control="max-age=60, stale-while-revalidate=600")
+    clock, site = (
+        Clock(),
+        FakeSite(Surrogate_Key="lists", Surrogate_Control="max-age=60, stale-while-revalidate=600"),
+    )
     change = clock.now + 10
     cache = cache_for(site, clock=clock, next_change=lambda: change if clock.now < change else None)
     get(cache)
@@ -574,7 +577,7 @@ def test_page_is_shown_stale_only_briefly_after_a_change() -> None:
 
 
 def test_next_change_is_asked_for_again_after_a_purge() -> None:
-    clock, site = Clock(), FakeSite()
+    clock, site = Clock(), FakeSite(Surrogate_Key="lists")
     changes: list[float | None] = [None]
     cache = cache_for(site, clock=clock, next_change=lambda: changes[-1])
     get(cache)
@@ -589,7 +592,7 @@ def test_next_change_is_asked_for_again_after_a_purge() -> None:
 
 
 def test_page_without_a_known_next_change_is_not_kept() -> None:
-    site = FakeSite()
+    site = FakeSite(Surrogate_Key="lists")
 
     def next_change() -> float | None:
         raise ConnectionError
@@ -599,6 +602,18 @@ def test_page_without_a_known_next_change_is_not_kept() -> None:
     assert get(cache).status == 200
     get(cache)
     assert site.times == 2
+
+
+def test_next_change_leaves_files_alone() -> None:
+    """What shows nothing that was published, like a style sheet, does not change with it."""
+    clock, site = Clock(), FakeSite()
+    cache = cache_for(site, clock=clock, next_change=lambda: clock.now + 10)
+    get(cache)
+
+    clock.now += 30
+    get(cache)
+
+    assert site.times == 1
 
 
 # -- Stale ------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from trendsite.site import Message, Receive, Scope, Send, Site
+from edge.asgi import Message, Receive, Scope, Send
+from trendsite.site import Site
 
 
 class Server:
@@ -54,7 +55,7 @@ def test_lifespan_winds_the_clock() -> None:
     clock = Clock()
     server = Server({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
 
-    server.call(Site(Inner(), clock=clock), {"type": "lifespan"})
+    server.call(Site(Inner(), clocks=[clock]), {"type": "lifespan"})
 
     assert clock.calls == ["start", "stop"]
     assert [message["type"] for message in server.sent] == [

@@ -1,0 +1,146 @@
+"""Brings the purges of all processes and hosts to this process's page cache."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.models import Max, Q
+
+from .bells import NoBell, bell_for
+from .ledger import Ledger
+from .models import Purge
+from .purging import KEPT, listen, stop_listening
+from .store import EVERYTHING
+
+logger = logging.getLogger(__name__)
+
+# How often the table is looked at, in seconds: without a bell, and as a net below one.
+LOOK_SECONDS = 0.4
+LOOK_SECONDS_BESIDE_BELL = 0.8
+# How long a server waits at its start for the database to say where the purges stand, in seconds.
+START_SECONDS = 5.0
+
+
+class Relay:
+    """Calls `apply(keys)` in the event loop for each purge, once: its own at once, others' within a second.
+
+    `start` is to be called in the event loop, before the first page is made. All else is a thread's.
+    """
+
+    def __init__(self, apply: Callable[[Iterable[str]], object]) -> None:
+        self._apply = apply
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._ledger: Ledger | None = None
+        # PRAGMA data_version of SQLite: the same for as long as no other connection has written.
+        self._version: int | None = None
+        self._seen_at = time.monotonic()
+
+    def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping.clear()
+        known: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, args=[known], name="relay", daemon=True)
+        self._thread.start()
+        listen(self)
+        try:
+            known.result(START_SECONDS)
+        except TimeoutError:
+            logger.warning("The database does not say which purges there were; going on without")
+
+    def stop(self) -> None:
+        stop_listening(self)
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(2.0)
+
+    def deliver(self, number: int, keys: list[str]) -> None:
+        """A purge of this process has committed. Called in whichever thread did that."""
+        with self._lock:
+            new = self._ledger is None or self._ledger.take(number, time.monotonic())
+        if new:
+            self._send(keys)
+
+    def look(self) -> int:
+        """Apply the purges that are new in the table; returns how many. Raises django.db.Error."""
+        now = time.monotonic()
+        ledger = self._ledger
+        if ledger is None or now - self._seen_at > KEPT.total_seconds() / 2:
+            # Nobody knows what was missed.
+            self._begin()
+            self._send([EVERYTHING])
+            return 1
+        if not self._has_changed():
+            self._seen_at = now
+            return 0
+        with self._lock:
+            news = Q(pk__gt=ledger.highest) | Q(pk__in=ledger.missing)
+        rows = dict(Purge.objects.filter(news).order_by("pk").values_list("pk", "keys"))
+        with self._lock:
+            taken = ledger.take_all(rows, now)
+        for number in taken:
+            self._send(rows[number])
+        self._seen_at = now
+        return len(taken)
+
+    def _begin(self) -> None:
+        self._has_changed()
+        highest = Purge.objects.aggregate(highest=Max("pk"))["highest"] or 0
+        with self._lock:
+            self._ledger = Ledger(highest)
+        self._seen_at = time.monotonic()
+
+    def _has_changed(self) -> bool:
+        """Whether anybody may have written since the last call."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if connection.vendor != "sqlite":
+            return True
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA data_version")
+            before, self._version = self._version, cursor.fetchone()[0]
+        return before != self._version
+
+    def _send(self, keys: Iterable[str]) -> None:
+        # What is scheduled first is done first, so this comes before the answer of the request that published.
+        try:
+            self._loop.call_soon_threadsafe(self._apply, list(keys))
+        except RuntimeError:
+            logger.debug("The server has stopped: nobody needs to know any more")
+
+    def _run(self, known: "Future[None]") -> None:
+        connection = connections[DEFAULT_DB_ALIAS]
+        bell = bell_for(connection)
+        seconds = LOOK_SECONDS if isinstance(bell, NoBell) else LOOK_SECONDS_BESIDE_BELL
+        failing = False
+        try:
+            self._begin()
+        except Error:
+            failing = self._note_failure(failing)
+        known.set_result(None)
+        while not self._stopping.is_set():
+            bell.wait(seconds, self._stopping)
+            if self._stopping.is_set():
+                break
+            try:
+                self.look()
+            except Error:
+                failing = self._note_failure(failing)
+            else:
+                if failing:
+                    logger.info("The database answers again")
+                failing = False
+        bell.close()
+        connections.close_all()
+
+    def _note_failure(self, failing: bool) -> bool:
+        if not failing:
+            logger.warning("The database does not answer; pages are shown as they were", exc_info=True)
+        connections.close_all()
+        # A new connection counts its versions anew.
+        self._version = None
+        return True

@@ -1,0 +1,44 @@
+"""The page cache as this site wants it: what it answers for, and whose word it takes."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from articles import caching
+from edge.asgi import Application
+from edge.cache import PageCache
+from edge.policy import Policy
+from edge.store import PageStore
+
+# Never looked at: pages for one person, files that are sent in parts, and the answers for machines.
+PRIVATE = ("/admin/", "/preview/", settings.MEDIA_URL, "/healthz", "/readyz")
+
+
+def page_cache(application: Application) -> PageCache:
+    """The page cache in front of `application`, with settings and policy of this site."""
+    return PageCache(
+        application,
+        store=PageStore(max_bytes=settings.EDGE_CACHE_BYTES),
+        policy=policy(),
+        next_change=caching.next_change,
+        show_keys=settings.EDGE_SHOW_KEYS,
+    )
+
+
+def policy() -> Policy:
+    site = urlsplit(settings.SITE_URL)
+    return Policy(
+        hosts=frozenset(host.lower() for host in settings.ALLOWED_HOSTS),
+        host=_host(site.netloc, site.hostname or "").encode("idna" if not site.netloc.isascii() else "ascii"),
+        secure=settings.SECURE_SSL_REDIRECT,
+        parameters=caching.PARAMETERS,
+        private=PRIVATE,
+        variants={b"accept": caching.reduced_accept},
+    )
+
+
+def _host(netloc: str, name: str) -> str:
+    """What Django is told to be asked as: the site's own address, or a name that is allowed."""
+    hosts = settings.ALLOWED_HOSTS
+    plain = [host for host in hosts if not host.startswith((".", "*"))]
+    return netloc if name in hosts or not plain else plain[0]
