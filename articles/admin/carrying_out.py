@@ -43,17 +43,17 @@ def save(article: Article | None, document: Document, *, base: Revision | None, 
     return article.latest_revision
 
 
-def carry_out(action: str, article: Article, *, seen: Document, by: User, at: datetime | None = None) -> Done:
-    """Do `action` with the latest revision of `article`, which must be the text that the user has `seen`.
+def carry_out(
+    action: str, article: Article, *, seen: Document | None, by: User, at: datetime | None = None
+) -> Done:
+    """Do `action` with the latest revision of `article`.
+
+    Where readers or reviewers are going to see it, it must be the text that the user has `seen`.
 
     Raises what the verbs of `articles.publishing` raise.
     """
     latest = article.latest_revision
-    if (
-        latest is not None
-        and action in {"publish", "schedule", "submit"}
-        and not _same(latest.document, seen)
-    ):
+    if latest is not None and seen is not None and action in _PAST and latest.text != seen.text:
         who = latest.by.get_username() if latest.by else "somebody else"
         return Done(
             article,
@@ -74,10 +74,6 @@ def carry_out(action: str, article: Article, *, seen: Document, by: User, at: da
 
 
 _PAST = {"publish": "published", "schedule": "scheduled", "submit": "submitted"}
-
-
-def _same(latest: Document, seen: Document) -> bool:
-    return latest.text == seen.text
 
 
 def _saved(before: Article, article: Article) -> str:

@@ -107,8 +107,8 @@ class Editor:
         form = self.form_class(
             self.request.POST, self.request.FILES, document=self._document(), article=self.article
         )
-        if action in UNSAVED:
-            return self._carry_out(action, form, schedule, seen=None)
+        if action in UNSAVED and self.article is not None:
+            return self._carry_out(action, self.article, form, schedule)
         if not form.is_valid() or (schedule.is_bound and not schedule.is_valid()):
             return self._page(form, schedule)
         if self.article is None and _is_empty(form.edited):
@@ -119,9 +119,8 @@ class Editor:
             return saved
         # A new document is told that it is a draft; of one that had others' changes merged in, only ours were seen.
         seen = saved.document if self.base is None else form.edited
-        self._show(saved)
         self._remark(form, saved)
-        return self._carry_out(action, form, schedule, seen=seen)
+        return self._carry_out(action, self._go_on_from(saved), form, schedule, seen=seen)
 
     def _save(self, form: DocumentForm, schedule: ScheduleForm) -> Revision | HttpResponse:
         """What was typed as a revision; or the page that says why it is none."""
@@ -154,13 +153,13 @@ class Editor:
         )
         return self._page(form, ScheduleForm())
 
-    def _show(self, revision: Revision) -> None:
-        """Go on from `revision`, which has just been saved."""
-        self.article = Article.objects.select_related("latest_revision__by", "live_revision").get(
-            pk=revision.article_id
-        )
-        self.base = revision
-        self.standing = standing_of(self.article, self.user)
+    def _go_on_from(self, revision: Revision) -> Article:
+        """The article as it is now that `revision` has been saved; the page, if there is one, shows that."""
+        articles = Article.objects.select_related("latest_revision__by", "live_revision")
+        article = articles.get(pk=revision.article_id)
+        self.article, self.base = article, revision
+        self.standing = standing_of(article, self.user)
+        return article
 
     def _remark(self, form: DocumentForm, revision: Revision) -> None:
         if revision.kind == Revision.Kind.MERGE and not _same_text(revision, form.edited):
@@ -172,16 +171,19 @@ class Editor:
             messages.warning(self.request, placed(problem))
 
     def _carry_out(
-        self, action: str, form: DocumentForm, schedule: ScheduleForm, *, seen: Document | None
+        self,
+        action: str,
+        article: Article,
+        form: DocumentForm,
+        schedule: ScheduleForm,
+        *,
+        seen: Document | None = None,
     ) -> HttpResponse:
-        assert self.article is not None  # noqa: S101 -- saved by now, or asked to discard, which new ones are not offered
         if action == "preview":
-            return HttpResponseRedirect(preview_url(self.article))
+            return HttpResponseRedirect(preview_url(article))
         at = schedule.cleaned_data["schedule_at"] if schedule.is_bound else None
-        latest = self.article.latest_revision
-        seen = seen or (latest.document if latest else parse(""))
         try:
-            done = carry_out(action, self.article, seen=seen, by=self.user, at=at)
+            done = carry_out(action, article, seen=seen, by=self.user, at=at)
         except NotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
         except (PublishingError, RenderRefused) as refused:
@@ -205,15 +207,14 @@ class Editor:
             schedule.add_error("schedule_at", str(refused))
         else:
             untitled = isinstance(refused, Unpublishable) and not one_line(form.edited.fields.title)
-            form.refuse(f"Saved, but no more than that: {refused}", field="title" if untitled else "")
+            saved = "" if action in UNSAVED else "Saved, but no more than that: "
+            form.refuse(f"{saved}{refused}", field="title" if untitled else "")
         return self._page(form, schedule)
 
     def _conflict(self, conflict: EditConflict) -> HttpResponse:
-        assert self.base is not None  # noqa: S101 -- only an edit that began somewhere can contradict another
-        address = reverse(
-            "admin:articles_article_conflict", args=[self.base.article_id, conflict.revision.number]
-        )
-        return HttpResponseRedirect(f"{address}?base={self.base.number}")
+        kept = conflict.revision
+        address = reverse("admin:articles_article_conflict", args=[kept.article_id, kept.number])
+        return HttpResponseRedirect(f"{address}?base={self.base.number if self.base else ''}")
 
     # -- What is shown --------------------------------------------------------------------------------------------
 
@@ -222,7 +223,7 @@ class Editor:
         document = getattr(form, "edited", form.shown)
         context = {
             **self.site_context,
-            "title": one_line(document.fields.title) or "A new article",
+            "title": one_line(document.fields.title) or ("Untitled" if self.article else "A new article"),
             "opts": Article._meta,
             "form": form,
             "schedule": schedule,
@@ -233,6 +234,7 @@ class Editor:
             "report": self._report(document),
             "problems": [placed(problem) for problem in document.problems] if not form.is_bound else [],
             "source": source,
+            "form_url": self.url_of(self.form_class),
             "fields_url": self.url_of(FieldsForm),
             "source_url": self.url_of(SourceForm),
             "may_delete": self._may_delete(),

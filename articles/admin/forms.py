@@ -178,7 +178,11 @@ class FieldsForm(DocumentForm):
         required=False, max_length=200, label="Series", widget=forms.TextInput(attrs={"list": "known-series"})
     )
     series_position = forms.IntegerField(required=False, min_value=0, max_value=100_000, label="Part")
-    slug = forms.CharField(required=False, max_length=200, help_text="The last part of the address.")
+    slug = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="The last part of the address. Left empty: made from the title.",
+    )
     aliases = LinesField(
         required=False,
         max_length=20_000,

@@ -237,6 +237,8 @@ def test_publishing_without_a_title_says_so_and_saves(publisher: User, login) ->
     assert "title" in page.select_one(".field-title .errorlist").get_text()
     assert Article.objects.get().status == "draft"
     assert pages.fields(page)["base"] == "1"
+    # The next press goes on with that draft instead of making a second one.
+    assert page.find(id="article-form")["action"] == pages.url("change", Article.objects.get())
 
 
 def test_an_uploaded_picture_is_the_articles_picture(author: User, login) -> None:

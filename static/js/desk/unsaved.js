@@ -23,7 +23,10 @@ export function watchUnsaved(form, status) {
   form.addEventListener("change", show);
   form.addEventListener("submit", (event) => {
     // The preview opens in a tab of its own; this page stays.
-    if (event.submitter?.formTarget !== "_blank") leaving = true;
+    if (event.submitter?.formTarget === "_blank") return;
+    // A second press would send it twice, and make a new article twice.
+    if (leaving) event.preventDefault();
+    leaving = true;
   });
   window.addEventListener("pageshow", () => (leaving = false));
   window.addEventListener("beforeunload", (event) => {
