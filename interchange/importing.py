@@ -193,7 +193,7 @@ class _SourceImport:
         """The item planned and, unless only a plan was asked for, written or about to be. Raises Overtaken."""
         known = origin.media.get("found") if origin is not None else None
         writing = self.ledger is not None
-        brought = bring(item.document, self.desk.shelf, beside=item.path, known=known, store=writing)
+        brought = bring(item, self.desk.shelf, known=known, store=writing)
         item = replace(item, document=brought.document).warned(*brought.warnings)
         made = self._planned(fresh, item, origin)
         if self.ledger is None:

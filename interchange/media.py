@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused, discard, inge
 from articles.models import Image
 
 from .archives import Entry, Tree
+from .items import Item
 from .readers.references import IMAGE_SUFFIXES, Reference, references, rename
 
 # Where generators keep what they serve as it is, below the folder in which a site begins.
@@ -103,24 +104,22 @@ class Shelf:
             yield _inside(f"{self._root}{served}{plain}")
 
 
-def bring(
-    document: Document, shelf: Shelf, *, beside: str, known: FoundMedia | None = None, store: bool = True
-) -> Brought:
-    """Bring along the pictures that `document`, a file at `beside`, names, and name them as they are stored here.
+def bring(item: Item, shelf: Shelf, *, known: FoundMedia | None = None, store: bool = True) -> Brought:
+    """Bring along the pictures that the document of `item` names, and name them as they are stored here.
 
     `known` is what an earlier import of the file found: a picture that is out of reach this time stays as it was.
     Without `store` nothing is written, and pictures that are new keep their names. A picture that is nowhere, or
     refused, becomes a warning.
     """
-    brought = Brought(document)
-    wanted = references(document)
+    brought = Brought(item.document)
+    wanted = _as_in_file(item)
     here = Image.objects.for_sources({reference.source for reference in wanted}) if wanted else {}
     names: dict[str, str] = {}
     for reference in wanted:
         source = reference.source
         if source in names or source in brought.missing:
             continue
-        entry = shelf.find(reference.path, beside=beside)
+        entry = shelf.find(reference.path, beside=item.path)
         if entry is not None:
             if name := _stored(entry, reference, brought, store=store):
                 names[source] = name
@@ -136,8 +135,18 @@ def bring(
                 message = f"The picture “{source}” was found neither in the source nor under --media."
                 brought.warnings.append(Problem("image-missing", message, reference.line))
     if renamed := {old: new for old, new in names.items() if old != new}:
-        brought.document = rename(document, renamed)
+        brought.document = rename(item.document, renamed)
     return brought
+
+
+def _as_in_file(item: Item) -> list[Reference]:
+    """The references of the item's document, with the lines that they have in the file it came from."""
+    added = item.document.body_line - item.original.body_line
+    cover = item.original.line_of("image")
+    return [
+        replace(each, line=each.line - added if each.line and each.start >= 0 else cover)
+        for each in references(item.document)
+    ]
 
 
 def unseen(media: dict[str, object], shelf: Shelf, *, beside: str) -> bool:

@@ -22,9 +22,10 @@ _LANGUAGE_CODES = """
     ur uz vi zh
 """
 _LANGUAGES = frozenset(_LANGUAGE_CODES.split())
-# A serial number and a hash, or a UUID: made by a program, and no address for people.
+# A serial number, a hash, or a UUID: made by a program, and no address for people.
 _MACHINE_MADE = re.compile(
-    r"(?:\d+[-_])?(?=[0-9a-f]*\d)[0-9a-f]{8,}\Z|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z", re.IGNORECASE
+    r"\d+\Z|(?:\d+[-_])?(?=[0-9a-f]*\d)[0-9a-f]{8,}\Z|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z",
+    re.IGNORECASE,
 )
 _BUNDLE_NAMES = frozenset({"index", "default"})
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft"})
@@ -83,7 +84,7 @@ def title_from(name: str) -> str:
 
 
 def _is_machine_made(name: str) -> bool:
-    return bool(_MACHINE_MADE.match(name)) and not name.isdigit()
+    return bool(_MACHINE_MADE.match(name))
 
 
 def _split_language(stem: str) -> tuple[str, str]:

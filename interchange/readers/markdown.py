@@ -48,8 +48,10 @@ def read(data: bytes, context: Context) -> Item | NoItem:
                 return NoItem(context.path, "ignored", _LISTING)
         else:
             warnings += remarks
+    # Before anything is added: the lines that warnings name are those of the file.
+    warnings += (*_unsaid(document), *leftovers(document))
     document, additions = _complete(document, facts, context)
-    warnings += (*additions, *_unsaid(document), *leftovers(document))
+    warnings += additions
     return Item(context.path, document, original, facts.slug, context.modified, warnings)
 
 
@@ -152,7 +154,7 @@ def _line_of_key(document: Document, key: str) -> int | None:
 # -- Completing -------------------------------------------------------------------------------------------------
 
 
-def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[Document, list[Problem]]:
+def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[Document, tuple[Problem, ...]]:
     """The document saying what only its path or the operator's options knew, and a warning for each addition."""
     warnings: list[Problem] = []
     values: dict[str, object] = {}
@@ -195,7 +197,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         add("status", "draft", "status-from-folder", "It lies in a folder of drafts.")
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status
-    return (document.replace(**values) if values else document), warnings
+    return (document.replace(**values) if values else document), tuple(warnings)
 
 
 def _title(document: Document, facts: PathFacts) -> tuple[str, str, str]:

@@ -132,9 +132,10 @@ def test_an_unknown_status_publishes_nothing() -> None:
 
 
 def test_unknown_keys_are_named_and_kept() -> None:
-    found = item(PLAIN.replace("date", "colour_of_moon: blue\ndate"))
-    (warning,) = [each for each in found.warnings if each.code == "key-unknown"]
-    assert warning.line == 3
+    """With the line that they have in the file, whatever is added before them."""
+    found = item("---\nlayout: post\ncolour_of_moon: blue\n---\n{% tag %}\n", "2024-05-01-a.md")
+    lines = {each.code: each.line for each in found.warnings}
+    assert (lines["key-unknown"], lines["liquid-left"]) == (3, 5)
     assert "colour_of_moon: blue" in found.document.text
 
 

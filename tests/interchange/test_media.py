@@ -102,6 +102,13 @@ def test_a_missing_picture_is_a_warning_and_never_broken(source: Source) -> None
     assert "![What it shows](gone.png)" in made.live_revision.text  # type: ignore[union-attr]
 
 
+def test_warnings_name_the_lines_of_the_file(source: Source) -> None:
+    """Not those of the document to which title and date have been added."""
+    imported = bring_in(source({"2024-05-01-a.md": "---\nimage: gone.png\n---\n![](gone-too.png)\n"}))
+    missing = [each.line for each in imported["2024-05-01-a.md"].warnings if each.code == "image-missing"]
+    assert missing == [2, 4]
+
+
 def test_pictures_elsewhere_stay_where_they_are(source: Source) -> None:
     imported = bring_in(source({"a.md": post("![x](https://example.org/x.png)\n")}))
     assert imported["a.md"].warnings == ()

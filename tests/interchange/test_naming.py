@@ -55,10 +55,11 @@ def test_language_draft_and_category() -> None:
 
 
 def test_names_made_by_programs_are_no_slugs() -> None:
-    """A serial number with a hash, or a UUID, is no address for people; a number or a word may be one."""
+    """A serial number, a hash, or a UUID is no address for people; a word of the same letters may be one."""
     assert facts_of("007_5b1e44a9c0d2f783.txt").slug == ""
     assert facts_of("3f2504e0-4f89-41d3-9a0c-0305e82c3301.md").slug == ""
-    assert facts_of("12345678.md").slug == "12345678"
+    assert facts_of("0042.md").slug == ""
+    assert facts_of("42-answers.md").slug == "42-answers"
     assert facts_of("facade.md").slug == "facade"
 
 
