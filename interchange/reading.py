@@ -96,7 +96,7 @@ class Desk:
     def _start(self, found: Found, known: dict[str, Origin]) -> Arrival:
         entry = found.entry
         if found.context is None:
-            return Line(entry.path, "ignored", error=found.ignored)
+            return Line(entry.path, found.result, error=found.reason)
         if entry.identity in self.seen:
             again = Problem(
                 "found-twice", "Found under another of the given paths already.", severity="error"

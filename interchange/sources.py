@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from articles.document import Problem
 
@@ -48,16 +49,23 @@ _SITE_FILES = {
 }
 OWN_FLAVOUR = "trendsite"
 SITE_FILE = "site.yaml"
+_BROKEN_RULES = frozenset({"unsafe-path", "archive-bomb", "encrypted", "same-name", "file-too-large"})
 ARTICLES_FOLDER = "articles"
 
 
 @dataclass(frozen=True)
 class Found:
-    """One file of a source: something to read in `context`, or the reason why there is no article in it."""
+    """One file of a source: something to read in `context`, or the reason why no article comes of it."""
 
     entry: Entry
     context: Context | None = None
-    ignored: Problem | None = None
+    reason: Problem | None = None
+
+    @property
+    def result(self) -> Literal["ignored", "rejected"]:
+        """Rejected is what breaks a rule; what merely is no article is ignored."""
+        broken = self.reason is not None and self.reason.code in _BROKEN_RULES
+        return "rejected" if broken and _suffix(self.entry.path) not in MEDIA_SUFFIXES else "ignored"
 
 
 @dataclass(frozen=True)
@@ -78,9 +86,9 @@ class Source:
         """Every entry exactly once, in the order of their paths."""
         for entry in self.tree:
             if entry.refusal is not None:
-                yield Found(entry, ignored=entry.refusal)
+                yield Found(entry, reason=entry.refusal)
             elif reason := self._reason_to_ignore(entry):
-                yield Found(entry, ignored=reason)
+                yield Found(entry, reason=reason)
             else:
                 yield Found(entry, context=self._context(entry))
 
@@ -218,6 +226,10 @@ def _common_folder(paths: list[str]) -> str:
     """The single folder that an archive wraps everything in, as downloads do; "" without one."""
     tops = {path.split("/", 1)[0] for path in paths if "/" in path}
     return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
 
 
 def _sniffed(entry: Entry) -> Problem:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, Category, Redirect, Revision
-from interchange import outbox
+from interchange import outbox, sources
 from interchange.importing import run_import
 from interchange.items import Line
 from interchange.models import Origin, Run, RunItem
@@ -69,6 +69,24 @@ def test_archives_are_imported_like_folders(tmp_path: Path, make: Callable[[Path
     path = make(tmp_path / "blog.zip", {"blog-main/posts/a.md": post("A"), "blog-main/README.md": "About."})
     imported = bring_in(path)
     assert imported.results == {"blog-main/posts/a.md": "created", "blog-main/README.md": "ignored"}
+
+
+def test_what_breaks_a_rule_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths that lead out, bombs and documents over the limit: named, refused, and the rest imported."""
+    monkeypatch.setattr(sources, "MAX_DOCUMENT_BYTES", 2000)
+    files = {
+        "../evil.md": post(),
+        "bomb.md": b"\0" * 5_000_000,
+        "long.md": post(body="x" * 3000),
+        "good.md": post(),
+    }
+    imported = bring_in(zipped(tmp_path / "a.zip", files))
+    assert {path: (line.result, line.error and line.error.code) for path, line in imported.lines.items()} == {
+        "../evil.md": ("rejected", "unsafe-path"),
+        "bomb.md": ("rejected", "archive-bomb"),
+        "long.md": ("rejected", "file-too-large"),
+        "good.md": ("created", None),
+    }
 
 
 def test_every_file_is_reported_once_with_a_reason(source: Source) -> None:
