@@ -24,7 +24,8 @@ LOCAL_SERVERS = [
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres:///postgres?host=/var/run/postgresql",
 ]
-PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "loadgroup"]
+# A file stays in one worker, so that what its tests share is made once.
+PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]
 
 
 @dataclass

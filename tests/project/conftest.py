@@ -9,7 +9,7 @@ from .running_site import RunningSite
 
 @pytest.fixture(scope="session")
 def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    """The sample site, served by two processes. Tests that use it belong to one xdist group, so it is made once."""
+    """The sample site, served by two processes."""
     site = RunningSite(tmp_path_factory.mktemp("site"))
     site.prepare()
     site.start()

@@ -39,6 +39,7 @@ class RunningSite:
             "TIME_ZONE": "UTC",
             "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
             "MEDIA_ROOT": str(folder / "media"),
+            "EDGE_SNAPSHOTS": str(folder / "edge-cache"),
             "STATIC_ROOT": str(folder / "static"),
             "CACHE_URL": "locmemcache://",
             "EMAIL_URL": "consolemail://",

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .running_site import RunningSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("running-site")]
+pytestmark = pytest.mark.browser
 
 ROLES = {"ann": "Author", "ed": "Editor", "pia": "Publisher"}
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}

@@ -19,7 +19,7 @@ from interchange.first_run import import_sample_content
 from .crawl import CONTRACT, Page, crawl, own_path
 
 # pytest-django makes only the databases that some test asks for.
-pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 XML_TYPES = {"application/xml", "text/xml", "application/atom+xml", "application/rss+xml"}

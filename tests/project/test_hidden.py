@@ -18,7 +18,7 @@ from tests import factories
 from .crawl import CONTRACT, Page, crawl, fetch
 
 # pytest-django makes only the databases that some test asks for.
-pytestmark = [pytest.mark.xdist_group("hidden"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 KINDS = ["draft", "review", "scheduled", "expired", "withdrawn", "staged"]
 FIELDS = ["title", "lede", "body", "heading", "tag", "category", "author", "series", "caption", "question"]

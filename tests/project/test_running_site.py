@@ -11,8 +11,6 @@ import pytest
 
 from .running_site import RunningSite
 
-pytestmark = pytest.mark.xdist_group("running-site")
-
 
 @dataclass(frozen=True)
 class Answer:
