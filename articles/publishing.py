@@ -200,10 +200,13 @@ def withdraw(*, article: Article, by: User | None, note: str = "") -> Article:
     )
 
 
-def publish(*, article: Article, by: User | None, note: str = "") -> Article:
+def publish(
+    *, article: Article, by: User | None, revision: Revision | None = None, note: str = ""
+) -> Article:
     """Show readers the latest revision, now.
 
-    A date in the past is kept, a missing or future one becomes the present.
+    `revision` is the one that `by` has looked at; WrongState is raised if it is not the latest any more. A date in
+    the past is kept, a missing or future one becomes the present.
     Raises Unpublishable when there is no title, `articles.markup.RenderRefused` for an absurd body.
     """
     require_publish(by, article)
@@ -213,11 +216,17 @@ def publish(*, article: Article, by: User | None, note: str = "") -> Article:
         date = moment(document.fields.date)
         return declare(document, Status.PUBLISHED, date=now if date is None or date > now else None)
 
-    return _release(article, Status.PUBLISHED, declared, kind=Revision.Kind.PUBLISH, by=by, note=note)
+    return _release(
+        article, Status.PUBLISHED, declared, seen=revision, kind=Revision.Kind.PUBLISH, by=by, note=note
+    )
 
 
-def schedule(*, article: Article, by: User | None, at: datetime, note: str = "") -> Article:
+def schedule(
+    *, article: Article, by: User | None, at: datetime, revision: Revision | None = None, note: str = ""
+) -> Article:
     """Show readers the latest revision from the aware datetime `at`, which must lie in the future.
+
+    `revision` is as for `publish`.
 
     The article appears by itself; what must follow is done once, by whoever notices first (`publish_due`).
     """
@@ -232,7 +241,9 @@ def schedule(*, article: Article, by: User | None, at: datetime, note: str = "")
     def declared(document: Document) -> Document:
         return declare(document, Status.SCHEDULED, date=at)
 
-    return _release(article, Status.SCHEDULED, declared, kind=Revision.Kind.SCHEDULE, by=by, note=note)
+    return _release(
+        article, Status.SCHEDULED, declared, seen=revision, kind=Revision.Kind.SCHEDULE, by=by, note=note
+    )
 
 
 def publish_due(*, at: datetime | None = None) -> list[Article]:
@@ -352,6 +363,7 @@ def _release(
     status: Status,
     declared: Callable[[Document], Document],
     *,
+    seen: Revision | None,
     kind: str,
     by: User | None,
     note: str,
@@ -359,6 +371,8 @@ def _release(
     """Publish or schedule the latest revision, as `declared` patches its frontmatter."""
     for _ in range(ATTEMPTS):
         base = latest(Article.objects.get(pk=article.pk))
+        if seen is not None and seen.pk != base.pk:
+            raise WrongState(f"Revision {base.number} was saved in the meantime. Look it over and try again.")
         document = declared(base.document)
         require_publishable(document)
         rendered = render_document(document)

@@ -63,12 +63,14 @@ def carry_out(
     if action == "schedule":
         if at is None:
             raise publishing.WrongState("Choose when readers should see it.")
-        article = publishing.schedule(article=article, by=by, at=at)
+        article = publishing.schedule(article=article, by=by, at=at, revision=latest)
         return Done(article, _scheduled(article))
     verb, sentence = _VERBS.get(action, (None, _saved))
     before = article
     if verb is not None:
-        verb(article=article, by=by)
+        # Readers get the very text that was compared above, whoever saves in between.
+        options = {"revision": latest} if action == "publish" else {}
+        verb(article=article, by=by, **options)
         article = Article.objects.select_related("latest_revision").get(pk=article.pk)
     return Done(article, sentence(before, article))
 

@@ -64,6 +64,17 @@ def test_an_article_without_a_title_is_not_published(article: Article) -> None:
     assert not Article.objects.live().exists()
 
 
+def test_what_somebody_saved_unseen_is_not_published(article: Article) -> None:
+    """Who presses Publish means the text in front of them."""
+    seen = article.latest_revision
+    publishing.save_revision(article=article, document=parse(DRAFT.replace("Text", "Unseen")), by=None)
+
+    with pytest.raises(publishing.WrongState, match="Revision 2"):
+        publishing.publish(article=article, by=None, revision=seen)
+
+    assert not Article.objects.live().exists()
+
+
 def test_the_way_through_review(article: Article) -> None:
     """Draft, in review, back to draft, in review, published; each step is in the log."""
     publishing.submit(article=article, by=None)
