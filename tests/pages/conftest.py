@@ -44,7 +44,7 @@ PAGES = [
 @pytest.fixture
 def publication(transactional_db: None) -> Article:
     """Publish what PAGES show. Returns the article that uses every mark the renderer knows."""
-    picture = imaging.ingest(factories.picture(1600, 1000), name="picture.png")
+    picture = imaging.ingest(factories.picture(900, 600), name="picture.png")
     filed = {
         "category": "Text and Type",
         "tags": ["typography", "css", "a tag of remarkable length, for a tag"],

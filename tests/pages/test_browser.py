@@ -103,8 +103,11 @@ def test_first_title_begins_high_on_the_front_page(page: Page, address: str) -> 
     assert box["y"] < 200
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [("light", DESK), ("dark", DESK), ("light", PHONE)],
+    ids=["light", "dark", "phone"],
+)
 def test_pages_are_accessible(page: Page, address: str, scheme: str, viewport: dict[str, int]) -> None:
     """axe finds nothing to complain about on any page, contrast included."""
     page.set_viewport_size(viewport)
