@@ -6,15 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from .bells import NoBell, bell_for
 from .ledger import Ledger
 from .models import Purge
 from .purging import KEPT, listen, stop_listening
-from .store import EVERYTHING
+from .store import EVERYTHING, FORGET
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ LOOK_SECONDS = 0.4
 LOOK_SECONDS_BESIDE_BELL = 0.8
 # How long a server waits at its start for the database to say where the purges stand, in seconds.
 START_SECONDS = 5.0
+MARGIN = timedelta(minutes=10)
 
 
 class Relay:
@@ -31,8 +34,15 @@ class Relay:
     `start` is to be called in the event loop, before the first page is made. All else is a thread's.
     """
 
-    def __init__(self, apply: Callable[[Iterable[str]], object]) -> None:
+    def __init__(
+        self,
+        apply: Callable[[Iterable[str]], object],
+        *,
+        restored: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        """`restored` says of when the pages are that the process began with; None if it began with none."""
         self._apply = apply
+        self._restored = restored
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -71,8 +81,8 @@ class Relay:
         now = time.monotonic()
         ledger = self._ledger
         if ledger is None or now - self._seen_at > KEPT.total_seconds() / 2:
-            # Nobody knows what was missed.
             self._begin()
+            # Nobody knows what was missed.
             self._send([EVERYTHING])
             return 1
         if not self._has_changed():
@@ -91,9 +101,28 @@ class Relay:
     def _begin(self) -> None:
         self._has_changed()
         highest = Purge.objects.aggregate(highest=Max("pk"))["highest"] or 0
+        self._catch_up()
         with self._lock:
             self._ledger = Ledger(highest)
         self._seen_at = time.monotonic()
+
+    def _catch_up(self) -> None:
+        """Apply what was purged since the restored pages were made; those of which nobody knows any more are forgotten.
+
+        None of them is shown while others can be made. But what was taken back must not come back in an outage.
+        """
+        restored = self._restored()
+        if restored is None:
+            return
+        since = datetime.fromtimestamp(restored, UTC)
+        if timezone.now() - since > KEPT:
+            self._send([FORGET + EVERYTHING])
+            return
+        # Clocks differ a little between hosts, and a transaction may have begun before the snapshot.
+        purges = Purge.objects.filter(created__gte=since - MARGIN).values_list("keys", flat=True)
+        missed = {key for keys in purges for key in keys}
+        if missed:
+            self._send(missed)
 
     def _has_changed(self) -> bool:
         """Whether anybody may have written since the last call."""

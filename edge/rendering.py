@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import cast
 from urllib.parse import unquote
 
 from .asgi import Application, Header, Message, Response, Scope
@@ -26,6 +27,18 @@ logger = logging.getLogger(__name__)
 SURROGATE_HEADERS = frozenset([b"surrogate-key", b"cache-tag", b"surrogate-control", b"cdn-cache-control"])
 # For how long after the site's next known change a page may be shown while it is made anew, in seconds.
 CHANGE_GRACE = 0.5
+
+
+# When that cannot be known, it is asked for again after as many seconds.
+UNKNOWN_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A question for the next change under way, and the epoch of the store when it was asked."""
+
+    task: "asyncio.Task[float | None]"
+    since: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,7 @@ class Renderer:
         self._under_way: dict[str, _Render] = {}
         self._compressing: dict[tuple[int, bytes], asyncio.Task[None]] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="next-change")
+        self._asking: _Question | None = None
         # The next change, and the epoch for which it is known.
         self._change: tuple[int, float | None] = (-1, None)
         # How many were begun.
@@ -150,15 +164,27 @@ class Renderer:
             return None
         epoch, change = self._change
         if epoch != self._store.epoch or (change is not None and change <= self._clock()):
-            epoch = self._store.epoch
-            try:
-                change = await asyncio.get_running_loop().run_in_executor(self._thread, self._next_change)
-            except (
-                Exception
-            ):  # Without a database the render fails for itself; whatever it makes is not kept long.
-                logger.debug("The next change cannot be known", exc_info=True)
-                return self._clock()
+            if self._asking is None or self._asking.since != self._store.epoch:
+                self._asking = _Question(asyncio.create_task(self._ask_for_change()), self._store.epoch)
+            change = await asyncio.shield(self._asking.task)
+        return change
+
+    async def _ask_for_change(self) -> float | None:
+        epoch = self._store.epoch
+        loop = asyncio.get_running_loop()
+        change: float | None
+        try:
+            change = await loop.run_in_executor(
+                self._thread, cast("Callable[[], float | None]", self._next_change)
+            )
             self._change = (epoch, change)
+        except (
+            Exception
+        ):  # Without a database the pages that need one fail for themselves; others are kept a moment.
+            logger.debug("The next change cannot be known", exc_info=True)
+            change = self._clock()
+            self._change = (epoch, change + UNKNOWN_SECONDS)
+        self._asking = None
         return change
 
     def _page(self, response: Response, lifetime: Lifetime, change: float | None) -> Page:

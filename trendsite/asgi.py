@@ -4,6 +4,7 @@ Every synchronous middleware and query costs a thread hop under Django's own ASG
 Beside the requests run the scheduler and what brings other processes' purges to this one's cache.
 """
 
+from pathlib import Path
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
@@ -12,6 +13,7 @@ from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from edge.asgi import Application
+from edge.keeping import Keeper
 from trendsite.scheduler import Scheduler
 from trendsite.site import Clock, Site
 
@@ -36,6 +38,10 @@ protocol: type[HttpToolsProtocol] = HttpToolsProtocol
 if settings.EDGE_CACHE:
     _cache = page_cache(_site)
     application, protocol = _cache, protocol_for(_cache)
-    _clocks.append(Relay(_cache.purge))
+    if settings.EDGE_SNAPSHOTS:
+        _keeper = Keeper(_cache, folder=Path(settings.EDGE_SNAPSHOTS), site=settings.SITE_URL)
+        _clocks += [_keeper, Relay(_keeper.purge, restored=lambda: _keeper.restored)]
+    else:
+        _clocks.append(Relay(_cache.purge))
 if settings.RUN_SCHEDULER:
     _clocks.append(Scheduler(publish_due, interval=settings.SCHEDULER_SECONDS))

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+# An outage of the database is no failure of the code.
+handler500 = "edge.outage.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("edge.urls")),
