@@ -6,6 +6,7 @@ from articles.document import Document, Problem
 
 # Inside lists and quotations too: exactness would take a parser, and only a warning depends on it.
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
+_LONGEST_LINE = 100_000
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
 _LIQUID = r"\{%-?\s*(?P<name>\w+)|(?<!=)\{\{-?\s*(?P<variable>[\w.'\"/][^{}\n]{0,60}?)\s*-?\}\}"
@@ -30,7 +31,11 @@ def leftovers(document: Document) -> list[Problem]:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):
             fence = ""
-        elif not fence and (any(sign in line for sign in "{<") or line.startswith(("import ", "export "))):
+        elif (
+            not fence
+            and len(line) <= _LONGEST_LINE
+            and (any(sign in line for sign in "{<") or line.startswith(("import ", "export ")))
+        ):
             for code, name in _on_line(_CODE_SPAN.sub("", line)):
                 found.setdefault((code, name), []).append(number)
     return [_problem(code, name, lines) for (code, name), lines in found.items()]

@@ -17,7 +17,9 @@ MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
-_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?P<text>.+?)[ \t]*#*[ \t]*$")
+_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?P<text>\S.*)$")
+# What may be a title; the patterns that clean it are quadratic in the worst case.
+_LONGEST_HEADING = 500
 _SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
 _PAGE_KINDS = frozenset(
     {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
@@ -239,6 +241,9 @@ def first_heading(body: str) -> str:
 
 
 def _plain(text: str) -> str:
+    text = text.rstrip()[:_LONGEST_HEADING]
+    if (bare := text.rstrip("#")).endswith((" ", "\t")):
+        text = bare.rstrip()
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
     text = re.sub(r"\s*\{[:#.][^{}]*\}\s*$", "", text)
     return re.sub(r"(\*\*|__|`+|(?<!\w)[*_]|[*_](?!\w))", "", text).strip()

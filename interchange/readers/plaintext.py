@@ -6,6 +6,7 @@ the item's warnings, with its text.
 
 import datetime
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ from . import recognisers as recognise
 _HEAD_LINES = 8
 _LONGEST_TITLE = 200
 _MARKDOWN = re.compile(
-    r"^(?:#{1,6}\s|```|~~~|\|.*\|\s*$|!\[)|\]\([^)\s]+\)|\*\*\S|</(?:p|div|h[1-6]|a|ul|ol|section)>",
+    r"^(?:#{1,6}\s|```|~~~|\|.*\|\s*$|!\[)|\]\([^)\s]{1,500}\)|\*\*\S|</(?:p|div|h[1-6]|a|ul|ol|section)>",
     re.MULTILINE,
 )
 
@@ -174,13 +175,15 @@ def _take_contents(page: _Page) -> None:
     )
     if place is None:
         return
-    after = {recognise.comparable(line) for _, line in page.lines[place + 1 :] if not recognise.bullet(line)}
+    below = page.lines[place + 1 :]
+    after = {recognise.comparable(line) for _, line in below if not recognise.bullet(line)}
+    times = Counter(recognise.comparable(line) for _, line in below)
     end = place + 1
     entries: list[tuple[int, str, bool]] = []
     while end < len(page.lines):
         item = recognise.bullet(page.lines[end][1])
         text = item[1] if item else page.lines[end][1].strip()
-        if not item and ((entries and entries[0][2]) or _occurrences(page, end, text) < 2):
+        if not item and ((entries and entries[0][2]) or times[recognise.comparable(text)] < 2):
             break
         entries.append((item[0] if item else 0, text, bool(item)))
         end += 1
@@ -203,11 +206,6 @@ def _take_contents(page: _Page) -> None:
         number,
     )
     del page.lines[place:end]
-
-
-def _occurrences(page: _Page, place: int, text: str) -> int:
-    wanted = recognise.comparable(text)
-    return sum(recognise.comparable(line) == wanted for _, line in page.lines[place:])
 
 
 def _take_foot(page: _Page) -> None:

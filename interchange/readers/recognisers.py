@@ -4,6 +4,7 @@ Each recogniser looks for what pages commonly say, never for one site's own word
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -219,8 +220,8 @@ def is_listing(paragraphs: list[str]) -> bool:
     excerpts = [each for each in paragraphs if 100 <= len(each) <= 900]
     if len(excerpts) < 0.8 * len(paragraphs):
         return False
-    openings = [" ".join(each.split()[:3]).casefold() for each in paragraphs]
-    repeated = sum(openings.count(opening) > 1 for opening in openings)
+    openings = Counter(" ".join(each.split()[:3]).casefold() for each in paragraphs)
+    repeated = sum(number for number in openings.values() if number > 1)
     marks = sum(bool(_LINKED_HEADING.search(each[:150])) for each in paragraphs)
     cut = sum(
         each.endswith(("…", "...", "[…]", "[...]", "Read more", "Continue reading")) for each in paragraphs

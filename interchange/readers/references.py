@@ -1,25 +1,27 @@
 """The files that a document shows or offers: found in its text, and renamed there without touching anything else."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from articles.document import Document
 
+from .addresses import bare_host
+
 IMAGE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff", ".ico"}
 )
 
+# In longer lines there is no text that somebody wrote, and looking for pictures could take minutes.
+_LONGEST_LINE = 100_000
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
 _DESTINATION = r"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:\{\{[^{}\n]*\}\}|\{\w+\}|[^\s()<>{}]|\([^\s()]*\))+))"
-_INLINE = re.compile(
-    r"(?P<bang>!?)\[(?P<text>(?:[^\[\]]|!?\[[^\[\]]*\](?:\([^()\s]*\))?)*)\]\(\s*" + _DESTINATION
-)
-_NESTED = re.compile(r"!\[[^\[\]]*\]\(\s*" + _DESTINATION)
+# An image begins, or the text of an image or a link ends and its destination follows.
+_INLINE = re.compile(r"(?P<image>!\[)|\]\(\s*" + _DESTINATION)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]]+\]:[ \t]*" + _DESTINATION)
 _HTML = re.compile(
     r"<(?P<tag>img|source|video|a)\b[^<>]*?\s(?P<attribute>src|href|poster)\s*=\s*"
@@ -41,6 +43,8 @@ class Reference:
     line: int | None
     start: int = -1  # in the body; -1 for the frontmatter's image
     end: int = -1
+    # The hosts of the site that the document comes from: addresses there mean files of that site.
+    hosts: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:
@@ -51,25 +55,27 @@ class Reference:
             parts = urlsplit(plain)
         except ValueError:
             return ""
-        return "" if parts.scheme or parts.netloc else unquote(parts.path)
+        elsewhere = (parts.scheme or parts.netloc) and bare_host(parts.netloc) not in self.hosts
+        return "" if elsewhere else unquote(parts.path)
 
 
-def references(document: Document) -> tuple[Reference, ...]:
+def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference, ...]:
     """Every picture of this site that the document names: its own image, those shown in the body, links to pictures."""
+    own = frozenset(hosts)
     found = []
     image = document.fields.image
     if image is not None:
-        found.append(Reference(image.src, document.line_of("image")))
+        found.append(Reference(image.src, document.line_of("image"), hosts=own))
     for number, offset, line in _prose(document):
-        found += [Reference(line[a:b], number, offset + a, offset + b) for a, b in _spans(line)]
+        found += [Reference(line[a:b], number, offset + a, offset + b, own) for a, b in _spans(line)]
     return tuple(each for each in found if each.path)
 
 
-def rename(document: Document, names: Mapping[str, str]) -> Document:
+def rename(document: Document, names: Mapping[str, str], hosts: Iterable[str] = ()) -> Document:
     """The document with each source in `names` written as its new name; every other character stays."""
     image = document.fields.image
     body = document.body
-    for reference in reversed([each for each in references(document) if each.start >= 0]):
+    for reference in reversed([each for each in references(document, hosts) if each.start >= 0]):
         if new := names.get(reference.source):
             body = body[: reference.start] + new + body[reference.end :]
     renamed = document.with_body(body)
@@ -88,17 +94,21 @@ def _prose(document: Document) -> Iterator[tuple[int, int, str]]:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):
             fence = ""
-        elif not fence and ("](" in line or "]:" in line or "<" in line):
+        elif not fence and len(line) <= _LONGEST_LINE and ("](" in line or "]:" in line or "<" in line):
             yield number, found.start(), _CODE_SPAN.sub(lambda span: " " * len(span[0]), line)
 
 
 def _spans(line: str) -> list[tuple[int, int]]:
     """Where destinations stand in `line`: those of images, and those of links that lead to a picture."""
     spans = set()
+    in_image = False
     for found in _INLINE.finditer(line):
-        if found["bang"] or _is_image(_written(found)):
-            spans.add(_place(found))
-    spans |= {_place(found) for found in _NESTED.finditer(line)}
+        if found["image"]:
+            in_image = True
+        else:
+            if in_image or _is_image(_written(found)):
+                spans.add(_place(found))
+            in_image = False
     definition = _DEFINITION.match(line)
     if definition and _is_image(_written(definition)):
         spans.add(_place(definition))

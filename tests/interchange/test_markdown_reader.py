@@ -1,5 +1,6 @@
 """One file's bytes become an item; what the document does not say itself is added to it, and reported."""
 
+import time
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from interchange.items import Context, Item, NoItem
 from interchange.readers.markdown import read
+from interchange.readers.references import references
 
 from .pages import GUIDE, LISTING
 
@@ -184,6 +186,24 @@ def test_an_export_of_ours_is_taken_as_it_is() -> None:
     found = item(PLAIN, "articles/2024-05-01-a.md", own_layout=True)
     assert found.slug == "2024-05-01-a"
     assert found.document.text == PLAIN
+
+
+HOSTILE = [
+    "[", "![a]", "[]", "](", "[a](b", "a](b", "`", "` `` ``` ", "# a ", " ", "{{ ", "{% ", "{:", "<a href=", "<img src='",
+    "import a ", "|", "a. ", "(up)", "- ", "=\n", "By a ", "\n- a", "x\n", "Read next:\n", "Q?\n", "Contents\n", "**",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("path", ["a.md", "a.txt"])
+def test_hostile_texts_are_read_in_time(piece: str, path: str) -> None:
+    """Reading is not bounded by a process that can be killed, so nothing in it may take quadratic time."""
+    for text in (piece * (200_000 // len(piece)), "# x" + piece * 20_000 + "y", "Title\n" + piece * 20_000):
+        begun = time.process_time()
+        found = read(text.encode(), Context(path))
+        if isinstance(found, Item):
+            references(found.document)
+        assert time.process_time() - begun < 10, (piece, len(text))
 
 
 @given(st.binary(max_size=300))
