@@ -78,6 +78,8 @@ def serve() -> None:
         access_log=settings.ACCESS_LOG,
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        # A new process imports everything before it is ready, which takes seconds where there is much to do.
+        timeout_worker_healthcheck=30,
     )
 
 
