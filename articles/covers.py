@@ -4,16 +4,17 @@ A cover is drawn from the article's slug and title alone, so it is the same in e
 It shows no text: the title stands beside it wherever it is used.
 """
 
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from io import BytesIO
+from itertools import pairwise
 
 from PIL import Image as Picture
 from PIL import ImageDraw
 
-# Counts changes of the design, so that covers drawn before are drawn again.
-DESIGN = 1
 WIDTH, HEIGHT = 1600, 900
 # What sites that show link cards ask for.
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
@@ -92,20 +93,81 @@ _FIGURES = {
 
 
 def png(seed: str) -> bytes:
-    """The cover as a PNG of 1200 × 630 pixels, for sites that show link cards."""
+    """The cover as a PNG of 1200 × 630 pixels, for sites that show link cards.
+
+    There are few different tiles. Their lines are kept as a PNG stores them (four bits a pixel, each line as its
+    difference from the one above), so that a cover is a matter of joining and compressing: 1 ms, where drawing the
+    whole takes 80.
+    """
     ground, shapes = compose(seed)
-    width, height = CARD_WIDTH * OVERSAMPLING, CARD_HEIGHT * OVERSAMPLING
-    picture = Picture.new("RGB", (width, height), ground)
-    side, top = _grid(width, height)
-    for shape in shapes:
-        tile = Picture.new("L", (side, side), 0)
-        _draw(ImageDraw.Draw(tile), shape.kind, side)
-        tile = tile.rotate(-90 * shape.turn)
-        picture.paste(shape.colour, (shape.column * side, top + shape.row * side), tile)
-    picture = picture.resize((CARD_WIDTH, CARD_HEIGHT), Picture.Resampling.BOX)
-    buffer = BytesIO()
-    picture.quantize(32).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+    inks = _inks(ground)
+    tiles: dict[tuple[int, int], list[bytes]] = {
+        (shape.column, shape.row): _tile_lines(shape.kind, shape.turn, inks.index(shape.colour))
+        for shape in shapes
+    }
+    side, top = _grid(CARD_WIDTH, CARD_HEIGHT)
+    blank = [bytes(side // 2)] * (2 * side)
+    lines: list[bytes] = []
+    for row in range(ROWS):
+        across = [tiles.get((column, row), blank) for column in range(COLUMNS)]
+        first = max(0, -(top + row * side))
+        last = min(side, CARD_HEIGHT - top - row * side)
+        # The first line stands for itself, the others for what changes from the one above.
+        lines += [_AS_IS, *(tile[first] for tile in across)]
+        for line in zip(*(tile[side + first + 1 : side + last] for tile in across), strict=True):
+            lines += [_FROM_ABOVE, *line]
+    return _png(lines, [ground, *(shade for ink in inks for shade in _shades(ground, ink))])
+
+
+_AS_IS, _FROM_ABOVE = b"\0", b"\2"
+# How many steps lie between ground and ink along an edge; with three inks all colours fit into four bits.
+_STEPS = 4
+
+
+def _inks(ground: str) -> list[str]:
+    return next(inks for first, *inks in PALETTES if first == ground)
+
+
+def _shades(ground: str, ink: str) -> list[str]:
+    """The colours between `ground` and `ink`, which is the last."""
+    pairs = [(int(ground[at : at + 2], 16), int(ink[at : at + 2], 16)) for at in (1, 3, 5)]
+    return [
+        "#" + "".join(f"{round(low + (high - low) * step / _STEPS):02x}" for low, high in pairs)
+        for step in range(1, _STEPS + 1)
+    ]
+
+
+@cache
+def _tile_lines(kind: str, turn: int, ink: int) -> list[bytes]:
+    """A tile's lines as they are, followed by the differences of each from the one above it."""
+    side, _ = _grid(CARD_WIDTH, CARD_HEIGHT)
+    large = side * OVERSAMPLING
+    mask = Picture.new("L", (large, large), 0)
+    _draw(ImageDraw.Draw(mask), kind, large)
+    mask = mask.rotate(-90 * turn).resize((side, side), Picture.Resampling.BOX)
+    steps = [round(value * _STEPS / 255) for value in mask.tobytes()]
+    colours = [step and ink * _STEPS + step for step in steps]
+    pixels = bytes(high << 4 | low for high, low in zip(colours[::2], colours[1::2], strict=True))
+    lines = [pixels[start : start + side // 2] for start in range(0, len(pixels), side // 2)]
+    changes = [
+        bytes((now - above) & 0xFF for now, above in zip(line, before, strict=True))
+        for before, line in pairwise([lines[0], *lines])
+    ]
+    return [*lines, *changes]
+
+
+def _png(lines: list[bytes], palette: list[str]) -> bytes:
+    """A PNG (W3C's specification, third edition) of four bits a pixel: each line's filter, then its bytes."""
+    header = struct.pack(">IIBBBBB", CARD_WIDTH, CARD_HEIGHT, 4, 3, 0, 0, 0)
+    colours = b"".join(bytes.fromhex(colour[1:]) for colour in palette)
+    # Most of it is runs, beside which looking for repetitions finds little.
+    squeeze = zlib.compressobj(1, strategy=zlib.Z_RLE)
+    body = squeeze.compress(b"".join(lines)) + squeeze.flush()
+    chunks = [(b"IHDR", header), (b"PLTE", colours), (b"IDAT", body), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
 
 
 def _grid(width: int, height: int) -> tuple[int, int]:
