@@ -332,7 +332,10 @@ def rerender(*, article: Article) -> Article:
         if locked.live_revision_id != revision.pk:
             # Somebody published in between, and with that has rendered it anew.
             return locked
+        before = locked.html
         filing = project(locked, revision.document, rendered)
+        if locked.html != before:
+            locked.modified = timezone.now()
         locked.save()
         attach(locked, filing)
         if locked.status in RELEASED:

@@ -1,0 +1,75 @@
+"""The articles that pages show, read once in each process and checked against the snapshot."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, overload
+
+from articles.models import Article
+
+from .snapshot import FILED, Snapshot
+
+# How many are read at once.
+_BATCH = 500
+
+
+class Overtaken(Exception):
+    """An article was changed or taken away after the snapshot; what shows it must be planned anew."""
+
+
+class Cards:
+    """Articles as lists show them, with what their own pages name besides; their bodies are `Body`'s."""
+
+    def __init__(self, site: Snapshot) -> None:
+        self._site = site
+        self._articles: dict[int, Article] = {}
+        self._records: dict[str, dict[int, Any]] = {}
+
+    def load(self, wanted: Iterable[int]) -> None:
+        """Make sure that what can be read of `wanted` is here."""
+        missing = [pk for pk in dict.fromkeys(wanted) if pk not in self._articles]
+        for start in range(0, len(missing), _BATCH):
+            found = Article.objects.live(at=self._site.moment).filter(pk__in=missing[start : start + _BATCH])
+            cards = found.cards().select_related("category", "image", "series").prefetch_related("tags")  # type: ignore[misc]
+            for article in cards.order_by():
+                row = self._site.rows[article.pk]
+                if (article.live_revision_id, article.modified) == (row.live_revision_id, row.modified):
+                    self._articles[article.pk] = article
+
+    def __getitem__(self, pk: int) -> Article:
+        """Raises Overtaken."""
+        try:
+            return self._articles[pk]
+        except KeyError:
+            raise Overtaken from None
+
+    def some(self, keys: Iterable[int]) -> list[Article]:
+        return [self[pk] for pk in keys]
+
+    def record(self, kind: str, pk: int) -> Any:
+        """A category, tag, author or series."""
+        if kind not in self._records:
+            records = FILED[kind]._default_manager.all()
+            self._records[kind] = (records.select_related("image") if kind == "author" else records).in_bulk()
+        try:
+            return self._records[kind][pk]
+        except KeyError:
+            raise Overtaken from None
+
+
+class Window(Sequence[Article]):
+    """A list of articles of which only those that are asked for need to be there, as a paginator wants it."""
+
+    def __init__(self, keys: Sequence[int], cards: Cards) -> None:
+        self._keys = keys
+        self._cards = cards
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Article]: ...
+    def __getitem__(self, index: int | slice) -> Article | list[Article]:
+        if isinstance(index, slice):
+            return self._cards.some(self._keys[index])
+        return self._cards[self._keys[index]]
