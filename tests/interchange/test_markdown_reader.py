@@ -189,8 +189,8 @@ def test_an_export_of_ours_is_taken_as_it_is() -> None:
 
 
 HOSTILE = [
-    "[", "![a]", "[]", "](", "[a](b", "a](b", "`", "` `` ``` ", "# a ", " ", "{{ ", "{% ", "{:", "<a href=",
-    "<img src='", "import a ", "|", "a. ", "(up)", "- ", "=\n", "By a ", "\n- a", "x\n", "Read next:\n", "Q?\n", "Contents\n", "**",
+    "[", "![a]", "[]", "](", "[a](b", "a](b", "`", "` `` ``` ", "# a ", " ", "{{ ", "{% ", "{:", "|", "**", "a. ", "- ",
+    "<a href=", "<img src='", "import a ", "(up)", "=\n", "By a ", "\n- a", "x\n", "Read next:\n", "Q?\n", "Contents\n",
 ]  # fmt: skip
 
 
