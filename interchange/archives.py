@@ -26,6 +26,9 @@ MAX_ARCHIVE_BYTES = 4 * 1024 * 1024 * 1024
 # Text compresses to a tenth, zeros to a thousandth. The bound counts only for members that are large as well.
 MAX_RATIO = 200
 RATIO_FROM_BYTES = 4 * 1024 * 1024
+# Exports of whole sites are read as a stream, however long they are.
+STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom"})
+MAX_STREAMED_BYTES = 2 * 1024 * 1024 * 1024
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _FLAG_ENCRYPTED = 0x1
 _FLAG_UTF8 = 0x800
@@ -140,7 +143,7 @@ def _on_disk(path: Path, relative: str) -> Entry:
         fingerprint=f"{status.st_size}-{status.st_mtime_ns}",
         open=lambda: path.open("rb"),
         modified=datetime.fromtimestamp(status.st_mtime, UTC),
-        refusal=_too_large(status.st_size),
+        refusal=_too_large(status.st_size, relative),
     )
 
 
@@ -166,7 +169,7 @@ def _zip(path: Path) -> Tree:
                 if _locked(member)
                 else None
             )
-            or budget.refusal(member.file_size, packed=member.compress_size)
+            or budget.refusal(member.file_size, name, packed=member.compress_size)
         )
         entry = Entry(
             path=_printable(name),
@@ -222,7 +225,7 @@ def _tar_entry(
         refusal = _problem("link", "A link; links are not followed.")
     elif refusal is None and not member.isreg():
         refusal = _problem("not-a-file", "Neither a file nor a folder.")
-    refusal = refusal or budget.refusal(member.size)
+    refusal = refusal or budget.refusal(member.size, name)
     stream = None if refusal else archive.extractfile(member)
     if stream is not None:
         with stream, spooled.open("wb") as target:
@@ -245,13 +248,13 @@ class _Budget:
         self.entries = MAX_ENTRIES
         self.bytes = MAX_ARCHIVE_BYTES
 
-    def refusal(self, size: int, *, packed: int | None = None) -> Problem | None:
+    def refusal(self, size: int, name: str, *, packed: int | None = None) -> Problem | None:
         self.entries -= 1
         if self.entries < 0:
             raise UnreadableSource(f"The archive has more than {MAX_ENTRIES:,} files.")
         if packed is not None and size > RATIO_FROM_BYTES and size > MAX_RATIO * max(packed, 1):
             return _problem("archive-bomb", f"Unpacks to more than {MAX_RATIO} times its size.")
-        if refusal := _too_large(size):
+        if refusal := _too_large(size, name):
             return refusal
         self.bytes -= size
         if self.bytes < 0:
@@ -348,9 +351,10 @@ def _unsafe_name(name: str) -> Problem | None:
     return None
 
 
-def _too_large(size: int) -> Problem | None:
-    if size > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // 2**20
+def _too_large(size: int, name: str) -> Problem | None:
+    most = MAX_STREAMED_BYTES if Path(name).suffix.lower() in STREAMED_SUFFIXES else MAX_FILE_BYTES
+    if size > most:
+        limit = most // 2**20
         return _problem("file-too-large", f"{size / 2**20:,.0f} MB is over the limit of {limit} MB.")
     return None
 

@@ -50,6 +50,7 @@ class Options:
     jobs: int = 0  # 0: one for each processor
     on_conflict: OnConflict = "merge"
     plan: bool = False
+    format: str = "auto"  # or "markdown", or a kind of export
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -98,7 +99,7 @@ def run_import(
     begun = time.monotonic()
     options = options or Options()
     with ExitStack() as opened:
-        sources = [_opened(opened, Path(path)) for path in paths]
+        sources = [_opened(opened, Path(path), options.format) for path in paths]
         extra = [opened.enter_context(open_tree(Path(path))) for path in options.media]
         pool = opened.enter_context(ThreadPoolExecutor(options.jobs or cpu_count() or 1))
         run = None if options.plan else _new_run(sources, options)
@@ -114,7 +115,7 @@ def run_import(
                 outcome.counts[line.result] += 1
                 outcome.warnings += len(line.warnings)
                 if progress:
-                    progress(done, total, line)
+                    progress(done, max(done, total), line)
                 if settings.DEBUG:
                     # Django keeps every query while debugging; texts are long, and there may be thousands.
                     reset_queries()
@@ -125,8 +126,8 @@ def run_import(
     return outcome
 
 
-def _opened(stack: ExitStack, path: Path) -> Source:
-    source = open_source(path)
+def _opened(stack: ExitStack, path: Path, wanted: str) -> Source:
+    source = open_source(path, wanted)
     stack.enter_context(source.tree)
     return source
 
@@ -148,7 +149,7 @@ class _SourceImport:
         self.around = Surroundings(
             started=run.started if run else timezone.now(),
             on_conflict=options.on_conflict,
-            is_present=lambda origin: origin.key in keys,
+            is_present=lambda origin: origin.key in keys or _is_part_of(origin, source),
         )
         self.outbox = Outbox(self.ledger, wrote=self.around.touch)
 
@@ -252,6 +253,12 @@ class _SourceImport:
             slug = wanted_slug(replace(made.item, slug=article.slug)) if moves else article.slug
             status = str(declared_status(document)) if moves else article.status
         return Line(path, made.result, slug, f"/articles/{slug}/", status, made.warnings, made.error, changes)
+
+
+def _is_part_of(origin: Origin, source: Source) -> bool:
+    """Whether an article came from a file of `source` that holds many."""
+    file, mark, _ = origin.path.rpartition("#")
+    return bool(mark) and origin.source == str(source.path) and file in source.tree
 
 
 def _rendering(made: Plan, reading: Read) -> Rendered:

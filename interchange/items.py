@@ -44,6 +44,10 @@ class Item:
     # A moment to fall back on where neither document nor path gives a date.
     fallback_date: datetime | date | None = None
     warnings: tuple[Problem, ...] = ()
+    # Hosts of the site it comes from: an address there means a file of that site.
+    hosts: tuple[str, ...] = ()
+    # Where it begins in a file that holds many; the lines of its document are not those of the file then.
+    line: int | None = None
 
     def warned(self, *problems: Problem) -> "Item":
         return replace(self, warnings=(*self.warnings, *problems))

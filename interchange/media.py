@@ -15,6 +15,7 @@ from articles.models import Image
 
 from .archives import Entry, Tree
 from .items import Item
+from .readers.addresses import host_of
 from .readers.references import IMAGE_SUFFIXES, Reference, references, rename
 
 # Where generators keep what they serve as it is, below the folder in which a site begins.
@@ -133,14 +134,18 @@ def bring(item: Item, shelf: Shelf, *, known: FoundMedia | None = None, store: b
             brought.missing.append(source)
             if _is_picture(reference):
                 message = f"The picture “{source}” was found neither in the source nor under --media."
+                if host_of(source):
+                    message += " It is still fetched from the old site."
                 brought.warnings.append(Problem("image-missing", message, reference.line))
     if renamed := {old: new for old, new in names.items() if old != new}:
-        brought.document = rename(item.document, renamed)
+        brought.document = rename(item.document, renamed, item.hosts)
     return brought
 
 
 def _as_in_file(item: Item) -> list[Reference]:
     """The references of the item's document, with the lines that they have in the file it came from."""
+    if item.line is not None:
+        return [replace(each, line=item.line) for each in references(item.document, item.hosts)]
     added = item.document.body_line - item.original.body_line
     cover = item.original.line_of("image")
     return [
@@ -156,7 +161,8 @@ def unseen(media: dict[str, object], shelf: Shelf, *, beside: str) -> bool:
     for identity, fingerprint, _ in found.values():  # type: ignore[attr-defined]
         if shelf.fingerprint(identity) not in {None, fingerprint}:
             return True
-    return any(shelf.find(Reference(source, None).path, beside=beside) for source in missing)  # type: ignore[attr-defined]
+    wanted = [Reference(source, None, hosts=frozenset({host_of(source)})) for source in missing]  # type: ignore[attr-defined]
+    return any(shelf.find(reference.path, beside=beside) for reference in wanted)
 
 
 def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool) -> str:

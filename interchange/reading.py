@@ -3,14 +3,16 @@
 Rendering happens in processes of its own (`articles.markup.bounded`), so that all processors are at work.
 """
 
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
+from zipfile import BadZipFile
 
-from articles.document import Document, Problem
+from articles.document import Problem
 from articles.markup import Rendered, RenderRefused
 from articles.projection import render_document
 
@@ -20,11 +22,14 @@ from .items import Context, Item, Line, NoItem
 from .media import Shelf, unseen
 from .models import Origin
 from .readers.markdown import READER_VERSION, read
+from .readers.parts import Part, Parts
 from .readers.references import references
+from .recognition import EXPORTS
 from .sources import Found, Source
 
 # How many files are looked up in the database at once, and how many are read ahead.
 _BATCH = 200
+_BATCH_BYTES = 8 * 1024 * 1024
 _AHEAD = 16
 
 
@@ -84,14 +89,40 @@ class Desk:
         files = self.source.files()
         while batch := list(islice(files, _BATCH)):
             keys = [digest(each.entry.identity) for each in batch if each.context]
-            origins = Origin.objects.filter(key__in=keys).select_related("article")
-            # Their articles are only named; what readers see of them stays in the database.
-            light = origins.defer(
-                *(f"article__{name}" for name in ("html", "text", "contents", "faq", "links"))
-            )
-            known = {origin.key: origin for origin in light}
+            known = _origins(keys)
             for each in batch:
-                yield self._start(each, known)
+                if each.export and each.context and each.entry.identity not in self.seen:
+                    self.seen.add(each.entry.identity)
+                    yield from self._start_parts(each.entry, each.export, self.wish(each.context))
+                else:
+                    yield self._start(each, known)
+
+    def _start_parts(self, entry: Entry, kind: str, context: Context) -> Iterator[Arrival]:
+        """The items of a file that holds many, in their order, and last the file itself."""
+        reader = EXPORTS[kind][1]
+        try:
+            for batch in _batches(reader(entry.path, entry.open, context)):
+                keys = [digest(entry.identity, each.path) for each in batch if isinstance(each, Part)]
+                known = _origins(keys)
+                for each in batch:
+                    if isinstance(each, Part):
+                        yield self._start_part(each, entry, context, known)
+                    else:
+                        yield Line(each.path, each.result, warnings=each.warnings, error=each.reason)
+        except (OSError, BadZipFile, EOFError, zlib.error) as error:
+            problem = Problem("unreadable", f"The file can't be read to its end: {error}.", severity="error")
+            yield Line(entry.path, "rejected", error=problem)
+
+    def _start_part(
+        self, part: Part, entry: Entry, context: Context, known: dict[str, Origin]
+    ) -> Known | Fresh:
+        key = digest(entry.identity, part.path)
+        file = File(key, str(self.source.path), part.path, part.digest, self._recipe(context))
+        origin = known.get(key)
+        changed = origin is None or origin.sha256 != file.sha256
+        if origin is not None and self._is_settled(origin, file):
+            return Known(part.path, origin)
+        return Fresh(file, context, origin, self.pool.submit(self._read_part, part, render=changed))
 
     def _start(self, found: Found, known: dict[str, Origin]) -> Arrival:
         entry = found.entry
@@ -112,40 +143,70 @@ class Desk:
         file = self._file(entry, data, context)
         origin = known.get(file.key)
         changed = origin is None or origin.sha256 != file.sha256
-        settled = origin is not None and not changed and origin.recipe == file.recipe
-        if origin is not None and settled and not unseen(origin.media, self.shelf, beside=entry.path):
+        if origin is not None and self._is_settled(origin, file):
             return Known(entry.path, origin)
         return Fresh(file, context, origin, self.pool.submit(self._read, data, context, render=changed))
 
     def _file(self, entry: Entry, data: bytes, context: Context) -> File:
-        how = recipe(
+        how = self._recipe(context)
+        return File(digest(entry.identity), str(self.source.path), entry.path, sha256(data).hexdigest(), how)
+
+    @staticmethod
+    def _recipe(context: Context) -> str:
+        return recipe(
             flavour=context.flavour,
             own_layout=context.own_layout,
             status=context.status,
             category=context.category,
         )
-        return File(digest(entry.identity), str(self.source.path), entry.path, sha256(data).hexdigest(), how)
+
+    def _is_settled(self, origin: Origin, file: File) -> bool:
+        """Whether a file is as it was when it was last taken over, would be read alike, and so would its pictures."""
+        same = origin.sha256 == file.sha256 and origin.recipe == file.recipe
+        return same and not unseen(origin.media, self.shelf, beside=file.path)
 
     def _read(self, data: bytes, context: Context, *, render: bool) -> Read:
         """Runs in a thread of the pool."""
-        item = read(data, context)
-        if (
-            isinstance(item, NoItem)
-            or not render
-            or not self.render
-            or self._will_change(item.document, context.path)
-        ):
+        return self._rendered(read(data, context), render=render)
+
+    def _read_part(self, part: Part, *, render: bool) -> Read:
+        """Runs in a thread of the pool."""
+        return self._rendered(part.read(), render=render)
+
+    def _rendered(self, item: Item | NoItem, *, render: bool) -> Read:
+        if isinstance(item, NoItem) or not render or not self.render or self._will_change(item):
             return Read(item)
         try:
             return Read(item, rendered=render_document(item.document))
         except RenderRefused as refused:
             return Read(item, refused=refused)
 
-    def _will_change(self, document: Document, path: str) -> bool:
+    def _will_change(self, item: Item) -> bool:
         """Whether pictures will get other names in the body, so that rendering it now would be in vain."""
         return any(
-            each.start >= 0 and self.shelf.find(each.path, beside=path) for each in references(document)
+            each.start >= 0 and self.shelf.find(each.path, beside=item.path)
+            for each in references(item.document, item.hosts)
         )
+
+
+def _origins(keys: list[str]) -> dict[str, Origin]:
+    """What is remembered of the files with these keys. Their articles are only named: what readers see is left out."""
+    heavy = (f"article__{name}" for name in ("html", "text", "contents", "faq", "links"))
+    origins = Origin.objects.filter(key__in=keys).select_related("article").defer(*heavy)
+    return {origin.key: origin for origin in origins}
+
+
+def _batches(parts: Parts) -> Iterator[list[Part | NoItem]]:
+    """As many at once as fit into the memory for it."""
+    batch: list[Part | NoItem] = []
+    size = 0
+    for part in parts:
+        batch.append(part)
+        size += part.size if isinstance(part, Part) else 0
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    yield batch
 
 
 def digest(*parts: str) -> str:

@@ -9,11 +9,12 @@ from typing import Literal
 
 from articles.document import Problem
 
-from .archives import Entry, Tree, is_archive, open_tree
+from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
 from .items import Context
 from .naming import facts_of
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
+from .recognition import EXPORTS, export_kind
 
 _DOCUMENTS = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .qmd .text .txt"
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
@@ -60,6 +61,8 @@ class Found:
     entry: Entry
     context: Context | None = None
     reason: Problem | None = None
+    # The kind of an export that holds many items (see `recognition.EXPORTS`); "" for a file that is one itself.
+    export: str = ""
 
     @property
     def result(self) -> Literal["ignored", "rejected"]:
@@ -76,6 +79,8 @@ class Source:
     tree: Tree
     flavour: str
     root: str
+    # What alone is to be read: "markdown" or a kind of export; "auto" for whatever is there.
+    wanted: str = "auto"
 
     @property
     def name(self) -> str:
@@ -87,10 +92,26 @@ class Source:
         for entry in self.tree:
             if entry.refusal is not None:
                 yield Found(entry, reason=entry.refusal)
+            elif kind := self._kind_of_export(entry):
+                yield self._export(entry, kind)
             elif reason := self._reason_to_ignore(entry):
                 yield Found(entry, reason=reason)
             else:
                 yield Found(entry, context=self._context(entry))
+
+    def _kind_of_export(self, entry: Entry) -> str:
+        """Which kind of export a file is; one that was asked for is read as that, whatever it looks like."""
+        alone = len(self.tree.entries) == 1 and _suffix(entry.path) in STREAMED_SUFFIXES
+        return self.wanted if alone and self.wanted in EXPORTS else export_kind(entry)
+
+    def _export(self, entry: Entry, kind: str) -> Found:
+        named = EXPORTS[kind][0]
+        if self.wanted not in {"auto", kind}:
+            return Found(entry, reason=_why("other-format", f"{named}; --format asks for others."))
+        if kind == "feed" and self.wanted == "auto" and self._documents:
+            why = "A feed, which repeats what the documents beside it say; import it by itself."
+            return Found(entry, reason=_why("feed", why))
+        return Found(entry, context=self._context(entry), export=kind)
 
     @property
     def site_file(self) -> Entry | None:
@@ -111,7 +132,9 @@ class Source:
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
         where = PurePosixPath(entry.path.removeprefix(self.root))
         if where.suffix.lower() not in DOCUMENT_SUFFIXES:
-            return self._kind_of_other(entry, where)
+            return self._kind_of_other(where)
+        if self.wanted not in {"auto", "markdown"}:
+            return _why("other-format", "A document; --format asks for exports.")
         if where.name.lower().startswith("_index."):
             return _why("section-page", "Hugo's and Zola's page for a whole section, not an article.")
         if self.flavour == OWN_FLAVOUR and where.parts[0] != ARTICLES_FOLDER:
@@ -124,7 +147,7 @@ class Source:
             return _why("file-too-large", f"{size} MB is over the limit of {limit} MB for a document.")
         return None
 
-    def _kind_of_other(self, entry: Entry, where: PurePosixPath) -> Problem:
+    def _kind_of_other(self, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""
         suffix = where.suffix.lower()
         if self.flavour == OWN_FLAVOUR and str(where) == SITE_FILE:
@@ -133,8 +156,6 @@ class Source:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
-        if suffix in {".xml", ".json"}:
-            return _sniffed(entry)
         if suffix in _OTHER_MARKUP:
             return _why(
                 "format-unsupported", f"{_OTHER_MARKUP[suffix]} can't be imported; convert it to Markdown."
@@ -186,11 +207,14 @@ class Source:
         return len(documents) == 1
 
 
-def open_source(path: Path) -> Source:
-    """The source at `path`. Raises `archives.UnreadableSource`. Close its tree after use."""
+def open_source(path: Path, wanted: str = "auto") -> Source:
+    """The source at `path`, of which only what is `wanted` is read (a value of --format).
+
+    Raises `archives.UnreadableSource`. Close its tree after use.
+    """
     tree = open_tree(path)
     flavour, root = _recognise(tree)
-    return Source(path=path.resolve(), tree=tree, flavour=flavour, root=root)
+    return Source(path=path.resolve(), tree=tree, flavour=flavour, root=root, wanted=wanted)
 
 
 def _recognise(tree: Tree) -> tuple[str, str]:
@@ -230,26 +254,6 @@ def _common_folder(paths: list[str]) -> str:
 
 def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
-
-
-def _sniffed(entry: Entry) -> Problem:
-    """What an XML or JSON file is, by its beginning."""
-    try:
-        with entry.open() as stream:
-            head = stream.read(4096)
-    except (OSError, ValueError, RuntimeError):
-        head = b""
-    for code, kind, signs in (
-        ("wordpress-export", "A WordPress export", (b"wordpress.org/export", b"wp:wxr_version")),
-        ("ghost-export", "A Ghost export", (b'"posts"', b'"db"')),
-        ("feed", "A feed", (b"<rss", b"<feed", b"jsonfeed.org")),
-    ):
-        if any(sign in head for sign in signs):
-            return _why(
-                f"{code}-unsupported",
-                f"{kind}; this version of the importer reads Markdown and plain text only.",
-            )
-    return _why("not-an-article", "Not a text that could be an article.")
 
 
 def _why(code: str, message: str) -> Problem:

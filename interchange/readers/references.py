@@ -1,12 +1,14 @@
 """The files that a document shows or offers: found in its text, and renamed there without touching anything else."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from articles.document import Document
+
+from .addresses import bare_host
 
 IMAGE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff", ".ico"}
@@ -41,6 +43,8 @@ class Reference:
     line: int | None
     start: int = -1  # in the body; -1 for the frontmatter's image
     end: int = -1
+    # The hosts of the site that the document comes from: addresses there mean files of that site.
+    hosts: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:
@@ -51,25 +55,27 @@ class Reference:
             parts = urlsplit(plain)
         except ValueError:
             return ""
-        return "" if parts.scheme or parts.netloc else unquote(parts.path)
+        elsewhere = (parts.scheme or parts.netloc) and bare_host(parts.netloc) not in self.hosts
+        return "" if elsewhere else unquote(parts.path)
 
 
-def references(document: Document) -> tuple[Reference, ...]:
+def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference, ...]:
     """Every picture of this site that the document names: its own image, those shown in the body, links to pictures."""
+    own = frozenset(hosts)
     found = []
     image = document.fields.image
     if image is not None:
-        found.append(Reference(image.src, document.line_of("image")))
+        found.append(Reference(image.src, document.line_of("image"), hosts=own))
     for number, offset, line in _prose(document):
-        found += [Reference(line[a:b], number, offset + a, offset + b) for a, b in _spans(line)]
+        found += [Reference(line[a:b], number, offset + a, offset + b, own) for a, b in _spans(line)]
     return tuple(each for each in found if each.path)
 
 
-def rename(document: Document, names: Mapping[str, str]) -> Document:
+def rename(document: Document, names: Mapping[str, str], hosts: Iterable[str] = ()) -> Document:
     """The document with each source in `names` written as its new name; every other character stays."""
     image = document.fields.image
     body = document.body
-    for reference in reversed([each for each in references(document) if each.start >= 0]):
+    for reference in reversed([each for each in references(document, hosts) if each.start >= 0]):
         if new := names.get(reference.source):
             body = body[: reference.start] + new + body[reference.end :]
     renamed = document.with_body(body)

@@ -13,21 +13,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from interchange.archives import UnreadableSource
 from interchange.importing import Options, Outcome, run_import
 from interchange.items import Line
+from interchange.recognition import EXPORTS
 from interchange.reports import Digest, JsonLines, one_line, planned
-
-_SUPPORTED = ("auto", "markdown")
-_NOT_YET = ("wordpress", "ghost", "feed")
 
 
 class Command(BaseCommand):
     help = (
-        "Import articles from Markdown and plain text: a file, a folder (recursive), a zip or a tar. Each article is "
-        "written in a transaction of its own; the same import again changes nothing."
+        "Import articles from Markdown, plain text and the exports of other programs: a file, a folder (recursive), "
+        "a zip or a tar. Each article is written in a transaction of its own; the same import again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
-        parser.add_argument("--format", choices=[*_SUPPORTED, *_NOT_YET], default="auto")
+        parser.add_argument("--format", choices=["auto", "markdown", *EXPORTS], default="auto")
         parser.add_argument(
             "--plan", action="store_true", help="write nothing; say what would happen, field by field"
         )
@@ -62,12 +60,6 @@ class Command(BaseCommand):
         parser.add_argument("--no-input", action="store_true", help="never ask")
 
     def handle(self, **options: Any) -> None:
-        if options["format"] in _NOT_YET:
-            raise CommandError(
-                f"--format {options['format']} is not supported. Supported: {', '.join(_SUPPORTED)} "
-                "(Markdown with YAML, TOML or JSON frontmatter or Pelican headers, and plain text).",
-                returncode=2,
-            )
         wanted = Options(
             status=options["status"],
             category=options["category"].strip(),
@@ -75,6 +67,7 @@ class Command(BaseCommand):
             jobs=options["jobs"],
             on_conflict=options["on_conflict"],
             plan=options["plan"],
+            format=options["format"],
         )
         if (
             not options["no_input"]

@@ -1,0 +1,323 @@
+"""HTML bodies as Markdown: whatever the Markdown would lose stays HTML, block by block.
+
+The conversion itself is html-to-markdown's. What it wrote is rendered and compared with the HTML it came from:
+words, links, pictures, headings, lists, tables, emphasis, all in their order. A block that comes out differently
+(a table with spans, a figure with several pictures, a player) stands in the document as HTML instead.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any
+
+from html_to_markdown import ConversionOptions, convert
+from lxml import etree
+
+from articles.markup import RenderRefused
+from articles.markup.blocks import prepare
+from articles.markup.engines import to_html
+from articles.markup.placeholders import show
+from articles.markup.render import MAX_INPUT
+from articles.markup.sanitize import EMBEDS, normalise
+from articles.markup.tree import Element, is_element, is_more, make, parse
+
+from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, merge_doubled, serialise
+from .html_meaning import Meaning, joined_meaning, meaning, targets, tree_text
+
+# Elements that show nothing of an article; a text that had one says so in the report.
+_DROPPED = re.compile(
+    r"<(script|style|form|input|button|select|textarea|svg|math|canvas|object|embed|applet|template)\b",
+    re.IGNORECASE,
+)
+_GIST = re.compile(
+    r"<script\b[^<>]*?\ssrc=[\"'](https://gist\.github\.com/[\w./-]+?)(?:\.js)?(?:\?[^\"']*)?[\"'][^<>]*>"
+)
+_LAZY = re.compile(r"<img\b[^<>]*?\sdata-(?:lazy-|original-|orig-)?src=[^<>]*>", re.IGNORECASE)
+_LAZY_SOURCE = re.compile(
+    r"\sdata-(?:lazy-|original-|orig-)?src\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE
+)
+_SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\bhighlight-source-)([\w+#-]+)", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_UNCLOSED_TAGS = """area base br col dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr
+track wbr"""
+_CLOSED_BY_THEMSELVES = frozenset(_UNCLOSED_TAGS.split())
+_MAX_DEPTH = 150
+_SEPARATE = "<!-- -->"
+# Space that is meant: the converter would take it for any other.
+_NBSP, _STAND_IN = "\xa0", "\ue00a"
+_BOXES = "article|main|header|footer|nav|center|address|fieldset|legend|hgroup|dialog|search|label"
+_RENAMED = (
+    (re.compile(r"<(/?)strike\b", re.IGNORECASE), r"<\1del"),
+    (re.compile(r"<(/?)tt\b", re.IGNORECASE), r"<\1code"),
+    (re.compile(r"<input\b(?![^<>]*checkbox)[^<>]*>", re.IGNORECASE), ""),
+    (re.compile(r"<(/?)acronym\b", re.IGNORECASE), r"<\1abbr"),
+    # Boxes that the site does not know; without any, what is in them would run into what is around them.
+    (re.compile(rf"<(/?)(?:{_BOXES})\b", re.IGNORECASE), r"<\1div"),
+    (re.compile(r"<noscript\b(?:(?!<noscript\b).)*?</noscript>", re.IGNORECASE | re.DOTALL), ""),
+)
+
+_KEPT_INLINE = """abbr bdi bdo cite dfn ins kbd mark q rp rt ruby s samp small sub sup time u var"""
+_OPTIONS: dict[str, Any] = {
+    "bullets": "-",
+    "compact_tables": True,
+    "br_in_tables": True,
+    "extract_metadata": False,
+    "autolinks": True,
+    "preserve_tags": _KEPT_INLINE.split(),
+}
+_PLAIN = ConversionOptions(**_OPTIONS)
+_ESCAPING = ConversionOptions(**_OPTIONS, escape_asterisks=True, escape_underscores=True, escape_misc=True)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A body as Markdown.
+
+    `kept` names the elements of which HTML was kept, `dropped` those that show nothing and went; each once, in order.
+    """
+
+    markdown: str
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def to_markdown(html: str, readdress: Callable[[str], str] = str) -> Converted:
+    """The Markdown of an HTML body. `readdress` gives each address of a link or a picture its new form.
+
+    Never raises on content: what is nested too deeply to be read stays as it is.
+    """
+    dropped = tuple(dict.fromkeys(found.lower() for found in _DROPPED.findall(_GIST.sub("", html))))
+    try:
+        if len(html) > MAX_INPUT or _depth(html) > _MAX_DEPTH:
+            return Converted(html, ("everything (it is too large or nested too deeply)",), dropped)
+        return _converted(parse(normalise(_prepared(html))), readdress, dropped)
+    except (RenderRefused, RecursionError):
+        return Converted(html, ("everything (it is too large or nested too deeply)",), dropped)
+
+
+def _converted(root: Element, readdress: Callable[[str], str], dropped: tuple[str, ...]) -> Converted:
+    _readdress(root, readdress)
+    for pre in root.iter("pre"):
+        _simplify_code(pre)
+    for link in root.iter("a"):
+        if not {str(each.tag) for each in link.iterdescendants("*")} & (BLOCKS - BOXES):
+            etree.strip_tags(link, *BOXES)
+    named = targets(root)
+    said = meaning(root, named)
+    blocks = [_Block.of(element, named) for element in blocks_of(root)]
+    words = " ".join(" ".join(block.words for block in blocks).split())
+    if words != said.text:
+        return Converted(_joined([_as_html(root)]), ("everything",), dropped)
+    if markdown := _at_once(blocks, named):
+        return Converted(markdown, (), dropped)
+    markdown = _joined([block.markdown(named) for block in blocks])
+    kept = tuple(dict.fromkeys(block.kept for block in blocks if block.kept))
+    if _says(markdown, joined_meaning(block.said for block in blocks), named):
+        return Converted(markdown, kept, dropped)
+    # The blocks are right one by one and not together (a footnote's mark here, its text there): rare.
+    return Converted(_joined([block.html for block in blocks]), ("everything",), dropped)
+
+
+def plain_text(html: str) -> str:
+    """The words of a short piece of HTML (a title, a description) on one line."""
+    try:
+        text = tree_text(parse(normalise(re.sub(r"<br\s*/?>|</p>", " ", html))))
+    except (RenderRefused, RecursionError):
+        text = unescape(re.sub(r"<[^>]*>", "", html))
+    return " ".join(text.split())
+
+
+def _depth(html: str) -> int:
+    """How deeply tags are nested, at most; those that close by themselves do not count."""
+    depth = deepest = 0
+    for closing, name in _ANY_TAG.findall(html):
+        if name.lower() not in _CLOSED_BY_THEMSELVES:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+# -- Before -----------------------------------------------------------------------------------------------------
+
+
+def _prepared(html: str) -> str:
+    """The HTML with what nobody would see, or would see only with scripts, in the form that readers see."""
+    html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
+    html = _LAZY.sub(_eager, html)
+    for pattern, replacement in _RENAMED:
+        html = pattern.sub(replacement, html)
+    return merge_doubled(html)
+
+
+def _eager(tag: re.Match[str]) -> str:
+    """A picture that a script would have loaded, as one that the browser loads."""
+    source = _LAZY_SOURCE.search(tag[0])
+    if source is None or source[1].strip("\"'").startswith("data:"):
+        return tag[0]
+    plain = _SOURCE.sub("", _LAZY_SOURCE.sub("", tag[0], count=1))
+    return f"<img src={source[1]}{plain[4:]}"
+
+
+def _readdress(root: Element, readdress: Callable[[str], str]) -> None:
+    for element in root.iterdescendants("a", "img", "source", *EMBEDS):
+        for name in ("href", "src", "data"):
+            if value := element.get(name):
+                element.set(name, readdress(value))
+
+
+def _simplify_code(pre: Element) -> None:
+    """A block of code as `<pre><code class="language-…">`, in whichever of many ways it was marked up."""
+    inside = {str(each.tag) for each in pre.iterdescendants("*")}
+    if inside - {"code", "span", "br"}:
+        return
+    for line_break in pre.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "")
+    marked = " ".join(each.get("class", "") for each in pre.iter("pre", "code"))
+    language = _LANGUAGE.search(marked)
+    text = tree_text(pre)
+    for child in list(pre):
+        pre.remove(child)
+    pre.text = None
+    code = make("code", {"class": f"language-{language[1].lower()}"} if language else None, text)
+    pre.append(code)
+
+
+# -- Block by block ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Block:
+    """One block: its HTML, what it says, and which kind of HTML was kept of it ("" for none).
+
+    `caption` is the HTML of a captioned picture in the form that Markdown has for one.
+    """
+
+    element: Element
+    html: str
+    said: Meaning
+    words: str
+    caption: str = ""
+    kept: str = ""
+
+    @classmethod
+    def of(cls, element: Element, named: frozenset[str]) -> "_Block":
+        if not is_element(element):
+            return cls(element, MORE if is_more(element) else "", Meaning(), "")
+        html = _as_html(element)
+        said = meaning(element, named)
+        shown = _captioned(element)
+        if shown is None:
+            return cls(element, html, said, said.text)
+        # On the site, a picture alone in its paragraph is a figure, and its title the caption.
+        return cls(element, html, meaning(shown, named), said.text, serialise(shown))
+
+    @property
+    def has_player(self) -> bool:
+        return next(self.element.iter(*EMBEDS), None) is not None
+
+    def markdown(self, named: frozenset[str]) -> str:
+        """The block as Markdown if that says the same, else as HTML."""
+        if not is_element(self.element):
+            return self.html
+        if not self.said.tokens:
+            return ""
+        if not self.has_player:
+            html = self.caption or serialise(self.element)
+            for options in (_PLAIN, _ESCAPING):
+                written = _convert(html, options)
+                if _says(written, self.said, named):
+                    return written
+        self.kept = _kind(self.element)
+        if self.caption:
+            self.said = meaning(self.element, named)
+        return self.html
+
+
+def _at_once(blocks: list[_Block], named: frozenset[str]) -> str:
+    """All blocks converted together, which mostly is all it takes; "" where something would be lost."""
+    if any(not is_element(block.element) or block.has_player for block in blocks):
+        return ""
+    markdown = _convert("".join(block.caption or serialise(block.element) for block in blocks), _PLAIN)
+    return f"{markdown}\n" if _says(markdown, joined_meaning(block.said for block in blocks), named) else ""
+
+
+def _convert(html: str, options: ConversionOptions) -> str:
+    written = convert(html.replace(_NBSP, _STAND_IN), options).content or ""
+    return written.strip("\n").replace(_STAND_IN, _NBSP)
+
+
+def _says(markdown: str, said: Meaning, named: frozenset[str]) -> bool:
+    """Whether `markdown` says the same once it is rendered."""
+    try:
+        shown = parse(normalise(show(to_html(prepare(markdown, "commonmark"), "commonmark"))))
+    except (RenderRefused, RecursionError):
+        return False
+    return meaning(shown, named) == said
+
+
+def _captioned(block: Element) -> Element | None:
+    """A figure of one picture with a caption of mere words, as a paragraph; None for anything else."""
+    if block.tag != "figure":
+        return None
+    pictures = list(block.iter("img"))
+    captions = list(block.iter("figcaption"))
+    others = {each.tag for each in block.iterdescendants("*")} - {
+        "img",
+        "figcaption",
+        "a",
+        "div",
+        "p",
+        "span",
+    }
+    if (
+        len(pictures) != 1
+        or len(captions) != 1
+        or others
+        or next(captions[0].iterdescendants("a"), None) is not None
+    ):
+        return None
+    caption = " ".join(tree_text(captions[0]).split())
+    picture = pictures[0]
+    if not caption or not picture.get("src"):
+        return None
+    alone = make("img", {**{key: picture.get(key, "") for key in ("src", "alt")}, "title": caption})
+    link = next(picture.iterancestors("a"), None)
+    return make("p", None, alone if link is None else make("a", {"href": link.get("href", "")}, alone))
+
+
+def _as_html(block: Element) -> str:
+    """The block as HTML that a Markdown parser takes as a whole: no empty line in it, a block's tag at its front."""
+    if not is_element(block):
+        return MORE if is_more(block) else ""
+    html = serialise(block)
+    if block.tag == "p" and any(each.tag in BLOCKS for each in block.iterdescendants("*")):
+        html = f"<div>{html[3:-4]}</div>"
+    elif block.tag not in BLOCKS or block.tag in EMBEDS:
+        html = f"<div>{html}</div>"
+    html = re.sub(r"<pre\b.*?</pre>", lambda code: code[0].replace("\n", "&#10;"), html, flags=re.DOTALL)
+    return re.sub(r"\n\s*\n", "\n", html).strip()
+
+
+def _kind(block: Element) -> str:
+    """What the report calls a block that stayed HTML: the most telling element in it."""
+    tags = {element.tag for element in block.iter("*")}
+    telling = ("iframe", "video", "audio", "embed", "object", "table", "figure", "dl", "details", "pre")
+    return next((tag for tag in telling if tag in tags), str(block.tag))
+
+
+def _joined(blocks: list[str]) -> str:
+    """The blocks one below the other; two lists that follow each other stay two."""
+    body: list[str] = []
+    for block in filter(None, blocks):
+        if body and _list_mark(body[-1], last=True) and _list_mark(body[-1], last=True) == _list_mark(block):
+            body.append(_SEPARATE)
+        body.append(block)
+    return "\n\n".join(body) + "\n" if body else ""
+
+
+def _list_mark(markdown: str, *, last: bool = False) -> str:
+    """How the list that `markdown` is marks its items; "" for what is no list. (A block is a list as a whole.)"""
+    found = re.match(r"(?:([-*+])|\d{1,9}([.)])) ", markdown)
+    return (found[1] or found[2]) if found else ""

@@ -1,0 +1,198 @@
+"""What a piece of HTML says, as values that can be compared: two that differ would read differently."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import unquote
+
+from articles.markup.tree import Element, is_element
+
+# Tags whose presence and place count. Others are boxes (div, span) or are told by what is inside (thead).
+_BLOCK_MARKS = """aside blockquote dd details dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr iframe li ol pre summary
+table td th tr ul video audio embed object"""
+_INLINE_MARKS = "abbr bdo cite code del dfn em ins kbd mark q rt ruby samp small strong sub sup time var"
+_BREAKS = frozenset({"p", "div", "section", "thead", "tbody", "tfoot", "caption"})
+_BLOCK = frozenset(_BLOCK_MARKS.split())
+_INLINE = frozenset(_INLINE_MARKS.split())
+_SAME = {"b": "strong", "i": "em", "s": "del", "u": "ins"}
+# Attributes that say something to a reader; classes and styles are not kept on the site.
+_TELLING = {
+    "ol": ("start", "reversed"),
+    "td": ("colspan", "rowspan", "align"),
+    "th": ("colspan", "rowspan", "align"),
+    "iframe": ("src",),
+    "video": ("src",),
+    "audio": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "abbr": ("title",),
+    "time": ("datetime",),
+    "bdo": ("dir",),
+}
+Token = tuple[str, ...]
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`tokens`: marks and words in their order, white space left out; `text`: the words with their spaces."""
+
+    tokens: tuple[Token, ...] = ()
+    text: str = ""
+
+
+def meaning(root: Element, named: frozenset[str] = frozenset()) -> Meaning:
+    """What `root` says. `named` are the ids that links of the whole text lead to: those count, others do not."""
+    reader = _Reader(named)
+    reader.read(root)
+    return Meaning(tuple(_settled(reader.tokens)), _SPACE.sub(" ", "".join(reader.words)).strip())
+
+
+def joined_meaning(parts: Iterable[Meaning]) -> Meaning:
+    """What blocks say that stand one below the other."""
+    tokens: list[Token] = []
+    words: list[str] = []
+    for part in parts:
+        tokens += [("break",), *part.tokens, ("break",)]
+        words.append(part.text)
+    return Meaning(tuple(_settled(tokens)), _SPACE.sub(" ", " ".join(words)).strip())
+
+
+def targets(root: Element) -> frozenset[str]:
+    """The ids inside of the text that its own links lead to."""
+    return frozenset(
+        unquote(href[1:])
+        for link in root.iter("a")
+        if (href := link.get("href", "")).startswith("#") and href[1:]
+    )
+
+
+def tree_text(element: Element) -> str:
+    """All the text inside of `element`."""
+    return "".join(str(part) for part in element.itertext())
+
+
+class _Reader:
+    def __init__(self, named: frozenset[str]) -> None:
+        self.named = named
+        self.tokens: list[Token] = []
+        self.words: list[str] = []
+
+    def read(self, element: Element) -> None:
+        if not is_element(element):
+            return
+        tag = _SAME.get(element.tag, element.tag)
+        self._say_id(element)
+        if tag == "img":
+            self.tokens.append(
+                (
+                    "img",
+                    _address(element.get("src")),
+                    _plain(element.get("alt")),
+                    _plain(element.get("title")),
+                )
+            )
+        elif tag == "br":
+            self.words.append(" ")
+            self.tokens.append(("br",))
+        elif tag == "input":
+            self.tokens.append(("input", element.get("type", "")))
+        elif tag == "pre":
+            code = tree_text(element).strip("\n").rstrip()
+            self.tokens += [("<pre", code), ("/pre",)]
+            self.words.append(f" {code} ")
+        elif tag == "a" and element.get("href"):
+            self._read_link(element)
+        elif tag in _BLOCK or tag in _INLINE:
+            telling = tuple(element.get(name) or "" for name in _TELLING.get(tag, ()))
+            self.tokens.append((f"<{tag}", *_told(tag, telling)))
+            self._inside(element, apart=tag in _BLOCK)
+            self.tokens.append((f"/{tag}",))
+        else:
+            self._inside(element, apart=tag in _BREAKS)
+
+    def _read_link(self, element: Element) -> None:
+        href = _address(element.get("href"))
+        text = _SPACE.sub("", tree_text(element))
+        if len(element) == 0 and _address(text) in {href, href.removeprefix("mailto:")}:
+            # Such an address becomes a link by itself.
+            self._say(element.text or "")
+            return
+        self.tokens.append(("<a", href, _plain(element.get("title"))))
+        self._inside(element, apart=False)
+        self.tokens.append(("/a",))
+
+    def _inside(self, element: Element, *, apart: bool) -> None:
+        if apart:
+            self._break()
+        self._say(element.text or "")
+        for child in element:
+            self.read(child)
+            self._say(child.tail or "")
+        if apart:
+            self._break()
+
+    def _break(self) -> None:
+        self.words.append(" ")
+        self.tokens.append(("break",))
+
+    def _say(self, text: str) -> None:
+        self.words.append(text)
+        if stripped := _SPACE.sub("", text):
+            self.tokens.append(("text", stripped))
+
+    def _say_id(self, element: Element) -> None:
+        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
+            if name and name in self.named:
+                self.tokens.append(("id", name))
+
+
+def _settled(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens without marks around nothing, and without breaks where a block begins or ends anyway."""
+    out: list[Token] = []
+    for token in tokens:
+        name = token[0]
+        edge = name == "break" or name[1:] in _BLOCK
+        if edge or name == "br":
+            while edge and out and out[-1][0] in {"br", "break"}:
+                out.pop()
+            if name in {"br", "break"} and (not out or out[-1][0] == "break" or out[-1][0][1:] in _BLOCK):
+                continue
+        if name == "text" and out and out[-1][0] == "text":
+            out[-1] = ("text", out[-1][1] + token[1])
+        elif name.startswith("/") and _is_mark(name[1:]) and out and out[-1][0] == f"<{name[1:]}":
+            out.pop()
+        else:
+            out.append(token)
+    while out and out[-1][0] in {"br", "break"}:
+        out.pop()
+    return _in_one_order(out)
+
+
+def _in_one_order(tokens: list[Token]) -> list[Token]:
+    """Bold italics and italic bold are the same: of marks that begin or end together the order is settled."""
+    out: list[Token] = []
+    for _, run in groupby(tokens, key=lambda token: token[0][0] if _is_mark(token[0][1:]) else ""):
+        tied = list(run)
+        out += sorted(tied) if _is_mark(tied[0][0][1:]) else tied
+    return out
+
+
+def _told(tag: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The telling values, without those that say what is so anyway: one column, one row, a list from 1."""
+    if tag in {"td", "th", "ol"}:
+        return tuple("" if value == "1" else value for value in values)
+    return tuple(_address(value) if "//" in value else value for value in values)
+
+
+def _is_mark(tag: str) -> bool:
+    return tag in _INLINE or tag == "a"
+
+
+def _address(value: str | None) -> str:
+    return unquote(value or "").strip()
+
+
+def _plain(value: str | None) -> str:
+    return _SPACE.sub(" ", value or "").strip()

@@ -1,0 +1,146 @@
+"""Files that hold many items: what their readers have in common."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
+from typing import IO
+
+import yaml
+
+from articles.document import Document, Problem, parse
+
+from ..items import Context, Item, NoItem
+from .html import Converted
+
+# Raised by one whenever the same export would be read differently, so that a second import looks again.
+PARTS_VERSION = 1
+
+Opener = Callable[[], IO[bytes]]
+"""Opens the file from its beginning; readers that need two passes call it twice."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_OWN_TITLE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One item of a file that holds many, named before it is read.
+
+    `path` tells it from every other ("export.xml#post-12"); `digest` changes whenever it would be read differently;
+    `size` is about what it takes in memory, in bytes.
+    """
+
+    path: str
+    digest: str
+    size: int
+    read: Callable[[], Item | NoItem]
+
+
+# An item that is finished as soon as it is seen (a page, an attachment) needs no reading.
+Parts = Iterator[Part | NoItem]
+
+
+class Names:
+    """Paths for the items of one file, each given once."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._given: dict[str, int] = {}
+
+    def give(self, name: str) -> str:
+        wanted = f"{self._path}#{_printable(name)}"
+        self._given[wanted] = number = self._given.get(wanted, 0) + 1
+        return wanted if number == 1 else f"{wanted} ({number})"
+
+
+def digest_of(*parts: object) -> str:
+    return sha256(
+        "\0".join([str(PARTS_VERSION), *map(str, parts)]).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+
+
+def compose(
+    values: Mapping[str, object], body: str, *, unknown: Mapping[str, object] | None = None
+) -> Document:
+    """The document of an item: `values` by canonical key in YAML, below them what nothing here understands."""
+    said = {key: value for key, value in values.items() if value not in (None, "", (), [], False)}
+    known = parse("---\n---\n").replace(**said).text.removeprefix("---\n").removesuffix("---\n")
+    more = yaml.safe_dump(dict(unknown), allow_unicode=True, sort_keys=False) if unknown else ""
+    text = f"---\n{known}{more}---\n\n{body}"
+    return parse(_CONTROLS.sub("", text))
+
+
+def finished(
+    path: str,
+    document: Document,
+    context: Context,
+    warnings: Iterable[Problem],
+    *,
+    hosts: Iterable[str] = (),
+    line: int = 1,
+) -> Item:
+    """The item, with what the operator asked for."""
+    original = document
+    values: dict[str, object] = {}
+    if not document.fields.category and context.category:
+        values["category"] = context.category
+    if context.status not in {"keep", document.fields.status or "published"}:
+        values["status"] = context.status
+    if values:
+        document = document.replace(**values)
+    surprises = [replace(each, line=line) for each in document.problems if each.severity == "warning"]
+    said = [replace(each, line=each.line or line) for each in warnings]
+    return Item(path, document, original, warnings=(*surprises, *said), hosts=tuple(hosts), line=line)
+
+
+def ignored(path: str, code: str, message: str) -> NoItem:
+    return NoItem(path, "ignored", Problem(code, message, severity="error"))
+
+
+def rejected(path: str, code: str, message: str, line: int | None = None) -> NoItem:
+    return NoItem(path, "rejected", Problem(code, message, line, severity="error"))
+
+
+def remarks_on(converted: Converted) -> list[Problem]:
+    """What a report says of a body that was HTML."""
+    found = []
+    if converted.kept:
+        what = ", ".join(converted.kept)
+        found.append(Problem("html-kept", f"Markdown would have lost something; this stayed HTML: {what}."))
+    if converted.dropped:
+        what = ", ".join(f"<{name}>" for name in converted.dropped)
+        found.append(Problem("html-removed", f"Shown on no page here, so it was left out: {what}."))
+    return found
+
+
+def title_or(title: str, body: str, warnings: list[Problem]) -> str:
+    """The title, or for an item without one the first words of its text, with a warning."""
+    if title.strip():
+        return _CONTROLS.sub("", _OWN_TITLE.sub(" ", title)).strip()
+    words = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|[#*_`>]", r"\1", body[:2000]).split()
+    if not words:
+        return ""
+    warnings.append(Problem("title-from-text", "The title was made of the first words.", field="title"))
+    return " ".join(words[:10])[:100]
+
+
+def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date | None:
+    """A moment with the offset that the author's clock had: from its local time and the same in UTC (naive both)."""
+    if instant is None:
+        return local
+    if local is None:
+        return instant.replace(tzinfo=UTC)
+    offset = timedelta(minutes=round((local - instant).total_seconds() / 60))
+    if abs(offset) > timedelta(hours=14):
+        return instant.replace(tzinfo=UTC)
+    return (instant + offset).replace(tzinfo=timezone(offset) if offset else UTC)
+
+
+def with_fault(item: Item | NoItem, *problems: Problem) -> Item | NoItem:
+    return replace(item, warnings=(*item.warnings, *problems))
+
+
+def _printable(name: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", name).strip()[:200]

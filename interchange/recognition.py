@@ -1,0 +1,43 @@
+"""Exports of other programs: files that hold many items, told by their beginning, and the readers for them."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from .archives import Entry
+from .items import Context
+from .readers import wordpress
+from .readers.parts import Opener, Parts
+
+_HEAD = 1 << 16
+
+ExportReader = Callable[[str, Opener, Context], Parts]
+
+# --format -> what it is called, and its reader.
+EXPORTS: dict[str, tuple[str, ExportReader]] = {
+    "wordpress": ("A WordPress export", wordpress.read_export),
+}
+_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "wordpress",
+        re.compile(r"https?://wordpress\.org/export/|<wp:(?:wxr_version|author|post_id|post_type)\b"),
+    ),
+)
+
+
+def export_kind(entry: Entry) -> str:
+    """Which of EXPORTS a file is, by its beginning; "" for any other."""
+    if PurePosixPath(entry.path).suffix.lower() not in {".xml", ".json", ".rss", ".atom"}:
+        return ""
+    head = _head(entry)
+    return next((kind for kind, sign in _SIGNS if sign.search(head)), "")
+
+
+def _head(entry: Entry) -> str:
+    try:
+        with entry.open() as stream:
+            data = stream.read(_HEAD)
+    except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return ""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    return data.decode(encoding, "replace")

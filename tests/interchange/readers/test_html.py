@@ -1,0 +1,135 @@
+"""HTML becomes Markdown where that says the same; where it would not, the HTML stays."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.markup import render
+from interchange.readers.html import plain_text, to_markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>One <b>two</b> <i>three</i></p><p>four</p>", "One **two** *three*\n\nfour\n"),
+        ("<h2>Head <code>x</code></h2><p>a<br>b</p>", "## Head `x`\n\na  \nb\n"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b\n"),
+        ('<ol start="3"><li>c</li></ol>', "3. c\n"),
+        ("<blockquote>q<footer>who</footer></blockquote>", "> q\n>\n> who\n"),
+        ('<pre class="brush: python">a<br>\nb</pre>', "```python\na\n\nb\n```\n"),
+        ('<figure><img src="a.jpg" alt="x"><figcaption>Said</figcaption></figure>', '![x](a.jpg "Said")\n'),
+        ('<a href="x"><div><img src="y.jpg"></div></a>', "[![](y.jpg)](x)\n"),
+        ("<p>1. no list, no *stars*</p>", "1\\. no list, no \\*stars\\*\n"),
+        ("<p>snake_case and 2 * 3</p>", "snake_case and 2 * 3\n"),
+        ("<p>Bonjour&nbsp;!</p><p>&nbsp;</p>", "Bonjour\xa0!\n"),
+        ("<div><div>box</div>loose<br><br>text</div>", "box\n\nloose\n\ntext\n"),
+        ("<p>Intro<!--more-->rest</p>", "Introrest\n\n<!--more-->\n"),
+        ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
+        (
+            "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",
+            "| A |\n| --- |\n| b |\n",
+        ),
+    ],
+)
+def test_clean_markdown(html: str, markdown: str) -> None:
+    """What Markdown can say becomes Markdown, with no more escapes than it takes."""
+    converted = to_markdown(html)
+    assert (converted.markdown, converted.kept) == (markdown, ())
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<table><tr><td colspan="2">a</td></tr><tr><td>b</td><td>c</td></tr></table>', "table"),
+        ('<figure><img src="a.jpg"><img src="b.jpg"><figcaption>Two</figcaption></figure>', "figure"),
+        ('<iframe src="https://www.youtube.com/embed/abcdefgh"></iframe>', "iframe"),
+        ("<dl><dt>word</dt><dd>meaning</dd></dl>", "dl"),
+        ('<h2 id="x">X</h2><p><a href="#x">there</a></p>', "h2"),
+    ],
+)
+def test_what_markdown_would_lose_stays_html(html: str, kept: str) -> None:
+    """The block stays as it was, is named, and shows the same on the page; what is around it is Markdown."""
+    converted = to_markdown(f"<p>before <b>it</b></p>{html}<p>after</p>")
+    assert converted.kept == (kept,)
+    assert converted.markdown.startswith("before **it**\n\n<")
+    assert converted.markdown.endswith(">\n\nafter\n") or kept == "h2"
+    plain = render(html)
+    shown = render(converted.markdown)
+    assert plain.images == shown.images
+    assert set(plain.external_links) == set(shown.external_links)
+
+
+def test_html_inside_of_markdown_survives_blank_lines() -> None:
+    """A blank line would end a block of HTML: inside of it none is left, not even in code."""
+    converted = to_markdown('<table><tr><td rowspan="2"><pre>a\n\n\nb</pre></td></tr>\n\n\n<tr></tr></table>')
+    assert "\n\n" not in converted.markdown.strip()
+    assert "a\n\n\nb" in render(converted.markdown).text
+
+
+def test_two_lists_stay_two() -> None:
+    converted = to_markdown("<ul><li>a</li></ul><ul><li>b</li></ul>")
+    assert render(converted.markdown).html.count("<ul>") == 2
+
+
+def test_programs_are_dropped_and_named() -> None:
+    converted = to_markdown("<p>a</p><script>x()</script><form><input></form><svg><path/></svg>")
+    assert converted.markdown == "a\n"
+    assert converted.dropped == ("script", "form", "input", "svg")
+
+
+def test_a_gist_becomes_a_link() -> None:
+    converted = to_markdown('<script src="https://gist.github.com/ann/1a2b.js"></script>')
+    assert converted.markdown == "<https://gist.github.com/ann/1a2b>\n"
+    assert converted.dropped == ()
+
+
+def test_addresses_are_rewritten() -> None:
+    converted = to_markdown(
+        '<p><a href="/a">x</a><img src="/b.png"></p>', lambda address: f"https://x.org{address}"
+    )
+    assert converted.markdown == "[x](https://x.org/a)![](https://x.org/b.png)\n"
+
+
+def test_plain_text() -> None:
+    assert plain_text("A &amp; B<br>\n<em>c</em> &lt;d&gt;") == "A & B c <d>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<pre>" * 20_000,
+        "<b><i>" * 5_000,
+        "<ul><li>" * 5_000,
+        "[" * 50_000,
+        "<script src=" * 10_000,
+        "</b> " * 20_000,
+    ],
+    ids=["pre", "inline", "lists", "brackets", "unclosed", "closed"],
+)
+def test_absurd_html_takes_no_time(html: str) -> None:
+    begun = time.process_time()
+    to_markdown(html)
+    assert time.process_time() - begun < 2
+
+
+_TAGS = """<p> </p> <b> </b> <i> </i> <ul> <li> </li> </ul> <br> <h2> </h2> <pre> </pre> <code> </code> <blockquote>
+</blockquote> </a> <table><tr><td> </td></tr></table> word * _ # ` [x](y) &lt; 中"""
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*_TAGS.split(), "<img src='i.png'>", "<a href='/x'>", "1. ", "- ", " ", "\n\n"]),
+        max_size=30,
+    ).map("".join)
+)
+def test_no_word_link_or_picture_is_lost(html: str) -> None:
+    """Whatever the HTML: rendered, its Markdown has the same words, links and pictures."""
+    shown = render(to_markdown(html).markdown)
+    plain = render(to_markdown(f"<div>{html}</div>").markdown)
+    assert "".join(shown.text.split()) == "".join(plain.text.split())
+    assert shown.images == plain.images
+    words = "".join(plain_text(html.replace("<br>", " ")).split())
+    assert "".join(shown.text.split()) == words
