@@ -1,10 +1,16 @@
 """Fixtures for every test: each has its own media folder and an empty cache, and a browser where one is found."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
@@ -15,6 +21,18 @@ from tests.chromium import ARGUMENTS, find_chromium, why_no_browser
 # A machine that is busy with something else makes no property false.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("suite")
+
+_roles = import_module("articles.migrations.0002_roles")
+
+
+@receiver(post_migrate, sender=apps.get_app_config("articles"))
+def restore_roles(using: str, **kwargs: object) -> None:
+    """Give every test the roles that a migration makes.
+
+    A test with real commits empties all tables when it ends. Django then tells everybody to fill in again what belongs
+    to the code; it has content types and permissions do so, but not what migrations have written.
+    """
+    _roles.create_roles(apps, SimpleNamespace(connection=connections[using]))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
