@@ -3,6 +3,7 @@
     articles/<slug>.md      the document, exactly as its revision holds it
     media/...               what /media/... serves: the pictures that documents and authors name
     site.yaml               authors, categories, series, descriptions of pictures, redirects (`site_file`)
+    history/<slug>/...      with --history: every revision as <number>.md, and who wrote it when in revisions.yaml
     .trendsite.json         which files the export wrote, with their SHA-256
 
 The same site gives the same bytes. A file is replaced as a whole or not at all, and only files that an earlier export
@@ -12,22 +13,19 @@ wrote, and nobody has changed since, are ever removed.
 import json
 import os
 import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from articles.models import Article, Author, Image, Revision
+from articles.models import Article, Revision
 
+from .export_files import MEDIA_FOLDER, document_path, export_files
 from .models import Origin
-from .readers.references import references
 from .reading import digest, recipe
-from .site_file import write_site_file
-from .sources import ARTICLES_FOLDER, OWN_FLAVOUR, SITE_FILE
+from .sources import OWN_FLAVOUR
 
 MANIFEST = ".trendsite.json"
-MEDIA_FOLDER = "media"
 
 
 @dataclass
@@ -42,50 +40,51 @@ class Exported:
     kept: list[str] = field(default_factory=list)
 
 
-def export_articles(directory: Path | str, *, all: bool = False) -> Exported:  # noqa: A002  (the option's name)
+def export_articles(
+    directory: Path | str,
+    *,
+    all: bool = False,  # noqa: A002  (the option's name)
+    history: bool = False,
+) -> Exported:
     """Write the live articles into `directory`, each with the text that readers see.
 
-    With `all` also every other article: drafts, scheduled, withdrawn, with their latest text. Raises OSError.
+    With `all` also every other article: drafts, scheduled, withdrawn, with their latest text. With `history` also every
+    revision of each of them. Raises OSError.
     """
     folder = Path(directory).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    export = _Export(folder)
-    names: set[str] = set()
-    exported: set[int] = set()
-    for article, revision in _texts(everything=all):
-        export.write(f"{ARTICLES_FOLDER}/{article.slug}.md", data := revision.document.dump())
-        _remember(folder, article, revision, data)
-        names |= {image.file.name or "" for image in _pictures(revision).values()}
-        exported.add(article.pk)
-        export.outcome.articles += 1
-    names |= set(Author.objects.exclude(image=None).values_list("image__file", flat=True))
-    for image in Image.objects.filter(file__in=names).order_by("file").iterator():
-        with image.file.open("rb") as stream:
-            export.write(f"{MEDIA_FOLDER}/{image.file.name}", stream.read())
-        export.outcome.media += 1
-    export.write(SITE_FILE, write_site_file(media=names, articles=exported))
+    export = _Export(folder, {"all": all, "history": history})
+    for file in export_files(everything=all, history=history):
+        export.write(file.path, file.data)
+        if file.article is not None and file.revision is not None:
+            _remember(folder, file.article, file.revision, file.data)
+            export.outcome.articles += 1
+        export.outcome.media += file.path.startswith(f"{MEDIA_FOLDER}/")
     export.finish()
     return export.outcome
 
 
-def _texts(*, everything: bool) -> Iterator[tuple[Article, Revision]]:
-    """The articles to export, each with the revision that counts."""
-    articles = Article.objects.all() if everything else Article.objects.live()
-    related = articles.order_by("slug").select_related("live_revision", "latest_revision")
-    for article in related.only("slug", "live_revision", "latest_revision").iterator(200):
-        revision = article.live_revision or article.latest_revision
-        if revision is not None:
-            yield article, revision
+@dataclass(frozen=True)
+class Manifest:
+    """What an export wrote: {path: SHA-256}, and what it was asked for."""
+
+    files: dict[str, str]
+    options: dict[str, bool]
 
 
-def _pictures(revision: Revision) -> dict[str, Image]:
-    sources = {reference.source for reference in references(revision.document)}
-    return Image.objects.for_sources(sources) if sources else {}
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of the export in `folder`; None where there is none that can be read."""
+    try:
+        data = json.loads((folder / MANIFEST).read_bytes())
+        files = {str(path): str(value) for path, value in data["files"].items()}
+        return Manifest(files, {name: data.get(name) is True for name in ("all", "history")})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _remember(folder: Path, article: Article, revision: Revision, data: bytes) -> None:
     """Note what the file holds: when it is edited and imported again, this text is where both edits began."""
-    path = f"{ARTICLES_FOLDER}/{article.slug}.md"
+    path = document_path(article)
     values = {
         "source": str(folder),
         "path": path,
@@ -103,10 +102,13 @@ def _remember(folder: Path, article: Article, revision: Revision, data: bytes) -
 class _Export:
     """The folder being written, and the list of what was written there the last time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: dict[str, bool]) -> None:
         self.outcome = Exported()
         self._folder = folder
-        self._before = self._manifest()
+        self._options = options
+        # Without a readable list nothing can be told to be ours, so nothing is removed.
+        manifest = read_manifest(folder)
+        self._before = manifest.files if manifest else {}
         self._now: dict[str, str] = {}
 
     def write(self, path: str, data: bytes) -> None:
@@ -130,17 +132,11 @@ class _Export:
                 continue
             target.unlink()
             self.outcome.removed += 1
-        text = json.dumps({"files": dict(sorted(self._now.items()))}, indent=1, ensure_ascii=False) + "\n"
+        asked = {name: True for name, value in self._options.items() if value}
+        data = {**asked, "files": dict(sorted(self._now.items()))}
+        text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
         if _digest_of(self._folder / MANIFEST) != sha256(text.encode()).hexdigest():
             _replace(self._folder / MANIFEST, text.encode())
-
-    def _manifest(self) -> dict[str, str]:
-        try:
-            files = json.loads((self._folder / MANIFEST).read_bytes())["files"]
-            return {str(path): str(value) for path, value in files.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            # Without a readable list nothing can be told to be ours, so nothing is removed.
-            return {}
 
 
 def _digest_of(path: Path) -> str:

@@ -21,10 +21,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all", action="store_true", help="also drafts, scheduled and withdrawn articles"
         )
+        parser.add_argument(
+            "--history", action="store_true", help="also every revision of each article, published or not"
+        )
 
     def handle(self, **options: Any) -> None:
         try:
-            done = export_articles(options["directory"], all=options["all"])
+            done = export_articles(options["directory"], all=options["all"], history=options["history"])
         except OSError as error:
             raise CommandError(f"The export can't be written: {error}.", returncode=2) from error
         for path in done.kept:

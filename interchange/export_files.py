@@ -1,0 +1,88 @@
+"""What an export consists of: every file with its bytes, as the site is now. Written by `exporting`, checked by
+`verifying`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from articles.models import Article, Author, Image, Revision
+
+from .readers.references import references
+from .site_file import write_site_file
+from .sources import ARTICLES_FOLDER, SITE_FILE
+
+MEDIA_FOLDER = "media"
+HISTORY_FOLDER = "history"
+# What there is of an article's revisions beside their texts.
+HISTORY_INDEX = "revisions.yaml"
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """One file of an export. `article` and `revision` are named where it is an article's document."""
+
+    path: str
+    data: bytes
+    article: Article | None = None
+    revision: Revision | None = None
+
+
+def export_files(*, everything: bool = False, history: bool = False) -> Iterator[ExportFile]:
+    """The live articles' documents with the text that readers see; with `everything` also all other articles'.
+
+    Then the pictures that they and the authors name, the site file, and with `history` every revision of each of
+    those articles, whether readers ever saw it or not.
+    """
+    names: set[str] = set()
+    exported: dict[int, str] = {}
+    for article, revision in _texts(everything=everything):
+        yield ExportFile(document_path(article), revision.document.dump(), article, revision)
+        names |= {image.file.name or "" for image in _pictures(revision).values()}
+        exported[article.pk] = article.slug
+    names |= set(Author.objects.exclude(image=None).values_list("image__file", flat=True))
+    for image in Image.objects.filter(file__in=names).order_by("file").iterator():
+        with image.file.open("rb") as stream:
+            yield ExportFile(f"{MEDIA_FOLDER}/{image.file.name}", stream.read())
+    yield ExportFile(SITE_FILE, write_site_file(media=names, articles=set(exported)))
+    if history:
+        for pk, slug in exported.items():
+            yield from _history(pk, slug)
+
+
+def document_path(article: Article) -> str:
+    return f"{ARTICLES_FOLDER}/{article.slug}.md"
+
+
+def _texts(*, everything: bool) -> Iterator[tuple[Article, Revision]]:
+    """The articles to export, each with the revision that counts."""
+    articles = Article.objects.all() if everything else Article.objects.live()
+    related = articles.order_by("slug").select_related("live_revision", "latest_revision")
+    for article in related.only("slug", "live_revision", "latest_revision").iterator(200):
+        revision = article.live_revision or article.latest_revision
+        if revision is not None:
+            yield article, revision
+
+
+def _pictures(revision: Revision) -> dict[str, Image]:
+    sources = {reference.source for reference in references(revision.document)}
+    return Image.objects.for_sources(sources) if sources else {}
+
+
+def _history(pk: int, slug: str) -> Iterator[ExportFile]:
+    """Every revision's text, and a list of who wrote them when."""
+    index = []
+    for revision in Revision.objects.filter(article=pk).select_related("by").order_by("number"):
+        yield ExportFile(f"{HISTORY_FOLDER}/{slug}/{revision.number}.md", revision.document.dump())
+        known = {
+            "number": revision.number,
+            "created": revision.created.isoformat(),
+            "kind": str(revision.kind),
+            "by": revision.by.get_username() if revision.by else "",
+            "note": revision.note,
+            "sha256": revision.sha256,
+        }
+        index.append({key: value for key, value in known.items() if value})
+    text = yaml.safe_dump(index, allow_unicode=True, sort_keys=False, width=110)
+    yield ExportFile(f"{HISTORY_FOLDER}/{slug}/{HISTORY_INDEX}", text.encode())
