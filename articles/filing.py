@@ -1,16 +1,22 @@
 """What documents are filed under: the categories, series, authors and tags that they name, found or made."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from .document import AuthorRef, Document
 from .inline import inline_text
 from .models import Author, Category, Series, Tag
-from .slugs import slug_for
+from .slugs import MAX_LENGTH, slug_for
 
 MAX_NAME = 200
+MAX_URL = 200
 Filed = TypeVar("Filed", Category, Series, Author, Tag)
+
+_LAST_OF_EXTENDED_LATIN = "\u024f"
+_LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
 
 
 @dataclass(frozen=True)
@@ -23,29 +29,44 @@ class Filing:
     tags: tuple[Tag, ...]
 
 
+@dataclass(frozen=True)
+class _Label:
+    """What a document calls a record: by its slug, or by a name, of which several may come to the same slug."""
+
+    slug: str
+    # See `_letters`; None where the document gives the slug itself.
+    letters: str | None
+
+    @property
+    def elsewhere(self) -> str:
+        """The slug for a name whose own is taken by another name: always the same one."""
+        return f"{self.slug}-{sha256((self.letters or '').encode()).hexdigest()[:6]}"
+
+    def fits(self, record: Any) -> bool:
+        """Whether `record`, which has the slug, is what is meant. One that was renamed since keeps what it had."""
+        return (
+            self.letters is None
+            or _letters(record.name) == self.letters
+            or slug_for(record.name) != self.slug
+        )
+
+
 class Register:
-    """The records that some documents name, by slug. One query for each kind that is named at all."""
+    """The records that some documents name. One query for each kind that is named at all."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._records: dict[tuple[type[Any], str], Any] = {}
-        named = _Named()
+        self._named = _Named()
         for document in documents:
-            named.read(document)
-        for model, unsaved in named.by_model.items():
-            found = {record.slug: record for record in model._default_manager.filter(slug__in=unsaved)}
-            for slug, record in unsaved.items():
-                self._records[model, slug] = found.get(slug, record)
+            self._named.read(document)
+        self._records: dict[tuple[type[Any], _Label], Any] = {}
+        self._find()
 
     def save(self) -> "Register":
         """Put the records that are new into the database; where somebody else was faster, theirs is taken."""
-        new: dict[type[Any], dict[str, Any]] = {}
-        for (model, slug), record in self._records.items():
-            if record.pk is None:
-                new.setdefault(model, {})[slug] = record
-        for model, records in new.items():
-            model._default_manager.bulk_create(records.values(), ignore_conflicts=True)
-            for record in model._default_manager.filter(slug__in=records):
-                self._records[model, record.slug] = record
+        while new := self._unsaved():
+            for model, records in new.items():
+                model._default_manager.bulk_create(records, ignore_conflicts=True)
+            self._find()
         return self
 
     def filing(self, document: Document) -> Filing:
@@ -59,15 +80,34 @@ class Register:
             tags=tuple(self._of(Tag, named)),
         )
 
+    def _find(self) -> None:
+        for model, wanted in self._named.by_model.items():
+            slugs = {slug for label in wanted for slug in (label.slug, label.elsewhere)}
+            known = {record.slug: record for record in model._default_manager.filter(slug__in=slugs)}
+            for label, unsaved in wanted.items():
+                slug = label.slug
+                if slug in known and not label.fits(known[slug]):
+                    slug = label.elsewhere
+                unsaved.slug = slug
+                self._records[model, label] = known.setdefault(slug, unsaved)
+
+    def _unsaved(self) -> dict[type[Any], list[Any]]:
+        new: dict[type[Any], dict[str, Any]] = {}
+        for (model, _), record in self._records.items():
+            if record.pk is None:
+                new.setdefault(model, {})[record.slug] = record
+        return {model: list(records.values()) for model, records in new.items()}
+
     def _of(self, model: type[Filed], named: "_Named") -> Iterator[Filed]:
-        return (self._records[model, slug] for slug in named.by_model.get(model, ()))
+        found = (self._records[model, label] for label in named.by_model.get(model, ()))
+        return iter({record.slug: record for record in found}.values())
 
 
 class _Named:
     """The records that documents name, unsaved, in the order in which they are named."""
 
     def __init__(self) -> None:
-        self.by_model: dict[type[Any], dict[str, Any]] = {}
+        self.by_model: dict[type[Any], dict[_Label, Any]] = {}
 
     def read(self, document: Document) -> None:
         fields = document.fields
@@ -77,19 +117,41 @@ class _Named:
         for name in fields.tags:
             self._add(Tag, inline_text(name))
         for ref in fields.authors:
-            if slug := ref.slug or ref.name:
-                self.by_model.setdefault(Author, {}).setdefault(slug_for(slug), _author(slug_for(slug), ref))
+            if ref.slug:
+                self._put(Author, _Label(slug_for(ref.slug), None), _author(ref))
+            elif ref.name:
+                self._put(Author, _label(ref.name), _author(ref))
 
     def _add(self, model: type[Any], name: str) -> None:
         if name := name[:MAX_NAME]:
-            slug = slug_for(name)
-            self.by_model.setdefault(model, {}).setdefault(slug, model(name=name, slug=slug))
+            self._put(model, _label(name), model(name=name))
+
+    def _put(self, model: type[Any], label: _Label, record: Any) -> None:
+        self.by_model.setdefault(model, {}).setdefault(label, record)
 
 
-def _author(slug: str, ref: AuthorRef) -> Author:
+def _label(name: str) -> _Label:
+    return _Label(slug_for(name), _letters(name))
+
+
+def _letters(name: str) -> str:
+    """What tells names apart that come to the same slug: "" for names in Latin letters, where the slug says enough.
+
+    Transliterated, か, カ and ガ are all "ka", and many a Chinese name sounds like another. A long name is cut
+    in its slug.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    letters = "".join(each for each in plain if each.isalnum() or unicodedata.category(each) in {"Mn", "Mc"})
+    return "" if len(name) <= MAX_LENGTH and all(map(_is_latin, letters)) else letters
+
+
+def _is_latin(letter: str) -> bool:
+    return letter <= _LAST_OF_EXTENDED_LATIN or ord(letter) in _LATIN_ADDITIONAL or not letter.isalnum()
+
+
+def _author(ref: AuthorRef) -> Author:
     return Author(
-        slug=slug,
         name=(inline_text(ref.name) or ref.slug)[:MAX_NAME],
         bio=ref.bio,
-        url=ref.url if ref.url.startswith(("https://", "http://")) else "",
+        url=ref.url if ref.url.startswith(("https://", "http://")) and len(ref.url) <= MAX_URL else "",
     )
