@@ -16,7 +16,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -148,11 +147,11 @@ def purge_renamed(sender: type, **kwargs: Any) -> None:
 
 
 def _neighbours(article: Article) -> list[int]:
-    """Live articles on either side of this one in time. One query."""
+    """Live articles on either side of this one in time. Two queries, each of which reads an end of an index."""
     if article.date is None:
         return []
-    live = Article.objects.live().exclude(pk=article.pk)
-    newer = live.filter(date__gte=article.date).reverse().values("pk")[:1]
-    older = live.filter(date__lte=article.date).values("pk")[:1]
-    found = Article.objects.filter(Q(pk__in=newer) | Q(pk__in=older))
-    return list(found.values_list("pk", flat=True))
+    others = Article.objects.exclude(pk=article.pk)
+    # SQLite reads an index from the first bound that it is given, so the nearest one comes first.
+    newer = others.filter(date__gte=article.date).live().reverse().values_list("pk", flat=True).first()
+    older = others.filter(date__lte=article.date).live().values_list("pk", flat=True).first()
+    return [pk for pk in (newer, older) if pk is not None]

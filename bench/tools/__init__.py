@@ -1,0 +1,1 @@
+"""What the benchmarks share. `make bench` runs the files one folder up."""
