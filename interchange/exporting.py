@@ -20,7 +20,7 @@ from pathlib import Path
 
 from articles.models import Article, Revision
 
-from .export_files import MEDIA_FOLDER, document_path, export_files
+from .export_files import MEDIA_FOLDER, export_files
 from .models import Origin
 from .reading import digest, recipe
 from .sources import OWN_FLAVOUR
@@ -57,7 +57,7 @@ def export_articles(
     for file in export_files(everything=all, history=history):
         export.write(file.path, file.data)
         if file.article is not None and file.revision is not None:
-            _remember(folder, file.article, file.revision, file.data)
+            note_origin(folder, file.path, file.article, file.revision, file.data)
             export.outcome.articles += 1
         export.outcome.media += file.path.startswith(f"{MEDIA_FOLDER}/")
     export.finish()
@@ -82,9 +82,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-def _remember(folder: Path, article: Article, revision: Revision, data: bytes) -> None:
+def note_origin(folder: Path, path: str, article: Article, revision: Revision, data: bytes) -> None:
     """Note what the file holds: when it is edited and imported again, this text is where both edits began."""
-    path = document_path(article)
     values = {
         "source": str(folder),
         "path": path,
@@ -118,7 +117,7 @@ class _Export:
         if _digest_of(target) == self._now[path]:
             self.outcome.unchanged += 1
             return
-        _replace(target, data)
+        replace_file(target, data)
         self.outcome.written += 1
 
     def finish(self) -> None:
@@ -136,7 +135,7 @@ class _Export:
         data = {**asked, "files": dict(sorted(self._now.items()))}
         text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
         if _digest_of(self._folder / MANIFEST) != sha256(text.encode()).hexdigest():
-            _replace(self._folder / MANIFEST, text.encode())
+            replace_file(self._folder / MANIFEST, text.encode())
 
 
 def _digest_of(path: Path) -> str:
@@ -146,7 +145,7 @@ def _digest_of(path: Path) -> str:
         return ""
 
 
-def _replace(target: Path, data: bytes) -> None:
+def replace_file(target: Path, data: bytes) -> None:
     """Write `data` beside `target` and move it there: a reader sees the old file or the new one, never a part."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".writing-")

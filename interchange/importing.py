@@ -51,6 +51,8 @@ class Options:
     on_conflict: OnConflict = "merge"
     plan: bool = False
     format: str = "auto"  # or "markdown", or a kind of export
+    # Files (by their whole path) that somebody else has dealt with.
+    leave: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -105,7 +107,7 @@ def run_import(
         run = None if options.plan else _new_run(sources, options)
         outcome = Outcome(run.pk if run else None)
         total = sum(len(source.tree.entries) for source in sources)
-        seen: set[str] = set()
+        seen = set(options.leave)
         done = 0
         for source in sources:
             shelf = Shelf(source.tree, source.root, extra)

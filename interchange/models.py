@@ -76,3 +76,21 @@ class RunItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.result}: {self.path}"
+
+
+class SyncedFolder(models.Model):
+    """A folder that `sync_content` keeps in step with the site, as both were when they were last the same."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the folder's path.")
+    folder = models.TextField()
+    # {path: {article: its key, sha256: of the file, slug}}; no foreign keys, since it must be noticed that one is gone.
+    files = models.JSONField(default=dict)
+    site_file = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the site.yaml that was written."
+    )
+
+    class Meta:
+        ordering = ["folder"]
+
+    def __str__(self) -> str:
+        return self.folder

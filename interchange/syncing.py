@@ -1,0 +1,349 @@
+"""A folder, perhaps a git checkout, kept in step with the site: edits go both ways.
+
+First what has come to the folder is imported as any import does, three versions merged where both sides changed. Then
+what the site has by now is written to the files. The folder is laid out as an export is, with every article in it.
+
+Nothing is deleted because it is missing on the other side. Which files and articles belonged together the last time
+is remembered (`SyncedFolder`), so that a missing one is told from a new one; it is reported until somebody decides.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from articles import publishing
+from articles.models import Article, Revision
+from articles.models.status import RELEASED
+
+from .export_files import ExportFile, export_files
+from .exporting import note_origin, replace_file
+from .importing import Options, run_import
+from .items import Line
+from .models import Origin, SyncedFolder
+from .reading import digest
+from .sources import ARTICLES_FOLDER, SITE_FILE
+
+Result = Literal[
+    "created",
+    "updated",
+    "merged",
+    "conflict",
+    "rejected",
+    "written",
+    "renamed",
+    "removed",
+    "withdrawn",
+    "kept",
+]
+Report = Callable[["Step"], None]
+# What ends with the two sides still apart.
+_OPEN = ("conflict", "rejected", "kept")
+_TO_THE_SITE = ("created", "updated", "merged", "withdrawn")
+
+
+class SyncRefused(Exception):
+    """The folder can't be kept in step. The message is for the operator."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a sync did, or with --plan would do, or left to a person to decide."""
+
+    path: str
+    result: Result
+    message: str = ""
+    url: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {"path": self.path, "result": self.result, "url": self.url, "message": self.message}
+
+
+@dataclass
+class Synced:
+    """What a sync came to. `run` is that of the import, which undo_import takes back; None for a plan."""
+
+    run: int | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether both sides are the same now."""
+        return not any(self.counts[result] for result in _OPEN)
+
+    def summary(self) -> str:
+        of = self.counts
+        to_site = sum(of[result] for result in _TO_THE_SITE)
+        to_folder = of["written"] + of["renamed"] + of["removed"]
+        return (
+            f"synced: {to_site} to the site ({of['merged']} merged), {to_folder} to the folder, "
+            f"{of['conflict']} conflicts, {of['kept']} kept, {of['rejected']} rejected in {self.seconds:.1f} s"
+        )
+
+
+@dataclass
+class _Pair:
+    """A file and its article, as they were when they were last the same. `sha256` is of the file."""
+
+    article: int
+    sha256: str
+    slug: str
+    # The file was deleted, and the article let go; `sha256` is then of the article's text.
+    is_gone: bool = False
+
+
+def sync_content(
+    directory: Path | str, *, plan: bool = False, delete: bool = False, report: Report | None = None
+) -> Synced:
+    """Carry edits from `directory` to the site and back.
+
+    With `plan` nothing is written. With `delete` what is missing on one side goes from the other, unless it was edited
+    there since: an article without its file is withdrawn, a file without its article removed. `report` is called with
+    each step. Raises SyncRefused, OSError.
+    """
+    begun = time.monotonic()
+    sync = _Sync(Path(directory).resolve(), plan=plan, delete=delete, report=report)
+    sync.look()
+    sync.take_in()
+    sync.write_out()
+    sync.remember()
+    sync.outcome.seconds = time.monotonic() - begun
+    return sync.outcome
+
+
+class _Sync:
+    def __init__(self, folder: Path, *, plan: bool, delete: bool, report: Report | None) -> None:
+        has_articles = (folder / ARTICLES_FOLDER).is_dir()
+        if has_articles and not (folder / SITE_FILE).is_file():
+            raise SyncRefused(
+                f"{folder} has no {SITE_FILE} beside {ARTICLES_FOLDER}/. Bring another program's posts in with "
+                "import_articles, and sync a new folder."
+            )
+        self.outcome = Synced()
+        self._folder = folder
+        self._plan = plan
+        self._delete = delete
+        self._report = report
+        self._is_new = not has_articles
+        key = digest(str(folder))
+        self._memory = SyncedFolder.objects.filter(key=key).first() or SyncedFolder(
+            key=key, folder=str(folder)
+        )
+        self._pairs = {path: _Pair(**values) for path, values in self._memory.files.items()}
+        # Files that are not looked at any further, because a person has to decide, or just has.
+        self._settled: set[str] = set()
+
+    # -- What is missing ----------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Deal with what was on both sides the last time and now is on one."""
+        there = self._documents()
+        keys = [pair.article for pair in self._pairs.values()]
+        articles = Article.objects.only("slug", "status", "live_revision", "latest_revision").in_bulk(keys)
+        for path, pair in list(self._pairs.items()):
+            article = articles.get(pair.article)
+            if article is None and path in there:
+                self._article_is_gone(path, pair)
+            elif article is None:
+                del self._pairs[path]
+            elif path not in there:
+                self._file_is_gone(path, pair, article, there)
+
+    def _article_is_gone(self, path: str, pair: _Pair) -> None:
+        self._settled.add(path)
+        if _digest_of(self._folder / path) != pair.sha256:
+            self._say(
+                path, "conflict", "The article was deleted on the site, and the file has been edited since."
+            )
+        elif not self._delete:
+            self._say(path, "kept", "The article was deleted on the site; --delete removes the file.")
+        else:
+            self._say(path, "removed", "The article was deleted on the site.")
+            if not self._plan:
+                (self._folder / path).unlink()
+                del self._pairs[path]
+
+    def _file_is_gone(self, path: str, pair: _Pair, article: Article, there: set[str]) -> None:
+        now, url = _digest_on_site(article), article.get_absolute_url()
+        if pair.is_gone:
+            if now == pair.sha256:
+                self._settled.add(path)
+            else:
+                # Somebody has taken the article up again, so it gets a file again.
+                del self._pairs[path]
+        elif moved := self._moved_to(pair, there):
+            self._file_has_moved(path, moved, article)
+        elif not self._delete:
+            self._settled.add(path)
+            self._say(path, "kept", f"The file was deleted; --delete withdraws {url}.", url)
+        elif now != pair.sha256:
+            self._settled.add(path)
+            self._say(path, "conflict", f"The file was deleted, and {url} has been edited since.", url)
+        else:
+            self._settled.add(path)
+            self._let_go(path, pair, article)
+
+    def _let_go(self, path: str, pair: _Pair, article: Article) -> None:
+        """The article of a deleted file is hidden from readers; its texts stay."""
+        url = article.get_absolute_url()
+        if article.status in RELEASED:
+            self._say(path, "withdrawn", "The file was deleted.", url)
+        else:
+            stands = article.get_status_display().lower()
+            self._say(path, "kept", f"The file was deleted; the article is {stands} here and stays so.", url)
+        if self._plan:
+            return
+        if article.status in RELEASED:
+            article = publishing.withdraw(article=article, by=None, note=f"{path} was deleted")
+        pair.is_gone, pair.sha256 = True, _digest_on_site(article)
+
+    def _moved_to(self, pair: _Pair, there: set[str]) -> str:
+        """A new file with the very bytes that are missing elsewhere."""
+        new = (path for path in sorted(there) if path not in self._pairs)
+        return next((path for path in new if _digest_of(self._folder / path) == pair.sha256), "")
+
+    def _file_has_moved(self, old: str, new: str, article: Article) -> None:
+        """In this layout a file's name is the article's slug, so a renamed file is an article that moves."""
+        slug = PurePosixPath(new).stem
+        if article.has_staged_edits or article.live_revision is None:
+            self._settled |= {old, new}
+            self._say(
+                new, "conflict", f"Renamed from {old}; the article has unpublished edits, so rename it there."
+            )
+            return
+        self._say(new, "updated", f"Renamed from {old}; the old address leads to the new one.")
+        self._settled |= {old, new} if self._plan else set()
+        if self._plan:
+            return
+        document = article.live_revision.document.replace(slug=slug)
+        publishing.enact(document=document, article=article, note=f"{old} was renamed to {new}")
+        origins = Origin.objects.filter(key=self._key(old))
+        origins.update(key=self._key(new), path=new)
+        pair = self._pairs.pop(old)
+        self._pairs[new] = _Pair(pair.article, pair.sha256, slug)
+
+    # -- From the folder ----------------------------------------------------------------------------------------
+
+    def take_in(self) -> None:
+        """Import what the folder has that is new or changed."""
+        if self._is_new:
+            return
+        leave = frozenset(str(self._folder / path) for path in self._settled)
+
+        def note(done: int, total: int, line: Line) -> None:
+            if line.source not in self._settled and line.result in {*_TO_THE_SITE, *_OPEN}:
+                self._note(line)
+
+        outcome = run_import([self._folder], Options(plan=self._plan, leave=leave), note)
+        self.outcome.run = outcome.run
+
+    def _note(self, line: Line) -> None:
+        message = line.error.message if line.error else "; ".join(line.changes)
+        if line.result in _OPEN:
+            self._settled.add(line.source)
+        self._say(line.source, line.result, message, line.url)  # type: ignore[arg-type]
+
+    # -- To the folder ------------------------------------------------------------------------------------------
+
+    def write_out(self) -> None:
+        """Write what the site has and the folder has not, or has otherwise."""
+        origins = Origin.objects.filter(source=str(self._folder)).values_list("article_id", "path", "sha256")
+        paths = {article: (path, known) for article, path, known in origins}
+        for file in export_files(everything=True):
+            if file.article is None or file.revision is None:
+                self._write_other(file)
+            else:
+                path, known = paths.get(file.article.pk, ("", ""))
+                self._write_document(file, file.article, file.revision, path=path, known=known)
+
+    def _write_document(
+        self, file: ExportFile, article: Article, revision: Revision, *, path: str, known: str
+    ) -> None:
+        """`path` and `known` are the file that the article came from, and its digest as it was taken over."""
+        path = path or file.path
+        if path in self._settled or file.path in self._settled:
+            return
+        target, wanted = self._folder / path, sha256(file.data).hexdigest()
+        there = _digest_of(target)
+        pair = self._pairs.get(path)
+        if there not in {"", wanted, known} and not self._plan:
+            self._say(path, "kept", "The file was edited while this ran; sync again.")
+            return
+        renamed = pair is not None and pair.slug == PurePosixPath(path).stem != article.slug
+        if renamed:
+            self._rename(path, file, article)
+        elif there != wanted:
+            if self._plan and there and pair is not None and there != pair.sha256:
+                # The file's own edits come first; what both give together is known once they are merged.
+                return
+            self._say(path, "written", "", article.get_absolute_url())
+            self._put(path, file.data)
+        if not self._plan:
+            path = file.path if renamed else path
+            if there != wanted or renamed or pair is None:
+                note_origin(self._folder, path, article, revision, file.data)
+            self._pairs[path] = _Pair(article.pk, wanted, article.slug)
+
+    def _rename(self, path: str, file: ExportFile, article: Article) -> None:
+        self._say(file.path, "renamed", f"From {path}: the article has moved.", article.get_absolute_url())
+        self._put(file.path, file.data)
+        if not self._plan:
+            (self._folder / path).unlink(missing_ok=True)
+            self._pairs.pop(path, None)
+            Origin.objects.filter(key=self._key(path)).delete()
+
+    def _write_other(self, file: ExportFile) -> None:
+        """Pictures, and the site file unless somebody has edited it."""
+        there, wanted = _digest_of(self._folder / file.path), sha256(file.data).hexdigest()
+        if file.path == SITE_FILE:
+            if there not in {"", wanted, self._memory.site_file}:
+                self._say(
+                    file.path, "kept", "Edited by hand; what was missing on the site was taken over, no more."
+                )
+                return
+            self._memory.site_file = wanted
+        if there != wanted:
+            self._say(file.path, "written")
+            self._put(file.path, file.data)
+
+    def _put(self, path: str, data: bytes) -> None:
+        if not self._plan:
+            replace_file(self._folder / path, data)
+
+    # -- In the end ---------------------------------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """Note which files and articles now belong together."""
+        if not self._plan:
+            self._memory.files = {path: vars(pair) for path, pair in sorted(self._pairs.items())}
+            self._memory.save()
+
+    def _documents(self) -> set[str]:
+        root = self._folder / ARTICLES_FOLDER
+        return {path.relative_to(self._folder).as_posix() for path in root.rglob("*.md") if path.is_file()}
+
+    def _key(self, path: str) -> str:
+        return digest(str(self._folder / path))
+
+    def _say(self, path: str, result: Result, message: str = "", url: str = "") -> None:
+        self.outcome.counts[result] += 1
+        if self._report:
+            self._report(Step(path, result, message, url))
+
+
+def _digest_on_site(article: Article) -> str:
+    """Of the file that an export would write of the article."""
+    revision = article.live_revision or article.latest_revision
+    return sha256(revision.document.dump()).hexdigest() if revision else ""
+
+
+def _digest_of(path: Path) -> str:
+    """ "" for a file that is not there."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
