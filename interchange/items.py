@@ -46,7 +46,8 @@ class Item:
     warnings: tuple[Problem, ...] = ()
     # Hosts of the site it comes from: an address there means a file of that site.
     hosts: tuple[str, ...] = ()
-    # Where it begins in a file that holds many; the lines of its document are not those of the file then.
+    # The line on which it begins in a file that holds many, 0 where that has none; the lines of its document are
+    # not those of the file then.
     line: int | None = None
 
     def warned(self, *problems: Problem) -> "Item":

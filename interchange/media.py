@@ -145,7 +145,7 @@ def bring(item: Item, shelf: Shelf, *, known: FoundMedia | None = None, store: b
 def _as_in_file(item: Item) -> list[Reference]:
     """The references of the item's document, with the lines that they have in the file it came from."""
     if item.line is not None:
-        return [replace(each, line=item.line) for each in references(item.document, item.hosts)]
+        return [replace(each, line=item.line or None) for each in references(item.document, item.hosts)]
     added = item.document.body_line - item.original.body_line
     cover = item.original.line_of("image")
     return [

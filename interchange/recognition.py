@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from .archives import Entry
 from .items import Context
-from .readers import wordpress
+from .readers import ghost, wordpress
 from .readers.parts import Opener, Parts
 
 _HEAD = 1 << 16
@@ -16,13 +16,17 @@ ExportReader = Callable[[str, Opener, Context], Parts]
 # --format -> what it is called, and its reader.
 EXPORTS: dict[str, tuple[str, ExportReader]] = {
     "wordpress": ("A WordPress export", wordpress.read_export),
+    "ghost": ("A Ghost export", ghost.read_export),
 }
-_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "wordpress",
-        re.compile(r"https?://wordpress\.org/export/|<wp:(?:wxr_version|author|post_id|post_type)\b"),
+_SIGNS = {
+    "wordpress": re.compile(
+        r"https?://wordpress\.org/export/|<wp:(?:wxr_version|author|post_id|post_type)\b"
     ),
-)
+    "ghost": re.compile(
+        r'\A\s*\{(?=.*"(?:exported_on|posts)")(?=.*"(?:exported_on|posts_tags|mobiledoc|lexical|feature_image|custom_excerpt)")',
+        re.DOTALL,
+    ),
+}
 
 
 def export_kind(entry: Entry) -> str:
@@ -30,7 +34,7 @@ def export_kind(entry: Entry) -> str:
     if PurePosixPath(entry.path).suffix.lower() not in {".xml", ".json", ".rss", ".atom"}:
         return ""
     head = _head(entry)
-    return next((kind for kind, sign in _SIGNS if sign.search(head)), "")
+    return next((kind for kind, sign in _SIGNS.items() if sign.search(head)), "")
 
 
 def _head(entry: Entry) -> str:

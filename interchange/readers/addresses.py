@@ -14,9 +14,14 @@ class OldSite:
     """
 
     def __init__(self, *sites: str) -> None:
-        self.hosts = frozenset(host for site in sites if (host := host_of(site)))
+        self.hosts = {host for site in sites if (host := host_of(site))}
         self._slugs: dict[str, str] = {}
         self._uses: Counter[str] = Counter()
+
+    def add_host(self, address: str) -> None:
+        """An address that is known to be on the old site."""
+        if host := host_of(address):
+            self.hosts.add(host)
 
     def add(self, slug: str, addresses: Iterable[str]) -> None:
         """An article that will be at `slug`; `addresses` are those it had."""

@@ -239,8 +239,8 @@ def _at_once(blocks: list[_Block], named: frozenset[str]) -> str:
     """All blocks converted together, which mostly is all it takes; "" where something would be lost."""
     if any(not is_element(block.element) or block.has_player for block in blocks):
         return ""
-    markdown = _convert("".join(block.caption or serialise(block.element) for block in blocks), _PLAIN)
-    return f"{markdown}\n" if _says(markdown, joined_meaning(block.said for block in blocks), named) else ""
+    markdown = _joined([_convert(block.caption or serialise(block.element), _PLAIN) for block in blocks])
+    return markdown if _says(markdown, joined_meaning(block.said for block in blocks), named) else ""
 
 
 def _convert(html: str, options: ConversionOptions) -> str:

@@ -79,7 +79,7 @@ def finished(
     warnings: Iterable[Problem],
     *,
     hosts: Iterable[str] = (),
-    line: int = 1,
+    line: int = 0,
 ) -> Item:
     """The item, with what the operator asked for."""
     original = document
@@ -90,8 +90,8 @@ def finished(
         values["status"] = context.status
     if values:
         document = document.replace(**values)
-    surprises = [replace(each, line=line) for each in document.problems if each.severity == "warning"]
-    said = [replace(each, line=each.line or line) for each in warnings]
+    surprises = [replace(each, line=line or None) for each in document.problems if each.severity == "warning"]
+    said = [replace(each, line=each.line or line or None) for each in warnings]
     return Item(path, document, original, warnings=(*surprises, *said), hosts=tuple(hosts), line=line)
 
 

@@ -243,16 +243,16 @@ class _Post:
 
     def _moment(self, local: str, instant: str) -> datetime | date | None:
         here, there = _naive(self.node.said(local)), _naive(self.node.said(instant))
-        if there is None and local == "wp:post_date":
+        written = self.node.said(local)
+        if there is None:
             there = _from_mail(self.node.said("pubDate"))
-        if here is not None and there is None:
-            self._warn(
-                "date-zone-unknown",
-                "The export names no time zone for the date; the site's own was taken.",
-                key="date",
-            )
-        if here is None and there is None and local == "wp:post_date" and self.node.said("wp:post_date"):
-            self._warn("date-unreadable", f"“{self.node.said('wp:post_date')}” is no date.", key="date")
+        if here is None and there is not None and not _naive(self.node.said(instant)):
+            self._warn("date-from-pubdate", "The date was taken from the item's pubDate.", key="date")
+        elif here is not None and there is None:
+            why = "The export names no time zone for the date; the site's own was taken."
+            self._warn("date-zone-unknown", why, key="date")
+        elif here is None and there is None and written and not written.startswith("0000"):
+            self._warn("date-unreadable", f"“{written}” is no date.", key="date")
         return in_zone(here, there)
 
     def _updated(self) -> datetime | date | None:
@@ -409,6 +409,9 @@ def _naive(text: str) -> datetime | None:
 
 def _from_mail(text: str) -> datetime | None:
     """The moment in `Wed, 01 Jan 2020 12:00:00 +0000`, in UTC and naive."""
+    if not re.search(r"(?<![-+\d])\d{4}\b", text):
+        # PHP writes the date zero as the year -0001, which would be read as 2000.
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

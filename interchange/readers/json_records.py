@@ -1,0 +1,104 @@
+"""JSON with many records, read as a stream: one object in memory at a time, whatever the size of the file."""
+
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+import ijson
+
+MAX_DEPTH = 64
+# Bytes of one text in the file, and characters of all texts of one record.
+MAX_TEXT = 8 * 1024 * 1024
+MAX_RECORD = 12 * 1024 * 1024
+
+Record = dict[str, Any]
+
+
+class UnreadableJSON(Exception):
+    """The file is no JSON, breaks off, or breaks a limit. The message is for the report."""
+
+
+class _Metered:
+    """The stream, refusing to go on when too much was read without anything having ended in it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._begun = False
+        self.since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        if not self._begun and size:
+            self._begun, data = True, data.removeprefix(b"\xef\xbb\xbf")
+        self.since += len(data)
+        if self.since > MAX_TEXT:
+            raise UnreadableJSON(f"A single text in it is longer than {MAX_TEXT // 2**20} MB.")
+        return data
+
+
+def records(stream: IO[bytes], tables: Mapping[str, bool]) -> Iterator[tuple[str, Record]]:
+    """The objects in the lists called one of `tables`, with the name of their list, in the order of the file.
+
+    `tables` says of each whether it is wanted; what else is in the file is passed over. A list counts wherever no other
+    list of that kind is around it, so that it may stand at the top, in `data`, or in `db[0].data`.
+    Raises UnreadableJSON, after the records that came before the fault.
+    """
+    metered = _Metered(stream)
+    walker = _Walker(tables)
+    try:
+        for event, value in ijson.basic_parse(metered, buf_size=1 << 16):
+            metered.since = 0
+            if walker.feed(event, value):
+                yield walker.table, walker.record
+    except ijson.JSONError as error:
+        raise UnreadableJSON(
+            f"It can't be read as JSON any further: {str(error).splitlines()[0]}."
+        ) from error
+
+
+class _Walker:
+    """Told the events of a parser one by one, tells when a record is whole."""
+
+    def __init__(self, tables: Mapping[str, bool]) -> None:
+        self.table = ""
+        self.record: Record = {}
+        self._tables = tables
+        self._keys: list[str] = []  # of the objects around the current place, the innermost last
+        self._depth = 0
+        self._list_depth = 0
+        self._builder: Any = None
+        self._weight = 0
+
+    def feed(self, event: str, value: Any) -> bool:
+        """Whether `record`, of `table`, is whole now, and wanted."""
+        if event in {"start_map", "start_array"}:
+            self._enter(event)
+        elif event == "map_key":
+            self._keys[-1] = value
+        if self._builder is not None:
+            self._builder.event(event, value)
+            self._weight += len(value) if isinstance(value, str) else 1
+            if self._weight > MAX_RECORD:
+                raise UnreadableJSON(f"A record in “{self.table}” is larger than {MAX_RECORD // 2**20} MB.")
+        return event in {"end_map", "end_array"} and self._leave(event)
+
+    def _enter(self, event: str) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise UnreadableJSON(f"It is nested deeper than {MAX_DEPTH} levels.")
+        if event == "start_map":
+            if self.table and self._builder is None and self._depth == self._list_depth + 1:
+                self._builder, self._weight = ijson.ObjectBuilder(), 0
+            self._keys.append("")
+        elif not self.table and self._keys and self._keys[-1] in self._tables:
+            self.table, self._list_depth = self._keys[-1], self._depth
+
+    def _leave(self, event: str) -> bool:
+        self._depth -= 1
+        if event == "end_map":
+            self._keys.pop()
+        if self._builder is not None and self._depth == self._list_depth:
+            self.record, self._builder = self._builder.value, None
+            return self._tables[self.table]
+        if self.table and self._depth == self._list_depth - 1:
+            self.table = ""
+        return False

@@ -1,0 +1,339 @@
+# ruff: noqa: E501, W291
+"""WordPress exports: each record is an article with everything it had, or a line that says why not."""
+
+import tracemalloc
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from articles.document import AuthorRef, ImageRef
+from interchange.items import Context, NoItem
+from interchange.readers.parts import Part
+from interchange.readers.wordpress import read_export
+
+from .exports import codes, meta, only, post, read_all, term, wxr
+
+GOLDEN = """\
+---
+title: Tea & cake
+description: In short.
+date: 2020-01-02T08:34:05+05:30
+updated: 2020-03-01T05:30:00+05:30
+category: Child
+tags: [Slow food, Parent]
+authors: [Ann Lee]
+image:
+  src: https://old.example/wp-content/uploads/2020/01/cup.jpg
+  alt: A cup
+  caption: Blue
+slug: tea
+aliases: [/2020/01/tea/, /2020/01/chai/]
+featured: true
+custom_fields:
+  mood: calm
+---
+
+First line  
+second, with [the other](/articles/post-12/#more).
+
+![A cup](https://old.example/wp-content/uploads/2020/01/cup.jpg "Blue one")
+
+<!--more-->
+
+- one
+- two
+"""
+
+
+def read(*items: str, **options: str) -> dict[str, object]:
+    return read_all("wordpress", wxr(*items, **options))  # type: ignore[return-value]
+
+
+def article(content: str = "Text.", more: str = "", head: str = "", **values: str):  # type: ignore[no-untyped-def]
+    return only(read_all("wordpress", wxr(post(12, content, more, **values), head=head)))
+
+
+def test_a_post_with_everything() -> None:
+    """Title, dates, people, terms, picture, old paths, own fields and text: the document says them all."""
+    head = (
+        "<wp:author><wp:author_login>ann</wp:author_login><wp:author_display_name>Ann Lee</wp:author_display_name></wp:author>"
+        "<wp:category><wp:term_id>1</wp:term_id><wp:category_nicename>parent</wp:category_nicename>"
+        "<wp:cat_name>Parent</wp:cat_name></wp:category>"
+        "<wp:category><wp:term_id>2</wp:term_id><wp:category_nicename>child</wp:category_nicename>"
+        "<wp:category_parent>parent</wp:category_parent><wp:cat_name>Child</wp:cat_name></wp:category>"
+    )
+    upload = post(
+        7, "", meta("_wp_attachment_image_alt", "A cup"), wp__post_type="attachment",
+        wp__attachment_url="https://old.example/wp-content/uploads/2020/01/cup.jpg", excerpt__encoded="Blue",
+    )  # fmt: skip
+    tea = post(
+        13,
+        'First line\nsecond, with <a href="http://www.old.example/2020/01/post-12/#more">the other</a>.\n\n'
+        '[caption id="x"]<img src="https://old.example/wp-content/uploads/2020/01/cup-300x200.jpg" alt="A cup" /> Blue one[/caption]'
+        "\n<!--more-->\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>",
+        term("category", "parent", "Parent") + term("category", "child", "Child") + term("post_tag", "slow", "Slow food")
+        + meta("_thumbnail_id", "7") + meta("_wp_old_slug", "chai") + meta("mood", "calm") + meta("_edit_last", "1"),
+        title="Tea &amp; cake", link="https://old.example/2020/01/tea/", wp__post_name="tea", wp__is_sticky="1",
+        wp__post_modified="2020-03-01 05:30:00", wp__post_modified_gmt="2020-03-01 00:00:00", excerpt__encoded="In short.",
+    )  # fmt: skip
+    found = read_all("wordpress", wxr(upload, post(12), tea, head=head))
+    item = found["export.xml#post-13"]
+    assert not isinstance(item, NoItem)
+    assert item.document.text == GOLDEN
+    assert codes(item) == {"key-unknown"}
+    assert item.hosts == ("old.example",)
+    assert [type(each).__name__ for each in found.values()] == ["NoItem", "Item", "Item", "NoItem"]
+
+
+@pytest.mark.parametrize(
+    "namespace", [f"http{s}://wordpress.org/export/{v}/" for s in ("", "s") for v in ("1.0", "1.1", "1.2")]
+)
+def test_every_version(namespace: str) -> None:
+    item = only(read_all("wordpress", wxr(post(), namespace=namespace)))
+    assert item.document.fields.slug == "post-12"
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "code"),
+    [
+        ("publish", "", None),
+        ("future", "scheduled", None),
+        ("draft", "draft", None),
+        ("pending", "review", None),
+        ("private", "draft", "status-hidden"),
+        ("odd", "draft", "status-unknown"),
+    ],
+)
+def test_status(written: str, status: str, code: str | None) -> None:
+    item = article(wp__status=written)
+    assert item.document.fields.status == status
+    assert codes(item) == ({code} if code else set())
+
+
+def test_what_a_password_protects_is_hidden() -> None:
+    item = article(wp__post_password="sesame")
+    assert item.document.fields.status == "draft"
+    assert "status-hidden" in codes(item)
+    assert "sesame" not in item.document.text
+
+
+@pytest.mark.parametrize(
+    ("local", "gmt", "mail", "date"),
+    [
+        (
+            "2020-01-02 08:34:05",
+            "2020-01-02 03:04:05",
+            "",
+            datetime(2020, 1, 2, 8, 34, 5, tzinfo=timezone(timedelta(hours=5.5))),
+        ),
+        ("2020-01-02 03:04:05", "2020-01-02 03:04:05", "", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("2020-01-02 03:04:05", "0000-00-00 00:00:00", "", datetime(2020, 1, 2, 3, 4, 5)),  # noqa: DTZ001
+        (
+            "0000-00-00 00:00:00",
+            "0000-00-00 00:00:00",
+            "Thu, 02 Jan 2020 03:04:05 +0000",
+            datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC),
+        ),
+        ("0000-00-00 00:00:00", "0000-00-00 00:00:00", "Mon, 30 Nov -0001 00:00:00 +0000", None),
+        ("  2020-01-02 03:04:05 ", " 2020-01-02 03:04:05\n", "", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+    ],
+)
+def test_dates(local: str, gmt: str, mail: str, date: datetime | None) -> None:
+    """To the instant, in the zone that the author's clock had."""
+    item = article(wp__post_date=local, wp__post_date_gmt=gmt, pubDate=mail)
+    found = item.document.fields.date
+    assert found == date
+    assert getattr(found, "tzinfo", None) == getattr(date, "tzinfo", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("page", "page"),
+        ("attachment", "attachment"),
+        ("nav_menu_item", "menu-item"),
+        ("revision", "revision"),
+        ("shop_order", "not-a-post"),
+    ],
+)
+def test_what_is_no_post_is_named(kind: str, code: str) -> None:
+    found = read_all("wordpress", wxr(post(3, wp__post_type=kind)))
+    assert [(path, each.reason.code) for path, each in found.items() if isinstance(each, NoItem)] == [
+        (f"export.xml#{kind}-3", code),
+        ("export.xml", "export"),
+    ]
+
+
+@pytest.mark.parametrize("status", ["trash", "auto-draft"])
+def test_the_trash_stays_behind(status: str) -> None:
+    found = read_all("wordpress", wxr(post(wp__status=status)))["export.xml#post-12"]
+    assert isinstance(found, NoItem)
+    assert found.result == "ignored"
+
+
+def test_names_in_other_scripts() -> None:
+    """WordPress stores them percent-encoded; the old path is as readers see it."""
+    item = article(
+        wp__post_name="%e4%b8%ad%e6%96%87", link="https://old.example/%e4%b8%ad%e6%96%87/", title="中文"
+    )
+    assert item.document.fields.slug == "中文"
+    assert item.document.fields.aliases == ("/中文/",)
+
+
+def test_several_authors() -> None:
+    more = term("author", "cap-ann", "ann") + term("author", "cap-bo", "Bo Chen")
+    head = "<wp:author><wp:author_login>ann</wp:author_login><wp:author_display_name>Ann Lee</wp:author_display_name></wp:author>"
+    assert article(more=more, head=head).document.fields.authors == (
+        AuthorRef("Ann Lee"),
+        AuthorRef("Bo Chen"),
+    )
+
+
+def test_a_picture_that_the_export_lacks() -> None:
+    item = article(more=meta("_thumbnail_id", "99"))
+    assert item.document.fields.image is None
+    assert codes(item) == {"image-unknown"}
+
+
+def test_a_gallery_shows_its_pictures() -> None:
+    upload = post(
+        7,
+        "",
+        wp__post_type="attachment",
+        wp__attachment_url="https://old.example/a.jpg",
+        wp__post_parent="12",
+    )
+    item = only(read_all("wordpress", wxr(post(12, "[gallery]"), upload)))
+    assert item.document.body.strip() == "![](https://old.example/a.jpg)"
+
+
+def test_blocks() -> None:
+    """Comments go, what they hold stays, shared blocks are put in; what a server would have filled in is named."""
+    shared = post(9, "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->", wp__post_type="wp_block")
+    content = (
+        '<!-- wp:heading {"level":3} -->\n<h3>Head</h3>\n<!-- /wp:heading -->\n<!-- wp:block {"ref":9} /-->\n'
+        "<!-- wp:latest-posts /-->\n<!-- wp:embed -->\n"
+        '<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://example.org/v\n</div></figure>\n<!-- /wp:embed -->'
+    )
+    item = only(read_all("wordpress", wxr(shared, post(12, content))))
+    assert item.document.body.strip() == "### Head\n\nShared\n\n<https://example.org/v>"
+    assert codes(item) == {"block-left-out"}
+
+
+def test_shortcodes_are_left_and_named() -> None:
+    """Words in brackets are no shortcodes, and neither is one that is only written about."""
+    item = article('A [sic] note [1]. [contact-form-7 id="3"] [[gallery]] [embed]https://e.org/v[/embed]')
+    assert 'contact-form-7 id="3"' in item.document.body
+    assert "[gallery]" in item.document.body.replace("\\", "")
+    assert [each.message for each in item.warnings] == ["The shortcode [contact-form-7] was left as it is."]
+    assert "<https://e.org/v>" in item.document.body
+
+
+def test_code_is_untouched() -> None:
+    item = article('[code lang="php"]\n<?php echo "a";\n\n$x = 1;\n[/code]')
+    assert item.document.body.strip() == '```php\n<?php echo "a";\n\n$x = 1;\n```'
+
+
+def test_comments_are_counted() -> None:
+    item = article(more="<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment>" * 2)
+    assert [each.message for each in item.warnings] == ["2 comments were not imported."]
+
+
+def test_links_that_lead_nowhere_are_named() -> None:
+    item = article('<a href="https://old.example/gone/">x</a> <a href="https://other.example/y/">y</a>')
+    assert [each.code for each in item.warnings] == ["link-unresolved"]
+    assert "https://old.example/gone/" in item.warnings[0].message
+
+
+def test_malformed_xml_is_read_as_far_as_it_can_be() -> None:
+    """Bare ampersands, HTML's characters, control characters, prefixes nobody declared: nothing of the text is lost."""
+    broken = post(1, title="Salt & pepper &eacute;&nbsp;\x08x") + post(2, more="<odd:thing>1</odd:thing>")
+    unclosed = post(3).replace("</item>", "") + post(4)
+    found = read_all("wordpress", wxr(broken, unclosed))
+    titles = [each.document.fields.title for each in found.values() if not isinstance(each, NoItem)]
+    assert titles == ["Salt & pepper é x", "Post 2", "Post 3", "Post 4"]
+    assert codes(found["export.xml"]) == {"control-characters-removed"}
+    assert codes(found["export.xml#post-3"]) == {"xml-repaired"}
+
+
+def test_a_file_that_breaks_off_says_so() -> None:
+    """What came before is imported; the file is rejected, so that nobody takes it for the whole blog."""
+    found = read_all("wordpress", wxr(post(1), post(2)[:-40], end=""))
+    assert [path for path, each in found.items() if not isinstance(each, NoItem)] == [
+        "export.xml#post-1",
+        "export.xml#post-2",
+    ]
+    last = found["export.xml"]
+    assert isinstance(last, NoItem)
+    assert (last.result, last.reason.code) == ("rejected", "export-truncated")
+
+
+def test_entities_are_refused() -> None:
+    """A bomb of entities is one line in the report, and nothing else."""
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + wxr(
+        post(1, title="&b;")
+    )
+    found = read_all("wordpress", bomb)
+    assert [(path, each.reason.code) for path, each in found.items() if isinstance(each, NoItem)] == [
+        ("export.xml", "xml-entities")
+    ]
+
+
+def test_a_record_of_absurd_length_is_rejected_alone() -> None:
+    found = read_all("wordpress", wxr(post(1, "x" * 7_000_000), post(2)))
+    assert {path: type(each).__name__ for path, each in found.items() if "post" in path} == {
+        "export.xml#post-2": "Item"
+    }
+    assert [each.reason.code for each in found.values() if isinstance(each, NoItem)] == [
+        "item-too-large",
+        "export",
+    ]
+
+
+class _Endless:
+    """An export of as many posts as wanted, made while it is read."""
+
+    def __init__(self, posts: int) -> None:
+        self._chunks = self._made(posts)
+        self._rest = b""
+
+    def __enter__(self) -> "_Endless":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def read(self, size: int) -> bytes:
+        while len(self._rest) < size and (chunk := next(self._chunks, b"")):
+            self._rest += chunk
+        data, self._rest = self._rest[:size], self._rest[size:]
+        return data
+
+    @staticmethod
+    def _made(posts: int) -> Iterator[bytes]:
+        whole = wxr(post(0, "<p>" + "word " * 2000 + "</p>"))
+        begin, end = whole.index("<item>"), whole.index("</item>") + 7
+        yield whole[:begin].encode()
+        for number in range(posts):
+            yield whole[begin:end].replace("post-0", f"post-{number}").replace(">0<", f">{number}<").encode()
+        yield whole[end:].encode()
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    def peak(posts: int) -> int:
+        tracemalloc.start()
+        for part in read_export("x.xml", lambda: _Endless(posts), Context("x.xml")):  # type: ignore[arg-type,return-value]
+            assert isinstance(part, (Part, NoItem))
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return top
+
+    peak(10)
+    assert peak(600) < 3 * peak(60) < 40_000_000
+
+
+def test_image_ref_is_a_plain_value() -> None:
+    """The picture of a post carries what is known of the upload."""
+    upload = post(7, "", wp__post_type="attachment", wp__attachment_url="https://old.example/a.jpg")
+    item = only(read_all("wordpress", wxr(upload, post(12, more=meta("_thumbnail_id", "7")))))
+    assert item.document.fields.image == ImageRef("https://old.example/a.jpg")
