@@ -24,11 +24,13 @@ _NAMES: Final[dict[str, str]] = {
         og.description spoiler""",
     # Hugo publishes by publishDate where there is one, and shows `date`: the embargo must hold.
     "date": """publish_date date pub_date published_at published_date published_on date_published published posted
-        posted_at posted_on post_date publication_date release_date datetime created created_at created_on
-        date_created creation_date timestamp""",
+        posted_at posted_on post_date publication_date release_date datetime pub_datetime publish_datetime
+        published_datetime date_time created created_at created_on date_created creation_date timestamp
+        date.created date.published""",
     "updated": """updated lastmod modified last_modified last_modified_at updated_date updated_at updated_on
         modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
-        last_update post_modified edited edited_at revised revision_date update_date""",
+        last_update post_modified edited edited_at revised revision_date update_date mod_datetime
+        updated_datetime modified_datetime last_mod date.updated date.modified date.lastmod""",
     "expires": "expires expiry_date expires_at expire_date expiration_date expiry unpublish_date unpublish_at",
     "category": "category categories primary_category primary_tag section topic topics",
     "tags": "tags tag keywords labels post_tag",
@@ -37,9 +39,9 @@ _NAMES: Final[dict[str, str]] = {
     "image": """image cover hero hero_image feature_image featured_image cover_image banner header_image image_url
         featured_img main_image lead_image post_image banner_image header_img cover_img top_img index_img banner_img
         splash photo photos images picture header.image header.overlay_image header.teaser og_image og.image
-        social_image share_image twitter_image preview_image card_image thumbnail thumb thumbnail_image
-        thumbnail_url""",
-    "slug": "slug permalink url path basename post_name",
+        social_image share_image twitter_image preview_image card_image social_card social_media_card
+        image_preview thumbnail thumb thumbnail_image thumbnail_url""",
+    "slug": "slug post_slug permalink url path basename post_name",
     "aliases": "aliases alias redirect_from redirects old_urls old_url previous_urls permalink url path slug",
     "status": """status draft published publish archived state post_status is_draft is_published hidden private
         unlisted visibility layout""",

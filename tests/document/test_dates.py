@@ -28,6 +28,9 @@ def at(hours: float, *parts: int) -> dt.datetime:
                 "2025-01-07", "2025-1-7", "2025/01/07", "2025.01.07", "20250107", "January 7th 2025", "January 7, 2025",
                 "Jan. 7, 2025", "7 Jan 2025", "7th of January 2025", "07-Jan-2025", "Tuesday, January 7, 2025",
                 "Tue, 7 Jan 2025", "2025 Jan 7", "2025-Jan-07", "7.1.2025", "07.01.2025",
+                "2025年1月7日", "2025년 1월 7일", "2025. 1. 7.", "7 janvier 2025", "7. Januar 2025",
+                "7 de enero de 2025", "7 de janeiro de 2025", "7 января 2025 г.", "7 січня 2025",
+                "7 stycznia 2025", "7 gennaio 2025",
             )
         ],
         ("13/01/2025", dt.date(2025, 1, 13)),
@@ -48,6 +51,16 @@ def at(hours: float, *parts: int) -> dt.datetime:
         ("Thu Jan 02 2020 15:04:05 GMT+0100 (Central European Standard Time)", at(1, 2020, 1, 2, 15, 4, 5)),
         ("Thu Jan  2 15:04:05 UTC 2020", at(0, 2020, 1, 2, 15, 4, 5)),
         ("20200102T150405Z", at(0, 2020, 1, 2, 15, 4, 5)),
+        ("20200102T15:04Z", at(0, 2020, 1, 2, 15, 4)),
+        ("2020-01-02 15:04:05 +0000 UTC", at(0, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02 15:04:05 +0800 CST", at(8, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02 15:04:05 +0300 +0300", at(3, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02 15:04:05 JST", at(9, 2020, 1, 2, 15, 4, 5)),
+        ("2020-07-02 15:04 CEST", at(2, 2020, 7, 2, 15, 4)),
+        ("2020-07-02 15:04:05 Europe/Berlin", at(2, 2020, 7, 2, 15, 4, 5)),
+        ("2020-01-02 15:04:05 America/Argentina/Buenos_Aires", at(-3, 2020, 1, 2, 15, 4, 5)),
+        ("2020-01-02T15:04:05+09:00[Asia/Seoul]", at(9, 2020, 1, 2, 15, 4, 5)),
+        ("2020年1月2日 15:04", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
         ("1577977445", at(0, 2020, 1, 2, 15, 4, 5)),
         (1577977445000, at(0, 2020, 1, 2, 15, 4, 5)),
     ],
@@ -67,7 +80,8 @@ def test_a_plain_date_is_read(text: object, expected: dt.date) -> None:
         "today", "", "yesterday at 10:00", "2025-01-01 25:00", "2025-01-01T10:00:00+99:00", "12345",
         2025, 3.5, True, None,
         ["2025-01-01"], {"a": 1}, "1" * 500, "{{ page.date }}", "2025-01-01 10:00 and more",
-        "13:13 pm January 1 2025", "10:00",
+        "13:13 pm January 1 2025", "10:00", "2025-01-01 10:00 IST", "2025-01-01 10:00 Nowhere/City", "2025年1月",
+        "2025年13月1日", "7 brumaire 2025",
     ],
 )  # fmt: skip
 def test_nothing_is_guessed(text: object) -> None:
@@ -99,3 +113,29 @@ def test_a_bad_date_hides_nothing_else() -> None:
 def test_a_date_is_written_like_the_one_before(like: str, expected: str) -> None:
     """A new moment takes the separator and the sign for UTC of the one it replaces."""
     assert write_date(at(0, 2025, 1, 7, 9, 30), like) == expected
+
+
+@pytest.mark.parametrize(
+    ("frontmatter", "date", "updated"),
+    [
+        ("pubDatetime: 2025-01-07\nmodDatetime: 2025-02-07", dt.date(2025, 1, 7), dt.date(2025, 2, 7)),
+        ("date:\n  created: 2025-01-07\n  updated: 2025-02-07", dt.date(2025, 1, 7), dt.date(2025, 2, 7)),
+        ("date: {created: 2025-01-07}", dt.date(2025, 1, 7), None),
+    ],
+)
+def test_dates_are_found_under_the_names_that_themes_give_them(
+    frontmatter: str, date: dt.date, updated: dt.date | None
+) -> None:
+    """Publication and update, also where both stand in one table; none of it is reported as not understood."""
+    document = parse(f"---\n{frontmatter}\n---\n")
+
+    assert (document.fields.date, document.fields.updated) == (date, updated)
+    assert document.problems == ()
+    assert document.fields.unknown == ()
+
+
+def test_a_date_in_a_table_is_changed_where_it_stands() -> None:
+    """A new date is written under the key that said the old one."""
+    document = parse("---\ndate:\n  created: 2025-01-07\n---\n")
+
+    assert document.replace(date=dt.date(2025, 1, 8)).text == "---\ndate:\n  created: 2025-01-08\n---\n"
