@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from .archives import Entry
 from .items import Context
-from .readers import ghost, wordpress
+from .readers import feed, ghost, wordpress
 from .readers.parts import Opener, Parts
 
 _HEAD = 1 << 16
@@ -17,6 +17,7 @@ ExportReader = Callable[[str, Opener, Context], Parts]
 EXPORTS: dict[str, tuple[str, ExportReader]] = {
     "wordpress": ("A WordPress export", wordpress.read_export),
     "ghost": ("A Ghost export", ghost.read_export),
+    "feed": ("A feed", feed.read_export),
 }
 _SIGNS = {
     "wordpress": re.compile(
@@ -26,6 +27,7 @@ _SIGNS = {
         r'\A\s*\{(?=.*"(?:exported_on|posts)")(?=.*"(?:exported_on|posts_tags|mobiledoc|lexical|feature_image|custom_excerpt)")',
         re.DOTALL,
     ),
+    "feed": re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^<>]*>|https?:\\?/\\?/jsonfeed\.org\\?/version"),
 }
 
 

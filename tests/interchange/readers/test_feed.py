@@ -1,0 +1,147 @@
+# ruff: noqa: E501
+"""Feeds of every kind: their entries as articles, with dates, people, tags, pictures and old paths."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from articles.document import AuthorRef
+from interchange.items import Item, NoItem
+
+from .exports import codes, only, read_all
+
+ATOM = """<?xml version="1.0"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>A blog</title><link rel="alternate" href="https://old.example/"/>
+<author><name>Ann Lee</name><email>ann@old.example</email></author>
+<entry><id>tag:old.example,2020:1</id><title type="html">Tea &amp;amp; cake</title>
+<link rel="alternate" href="https://old.example/2020/tea.html"/><link rel="enclosure" type="image/png" href="/p.png"/>
+<published>2020-01-02T08:34:05+05:30</published><updated>2020-03-01T00:00:00Z</updated>
+<category term="Food"/><category term="tea" label="Tea"/><summary>In short</summary>
+<content type="html">&lt;p&gt;See &lt;a href="https://old.example/2020/cake.html"&gt;cake&lt;/a&gt; &lt;b&gt;now&lt;/b&gt;.&lt;/p&gt;</content></entry>
+<entry><id>tag:old.example,2020:2</id><title>Cake</title><link href="https://old.example/2020/cake.html"/>
+<author><name>Bo</name></author><published>2020-01-03T00:00:00Z</published>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One <em>two</em></p></div></content></entry>
+</feed>"""
+
+RSS = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>A blog</title><link>https://old.example</link>
+<item><title>Tea &amp; cake</title><link>https://old.example/tea/</link><guid isPermaLink="false">7</guid>
+<pubDate>Thu, 02 Jan 2020 08:34:05 +0530</pubDate><author>ann@old.example (Ann Lee)</author>
+<category>Food</category><category>Tea</category><description>In short</description>
+<enclosure url="https://old.example/e.mp3" type="audio/mpeg" length="1"/>
+<content:encoded><![CDATA[<p>Text <b>here</b>.</p>]]></content:encoded></item>
+<item><title>Half</title><link>https://old.example/half/</link><description>&lt;p&gt;It begins […]&lt;/p&gt;</description></item>
+</channel></rss>"""
+
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "A blog",
+        "home_page_url": "https://old.example/",
+        "authors": [{"name": "Ann Lee", "url": "https://ann.example"}],
+        "items": [
+            {"id": "1", "url": "https://old.example/tea/", "title": "Tea & cake", "content_html": "<p>Text</p>", "image": "https://old.example/t.png",
+             "date_published": "2020-01-02T08:34:05+05:30", "date_modified": "2020-03-01T00:00:00Z", "tags": ["Food"], "language": "en"},
+            {"id": "2", "url": "https://old.example/plain/", "content_text": "First <b> line\n\nsecond", "authors": [{"name": "Bo"}]},
+        ],
+    }
+)  # fmt: skip
+
+WHEN = datetime(2020, 1, 2, 8, 34, 5, tzinfo=timezone(timedelta(hours=5.5)))
+
+
+def read(feed: str, path: str = "feed.xml") -> dict[str, Item | NoItem]:
+    return read_all("feed", feed, path)
+
+
+def items(found: dict[str, Item | NoItem]) -> list[Item]:
+    return [each for each in found.values() if isinstance(each, Item)]
+
+
+def test_atom() -> None:
+    tea, cake = items(read(ATOM))
+    fields = tea.document.fields
+    assert (fields.title, fields.description, fields.slug, fields.aliases) == (
+        "Tea & cake",
+        "In short",
+        "tea",
+        ("/2020/tea.html",),
+    )
+    assert (fields.date, fields.updated) == (WHEN, datetime(2020, 3, 1, tzinfo=UTC))
+    assert (fields.authors, fields.tags, fields.image and fields.image.src) == (
+        (AuthorRef("Ann Lee"),),
+        ("Food", "Tea"),
+        "/p.png",
+    )
+    assert tea.document.body.strip() == "See [cake](/articles/cake/) **now**."
+    assert (cake.document.body.strip(), cake.document.fields.authors) == ("One *two*", (AuthorRef("Bo"),))
+    assert "ann@" not in tea.document.text
+
+
+def test_rss() -> None:
+    tea, half = items(read(RSS))
+    fields = tea.document.fields
+    assert (fields.title, fields.description, fields.date, fields.tags) == (
+        "Tea & cake",
+        "In short",
+        WHEN,
+        ("Food", "Tea"),
+    )
+    assert (fields.authors, fields.aliases, tea.path) == ((AuthorRef("Ann Lee"),), ("/tea/",), "feed.xml#7")
+    assert codes(tea) == {"enclosure-left"}
+    assert (half.document.body.strip(), half.document.fields.description) == ("It begins […]", "")
+    assert codes(half) == {"excerpt-only"}
+
+
+def test_json_feed() -> None:
+    found = read(JSON_FEED, "feed.json")
+    tea, plain = items(found)
+    fields = tea.document.fields
+    assert (fields.title, fields.date, fields.language, fields.tags) == ("Tea & cake", WHEN, "en", ("Food",))
+    assert fields.authors == (AuthorRef("Ann Lee", url="https://ann.example"),)
+    assert plain.document.body.strip() in {"First \\<b\\> line\n\nsecond", "First &lt;b> line\n\nsecond"}
+    assert plain.document.fields.title
+    assert codes(plain) == {"title-from-text"}
+    last = found["feed.json"]
+    assert isinstance(last, NoItem)
+    assert last.reason.message == "A feed, “A blog”: 2 entries."
+
+
+def test_blogger() -> None:
+    """Its export is a feed of everything: posts are posts, and all else says what it is."""
+
+    def entry(kind: str, more: str = "") -> str:
+        return (
+            f"<entry><id>tag:blogger.com,1999:blog-1.{kind}-2</id><title type='text'>A {kind}</title><content type='html'>&lt;br /&gt;x</content>"
+            f"<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{kind}'/>"
+            f"<category scheme='http://www.blogger.com/atom/ns#' term='tea'/><published>2020-01-02T08:34:05+05:30</published>{more}</entry>"
+        )
+
+    draft = entry(
+        "post", "<app:control xmlns:app='http://purl.org/atom/app#'><app:draft>yes</app:draft></app:control>"
+    )
+    whole = "".join([entry("template"), entry("settings"), entry("page"), draft, entry("comment")])
+    found = read(f"<feed xmlns='http://www.w3.org/2005/Atom'><title>B</title>{whole}</feed>")
+    assert [each.reason.code for each in found.values() if isinstance(each, NoItem)] == [
+        "template",
+        "settings",
+        "page",
+        "comment",
+        "export",
+    ]
+    post = only(found)
+    assert (post.document.fields.status, post.document.fields.tags) == ("draft", ("tea",))
+
+
+@pytest.mark.parametrize("feed", [ATOM.removesuffix("</feed>"), RSS[:-200]])
+def test_a_feed_that_breaks_off(feed: str) -> None:
+    last = read(feed)["feed.xml"]
+    assert isinstance(last, NoItem)
+    assert (last.result, last.reason.code) == ("rejected", "export-truncated")
+
+
+def test_entities_are_refused() -> None:
+    found = read('<!DOCTYPE rss [<!ENTITY a "aaaa">]>' + RSS)
+    assert [each.reason.code for each in found.values() if isinstance(each, NoItem)] == ["xml-entities"]
