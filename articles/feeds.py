@@ -129,13 +129,22 @@ def _label(label: Category | Tag) -> Label:
 
 
 def _with_bodies(articles: Sequence[Article], entries: Sequence[Entry]) -> list[Entry]:
-    """The entries with their text, which only now is read. One query."""
-    bodies = dict(
-        Article.objects.filter(pk__in=[article.pk for article in articles]).values_list("pk", "html")
+    """The entries with their text, which only now is read. One query.
+
+    Title and summary are read again with it: somebody may have published in between, and an entry is of one piece.
+    """
+    whole = Article.objects.only("title", "description", "excerpt", "html").in_bulk(
+        [article.pk for article in articles]
     )
     return [
-        replace(entry, html=absolute_html(bodies.get(article.pk, ""), base=entry.url))
+        replace(
+            entry,
+            title=whole[article.pk].title,
+            summary=whole[article.pk].summary,
+            html=absolute_html(whole[article.pk].html, base=entry.url),
+        )
         for article, entry in zip(articles, entries, strict=True)
+        if article.pk in whole
     ]
 
 

@@ -35,6 +35,8 @@ def protocol_for(cache: PageCache) -> type[HttpToolsProtocol]:
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self._write = transport.write
+            # Every request is to be logged, which uvicorn does for those that it understands itself.
+            self._ready = not self.access_log
 
         def data_received(self, data: bytes) -> None:
             reply = known(data)
@@ -129,7 +131,8 @@ def protocol_for(cache: PageCache) -> type[HttpToolsProtocol]:
 
         def _look_around(self) -> None:
             self._ready = (
-                not self._parsing
+                not self.access_log
+                and not self._parsing
                 and (self.cycle is None or self.cycle.response_complete)
                 and not self.pipeline
                 and not self.flow.write_paused

@@ -1,5 +1,6 @@
 """The page cache inside uvicorn's protocol, over real connections: whatever the shortcut does, the bytes are right."""
 
+import logging
 import random
 import time
 from collections.abc import Iterator
@@ -344,6 +345,21 @@ def test_many_clients(site: Site) -> None:
 
     assert set(bodies) == {HTML.encode()}
     assert site.site.times == 1
+
+
+def test_access_log_has_every_request(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever wants a log of requests gets those answered from the cache as well."""
+    cache = cache_for(FakeSite())
+    logger = logging.getLogger("uvicorn.access")
+    with served(cache, http=protocol_for(cache), access_log=True) as port, Connection(port) as connection:
+        logger.addHandler(caplog.handler)
+        logger.setLevel(logging.INFO)
+        for _ in range(3):
+            connection.send(GET)
+            connection.receive()
+        logger.removeHandler(caplog.handler)
+
+    assert sum('"GET / HTTP/1.1" 200' in record.getMessage() for record in caplog.records) == 3
 
 
 def test_stopping_server_answers_what_is_on_its_way() -> None:
