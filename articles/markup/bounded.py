@@ -28,7 +28,9 @@ from articles.markup.rendered import Rendered, RenderRefused
 from articles.markup.worker import receive, send
 
 TIMEOUT = 2.0
-"""Seconds that one body may take."""
+"""Seconds that one body may take, in proportion more if it is longer than `ORDINARY`."""
+ORDINARY = 200_000
+"""Characters that hardly a body has: one that is longer is a book or a log, and no attack by itself."""
 MEMORY = 256 * 1024 * 1024
 """Bytes that one body may take."""
 START_TIMEOUT = 30.0
@@ -52,7 +54,9 @@ def render_bounded(
     site_host: str = "",
     timeout: float = TIMEOUT,
 ) -> Rendered:
-    """As `render`, within `timeout` seconds and `MEMORY` bytes. Safe to call from many threads.
+    """As `render`, within `timeout` seconds (more for very long texts) and `MEMORY` bytes.
+
+    Safe to call from many threads.
 
     Raises RenderRefused, which names the limit that the body broke.
     """
@@ -64,7 +68,7 @@ def render_bounded(
     pool = _pools.current
     worker = pool.take()
     try:
-        kind, *answer = worker.ask(arguments, timeout)
+        kind, *answer = worker.ask(arguments, timeout * max(1.0, len(body) / ORDINARY))
     except BaseException:
         # It may still be at work, or its answer on the way: neither is for the next who asks.
         worker.kill()

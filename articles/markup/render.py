@@ -14,7 +14,9 @@ _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 MAX_INPUT = 2_000_000
 """Characters of a body."""
 MAX_OUTPUT = 1_000_000
-"""Bytes of its HTML."""
+"""Bytes of its HTML; a long body may have more, up to `MAX_GROWTH` times its own size."""
+MAX_GROWTH = 6
+"""What highlighted code, headings and links make of a text; an attack makes more."""
 
 
 def render(body: str, *, dialect: str = "commonmark", title: str = "", site_host: str = "") -> Rendered:
@@ -51,9 +53,10 @@ def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
     contents = headings.contents(anatomy.outline)
     anatomy.add_permalinks()
     html = clean(tree.serialise(root, shown.__getitem__)).strip()
-    if len(html.encode()) > MAX_OUTPUT:
+    limit = max(MAX_OUTPUT, MAX_GROWTH * len(body.encode()))
+    if len(html.encode()) > limit:
         raise RenderRefused(
-            "output-size", f"The text makes a page that is too large: more than {MAX_OUTPUT:,} bytes."
+            "output-size", f"The text makes a page that is too large: more than {limit:,} bytes."
         )
     return Rendered(
         html=html,

@@ -109,6 +109,29 @@ def test_long_post_is_rendered() -> None:
     assert rendered.words == 12 * 13_000
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "- An item with [a link](https://example.com/one/two) and `code` in it\n",
+        "## A heading\n\nA sentence under it with a [link](https://example.com/) and a full stop.\n\n",
+        "```python\ndef double(x):\n    return [y * 2 for y in range(x) if y]  # all\n```\n\n",
+    ],
+    ids=["links", "headings", "code"],
+)
+def test_long_post_may_grow(part: str) -> None:
+    """What makes HTML of a text several times its size is no attack when it is long."""
+    body = part * (800_000 // len(part))
+
+    assert len(render_bounded(body, timeout=20).html) > 1_000_000
+
+
+def test_long_post_may_take_its_time() -> None:
+    """The time grows with the length: a book is not refused for being one."""
+    body = "A paragraph with *emphasis*, a [link](https://example.com/) and `code`.\n\n" * 11_000
+
+    assert render_bounded(body, timeout=1).words == 8 * 11_000
+
+
 def test_unknown_dialect_is_a_mistake_of_the_caller() -> None:
     """A dialect that does not exist is no fault of the text."""
     with pytest.raises(ValueError, match="unknown dialect 'textile'"):
