@@ -27,8 +27,12 @@ _MACHINE_MADE = re.compile(
     r"\d+\Z|(?:\d+[-_])?(?=[0-9a-f]*\d)[0-9a-f]{8,}\Z|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z",
     re.IGNORECASE,
 )
+# Middleman names what a file becomes before what it is: `2020-01-02-hello.html.md`.
+_OUTPUT = re.compile(r"(?<=.)\.html?\Z", re.IGNORECASE)
 _BUNDLE_NAMES = frozenset({"index", "default"})
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft"})
+# Where Hexo and Octopress, and Jekyll by its settings, keep a site's sources; no category is meant.
+_SOURCE_FOLDERS = frozenset({"source", "src", "docs", "content", "collections", "site", "app", "jekyll"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
     """
     where = PurePosixPath(path.removeprefix(root))
     folders = list(where.parts[:-1])
-    stem, language = _split_language(where.name.removesuffix(where.suffix))
+    stem, language = _split_language(_OUTPUT.sub("", where.name.removesuffix(where.suffix)))
     bundle = stem.lower() in _BUNDLE_NAMES
     name = stem
     if bundle:
@@ -139,5 +143,6 @@ def _jekyll_category(folders: list[str]) -> str:
     for marker in ("_posts", "_drafts"):
         if marker in folders:
             place = folders.index(marker)
-            return folders[place - 1] if place else ""
+            nearest = folders[place - 1] if place else ""
+            return "" if nearest.lower() in _SOURCE_FOLDERS else nearest
     return ""

@@ -172,8 +172,15 @@ class _Reader:
         return ""
 
     def _fall_back(self, canonical: str) -> None:
-        """Where nothing says anything, a key that stands there empty is still the place to write to."""
-        empty = [found for found in self.found.get(canonical, ()) if found.value in (None, "", [], {}, False)]
+        """Where nothing says anything, a key that stands there empty is still the place to write to.
+
+        `published: false` is not empty: it says that this is a draft.
+        """
+        empty = [
+            found
+            for found in self.found.get(canonical, ())
+            if found.value in (None, "", [], {}, False) and not (canonical == "date" and found.value is False)
+        ]
         if empty and canonical not in self.winners:
             self.winners[canonical] = empty[0]
 

@@ -9,7 +9,7 @@ _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+
 _LONGEST_LINE = 100_000
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
-_LIQUID = r"\{%-?\s*(?P<name>\w+)|(?<!=)\{\{-?\s*(?P<variable>[\w.'\"/][^{}\n]{0,60}?)\s*-?\}\}"
+_LIQUID = r"(?<!\{)\{%-?\s*(?P<name>\w+)|(?<!=)\{\{-?\s*(?P<variable>[\w.'\"/][^{}\n]{0,60}?)\s*-?\}\}"
 _JSX = r"<(?P<name>[A-Z]\w*(?:\.\w+)?)(?=[\s/>])"
 _MODULE = r"^(?P<variable>(?:import|export)\s.+?(?:from\s+['\"].*|=.*|[{;]))$"
 # code -> what to call it, and how it looks; the groups say which one it is.

@@ -120,6 +120,20 @@ def test_leftovers_of_other_programs_are_named_once_each() -> None:
     assert said == {("liquid-left", 5), ("shortcode-left", 6), ("jsx-left", 8)}
 
 
+def test_a_shortcode_of_markdown_is_no_template_tag_as_well() -> None:
+    """Hugo's `{{% notice %}}` is named once, as what it is."""
+    found = item(PLAIN.replace("Text.\n", "{{% notice %}}\nText.\n{{% /notice %}}\n"))
+    assert [(each.code, each.line) for each in found.warnings] == [("shortcode-left", 5)]
+
+
+def test_a_date_from_the_path_does_not_publish_a_draft() -> None:
+    """`published: false` says that it is one; `published` can be a date's name too, but not here."""
+    found = item("---\ntitle: T\npublished: false\n---\nText.\n", "_posts/2024-05-01-a.md")
+    fields = found.document.fields
+    assert (fields.status, fields.date) == ("draft", date(2024, 5, 1))
+    assert "published: false\n" in found.document.text
+
+
 def test_code_inside_lists_and_quotations_is_code() -> None:
     """Fences need not stand at the margin, and an import in a program is no component."""
     body = "- a\n    ```js\n    {{ x }}\n    ```\n> ```\n> {% y %}\n> ```\n\n```js\nimport a from 'b'\n```\n"

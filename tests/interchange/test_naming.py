@@ -54,6 +54,20 @@ def test_language_draft_and_category() -> None:
     assert facts_of("site/_posts/2020-01-02-cat.md", root="site/").category == ""
 
 
+def test_the_folder_of_a_sites_sources_is_no_category() -> None:
+    """Hexo and Octopress keep `_posts` in `source/`; Jekyll can be told to."""
+    assert facts_of("source/_posts/cat.md").category == ""
+    assert facts_of("src/_posts/2020-01-02-cat.md").category == ""
+    assert facts_of("source/pets/_posts/cat.md").category == "pets"
+
+
+def test_what_a_file_becomes_is_no_part_of_its_slug() -> None:
+    """Middleman's `hello.html.md` is the post "hello"."""
+    facts = facts_of("2020-01-02-hello.html.md")
+    assert (facts.slug, facts.date) == ("hello", date(2020, 1, 2))
+    assert facts_of("posts/hello/index.html.md").slug == "hello"
+
+
 def test_names_made_by_programs_are_no_slugs() -> None:
     """A serial number, a hash, or a UUID is no address for people; a word of the same letters may be one."""
     assert facts_of("007_5b1e44a9c0d2f783.txt").slug == ""
