@@ -9,9 +9,9 @@ from pathlib import Path
 from .assets import Asset, assets, named_in
 from .code import code_digest
 from .folder import Folder, FolderRefused, Known
-from .outputs import Output, outputs
+from .outputs import Output, news, outputs
 from .rendering import Renderer, Unrenderable
-from .snapshot import Snapshot
+from .snapshot import Snapshot, digest
 from .workers import WorkerFailed, spread
 
 # How many files a process makes at a time: enough to read their articles together, few enough to hold in memory.
@@ -84,9 +84,12 @@ class _Build:
 
     def run(self, *, force: bool, everything: bool) -> bool:
         """Whether the folder now holds what the snapshot showed."""
-        site = Snapshot.take()
-        wanted = _without_clashes(outputs(site, code_digest()))
-        known = self._folder.known
+        site, code, known = Snapshot.take(), code_digest(), self._folder.known
+        stamp = digest(code, site.stamp, news(site))
+        if not everything and stamp == self._folder.stamp and all(map(self._folder.is_intact, known)):
+            # Nothing on the site has changed; only files that are copied may have, at their source.
+            return self._finish({file: each for file, each in known.items() if not _is_asset(each)}, stamp)
+        wanted = _without_clashes(outputs(site, code))
         due = [
             output
             for file, output in wanted.items()
@@ -101,9 +104,8 @@ class _Build:
                 f"{f' (and {len(strangers) - 1} more)' if strangers[1:] else ''}. Give --force to replace it."
             )
         if not due and not self._gone(wanted):
-            now = {file: known[file] for file in wanted}
-            return self._finish(now)
-        return self._finish(self._make(site, wanted, due))
+            return self._finish({file: known[file] for file in wanted}, stamp)
+        return self._finish(self._make(site, wanted, due), stamp)
 
     def _gone(self, wanted: dict[str, Output]) -> list[str]:
         """Pages that the site does not have any more."""
@@ -155,7 +157,7 @@ class _Build:
 
     _overtaken = False
 
-    def _finish(self, now: dict[str, Known]) -> bool:
+    def _finish(self, now: dict[str, Known], stamp: str) -> bool:
         """Copy the media and static files that the pages name, remove the others, and note all there is."""
         before = self._folder.known
         named = {path for groups in {each.named for each in now.values()} for path in groups}
@@ -178,8 +180,9 @@ class _Build:
         for file in gone:
             self._folder.remove(file)
             self._built.removed += 1
-        if due or gone or now != before:
-            self._folder.note(now)
+        stamp = "" if self._overtaken else stamp
+        if due or gone or now != before or stamp != self._folder.stamp:
+            self._folder.note(now, stamp=stamp)
         self._built.files = len(now)
         return not self._overtaken
 

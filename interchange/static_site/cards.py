@@ -1,12 +1,16 @@
 """The articles that pages show, read once in each process and checked against the snapshot."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any, overload
 
-from articles.models import Article
+from articles.models import Article, Byline, Image
 
 from .snapshot import FILED, Snapshot
 
+# The columns of an article that only its own page and the feeds need.
+BODY = ("html", "contents", "faq")
 # How many are read at once.
 _BATCH = 500
 
@@ -16,7 +20,11 @@ class Overtaken(Exception):
 
 
 class Cards:
-    """Articles as lists show them, with what their own pages name besides; their bodies are `Body`'s."""
+    """Articles as lists show them, with what their own pages name besides; their bodies are read for a moment only.
+
+    What they are filed under is read once and shared, and every address is worked out once: otherwise that would be
+    half of the build.
+    """
 
     def __init__(self, site: Snapshot) -> None:
         self._site = site
@@ -28,11 +36,29 @@ class Cards:
         missing = [pk for pk in dict.fromkeys(wanted) if pk not in self._articles]
         for start in range(0, len(missing), _BATCH):
             found = Article.objects.live(at=self._site.moment).filter(pk__in=missing[start : start + _BATCH])
-            cards = found.cards().select_related("category", "image", "series").prefetch_related("tags")  # type: ignore[misc]
-            for article in cards.order_by():
+            for article in found.order_by().defer(*BODY, "text", "links"):
                 row = self._site.rows[article.pk]
                 if (article.live_revision_id, article.modified) == (row.live_revision_id, row.modified):
-                    self._articles[article.pk] = article
+                    self._articles[article.pk] = self._filed(article)
+
+    def _filed(self, article: Article) -> Article:
+        if article.category_id:
+            article.category = self.record("category", article.category_id)
+        if article.series_id:
+            article.series = self.record("series", article.series_id)
+        if article.image_id:
+            article.image = self.record("image", article.image_id)
+        tags, authors = self._site.tags.get(article.pk, ()), self._site.authors.get(article.pk, ())
+        # What `prefetch_related` would have filled in, an article at a time.
+        article._prefetched_objects_cache = {  # type: ignore[attr-defined]
+            "tags": sorted((self.record("tag", pk) for pk in tags), key=attrgetter("place")),
+            "bylines": [
+                Byline(article=article, author=self.record("author", pk), position=position)
+                for position, pk in enumerate(authors)
+            ],
+        }
+        _with_address(article)
+        return article
 
     def __getitem__(self, pk: int) -> Article:
         """Raises Overtaken."""
@@ -45,14 +71,28 @@ class Cards:
         return [self[pk] for pk in keys]
 
     def record(self, kind: str, pk: int) -> Any:
-        """A category, tag, author or series."""
+        """A category, tag, author, series or image; `place` is where it stands among its kind. Raises Overtaken."""
         if kind not in self._records:
-            records = FILED[kind]._default_manager.all()
-            self._records[kind] = (records.select_related("image") if kind == "author" else records).in_bulk()
+            self._records[kind] = self._read(kind)
         try:
             return self._records[kind][pk]
         except KeyError:
             raise Overtaken from None
+
+    def _read(self, kind: str) -> dict[int, Any]:
+        if kind == "image":
+            return Image.objects.in_bulk()
+        records = FILED[kind]._default_manager.all()
+        found: dict[int, Any] = (records.select_related("image") if kind == "author" else records).in_bulk()
+        for place, record in enumerate(found.values()):
+            record.place = place
+            _with_address(record)
+        return found
+
+
+def _with_address(record: Any) -> None:
+    """Let `record` know its address from now on: it is asked for on every page that names it."""
+    record.get_absolute_url = partial(str, record.get_absolute_url())
 
 
 class Window(Sequence[Article]):

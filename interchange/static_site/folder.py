@@ -44,6 +44,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.known: dict[str, Known] = {}
+        # Of the site as it was when a build was last complete.
+        self.stamp = ""
         self._state = path / STATE
         self._lock: IO[str] | None = None
         self._directories: set[str] = set()
@@ -136,16 +138,16 @@ class Folder:
 
     # -- The manifest -------------------------------------------------------------------------------------------
 
-    def note(self, known: dict[str, Known]) -> None:
-        """Remember the files that are, or are about to be, the build's own."""
-        self.known = known
+    def note(self, known: dict[str, Known], *, stamp: str = "") -> None:
+        """Remember the files that are, or are about to be, the build's own; `stamp` if they are the whole site."""
+        self.known, self.stamp = known, stamp
         groups: dict[tuple[str, ...], int] = {}
         files = {}
         for file, each in sorted(known.items()):
             group = groups.setdefault(each.named, len(groups))
             files[file] = [each.fingerprint, each.sha256, each.size, each.mtime, group]
         # Most pages name the same files; each set is written once.
-        data = {"format": _FORMAT, "named": [list(each) for each in groups], "files": files}
+        data = {"format": _FORMAT, "stamp": stamp, "named": [list(each) for each in groups], "files": files}
         beside = self._state / "writing" / "manifest"
         beside.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
         beside.replace(self._state / "manifest.json")
@@ -161,6 +163,7 @@ class Folder:
             ) from error
         if data.get("format") != _FORMAT:
             raise FolderRefused(f"{self.path} was written by another version. Build into a new folder.")
+        self.stamp = data["stamp"]
         groups = [tuple(each) for each in data["named"]]
         return {
             file: Known(fingerprint, digest, size, mtime, groups[group])

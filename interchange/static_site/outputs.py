@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import ceil
 from typing import Any
 
@@ -129,6 +129,12 @@ def outputs(site: Snapshot, code: str) -> Iterator[Output]:
         yield Output(file, digest(code, shown, makes.__class__.__name__), makes)
 
 
+def news(site: Snapshot) -> list[int]:
+    """The articles of the news sitemap: what it shows changes with time alone."""
+    since = site.moment - timedelta(hours=NEWS_HOURS)
+    return list(takewhile(lambda pk: site.rows[pk].date >= since, site.rows))
+
+
 _Made = tuple[str, Any, Any]
 
 
@@ -152,10 +158,8 @@ def _whole(site: Snapshot) -> Iterator[_Made]:
         path, parts = reverse("articles:sitemap"), ceil(len(list(addresses())) / MAX_ADDRESSES)
         for number in range(1, parts + 1) if parts > 1 else ():
             yield page_path(path, number), (site.everything, number), Page(path, f"page={number}")
-    since = site.moment - timedelta(hours=NEWS_HOURS)
-    news = [site.cards[pk] for pk, row in site.rows.items() if row.date >= since]
     path = reverse("articles:news_sitemap")
-    yield file_of(path), news, Page(path)
+    yield file_of(path), [site.cards[pk] for pk in news(site)], Page(path)
     shelves = [
         (filed.columns, len(filed.articles)) for filed in site.filed.values() if filed.kind == "category"
     ]

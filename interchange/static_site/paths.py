@@ -1,7 +1,9 @@
 """From an address of the site to the file that a file server answers it with."""
 
 import re
-from re import Pattern
+from re import Match
+
+_OPENING = {b'"', b"'", b">"}
 
 
 def file_of(path: str) -> str:
@@ -26,15 +28,19 @@ def page_address(path: str, number: int) -> str:
 
 
 def with_page_addresses(html: bytes, path: str, site_url: str) -> bytes:
-    """`html` in which each address of a further page of the list at `path` is the one that it has among files."""
+    """`html` in which each address of a further page of the list at `path` is the one that it has among files.
+
+    Only an address that is a whole attribute, JSON value or element counts, not what looks like one inside of a text.
+    """
     if b"?page=" not in html:
         return html
-    return _page_links(path, site_url).sub(
-        lambda match: match[1] + page_address(path, int(match[2])).encode(), html
-    )
+    site = site_url.encode()
 
+    def moved(match: Match[bytes]) -> bytes:
+        start = match.start()
+        if html.endswith(site, 0, start):
+            start -= len(site)
+        before = html[start - 1 : start]
+        return page_address(path, int(match[1])).encode() if before in _OPENING else match[0]
 
-def _page_links(path: str, site_url: str) -> Pattern[bytes]:
-    """An address as a whole attribute, JSON value or element: never what merely looks like one inside of a text."""
-    site, list_ = re.escape(site_url.encode()), re.escape(path.encode())
-    return re.compile(rb'((?<=["\'>])(?:%s)?)%s\?page=(\d+)(?=["\'<])' % (site, list_))
+    return re.sub(re.escape(path.encode()) + rb"\?page=(\d+)(?=[\"'<])", moved, html)

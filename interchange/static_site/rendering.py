@@ -18,7 +18,7 @@ from articles.feeds import channel_for, entry_for
 from articles.models import Article, Category
 from articles.views.surroundings import Surroundings
 
-from .cards import Cards, Overtaken, Window
+from .cards import BODY, Cards, Overtaken, Window
 from .engine import Templates
 from .outputs import (
     ArticlePage,
@@ -131,7 +131,7 @@ class Renderer:
             "articles/article.html", context, request_for(article.get_absolute_url())
         )
         # The card stays in memory, the body does not.
-        for name in ("html", "contents", "faq"):
+        for name in BODY:
             del article.__dict__[name]
         return made
 
@@ -239,6 +239,6 @@ def _told(makes: Any) -> Iterable[int]:
 
 def _read(wanted: Iterable[int]) -> dict[int, _Body]:
     keys = set(wanted)
-    columns = ("live_revision_id", "html", "contents", "faq", "live_revision__text")
+    columns = ("live_revision_id", *BODY, "live_revision__text")
     found = Article.objects.filter(pk__in=keys).order_by().values_list("pk", *columns) if keys else ()
     return {pk: _Body(*values) for pk, *values in found}

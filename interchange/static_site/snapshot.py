@@ -149,6 +149,11 @@ class Snapshot:
         return filed.columns, self.images.get(filed.columns[-1] or 0)
 
     @cached_property
+    def stamp(self) -> str:
+        """A digest of the whole snapshot, its moment left out."""
+        return digest(self.rows, self.authors, self.tags, self.columns, self.images, self.redirects)
+
+    @cached_property
     def everything(self) -> str:
         """A digest of all of it, for the few pages that sum the whole site up."""
         filed = [(each.kind, each.columns, len(each.articles)) for each in self.filed.values()]

@@ -1,5 +1,6 @@
 """Work spread over processes. They are forks, so that what has been read already needs no sending around."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
@@ -28,6 +29,8 @@ def spread(work: Callable[[Sequence[T]], R], items: Sequence[T], *, jobs: int, c
         return
     # A connection to the database must not be shared.
     connections.close_all()
+    # What is here already is nothing for the forks to look through for garbage again and again.
+    gc.freeze()
     forks = get_context("fork")
     next_chunk = forks.Value("l", 0)
     readers, processes = [], []
@@ -43,6 +46,7 @@ def spread(work: Callable[[Sequence[T]], R], items: Sequence[T], *, jobs: int, c
             writer.close()
         yield from _collected(readers)
     finally:
+        gc.unfreeze()
         for process in processes:
             process.terminate()
             process.join()

@@ -338,6 +338,18 @@ def test_a_damaged_or_missing_file_comes_back(folder: Path) -> None:
     assert built.written == 2
 
 
+def test_a_changed_picture_is_copied_though_no_page_changed(folder: Path, media_root: Path) -> None:
+    image = ingest(picture(), name="a.png")
+    article("Shown", f"![x]({image.url})")
+    build(folder)
+    (media_root / str(image.file.name)).write_bytes(picture(colour="#ff0000"))
+
+    built = build(folder)
+
+    assert (folder / image.url.lstrip("/")).read_bytes() == picture(colour="#ff0000")
+    assert (built.rendered, built.written) == (0, 1)
+
+
 def test_another_name_of_the_site_makes_every_page_anew(folder: Path) -> None:
     """Settings, templates and code are on every page."""
     article("Kept")

@@ -1,0 +1,125 @@
+"""The parts of build_site that have rules of their own."""
+
+import random
+
+import pytest
+from django.test import override_settings
+
+from articles.absolute import absolute_url
+from articles.models import Article
+from articles.views.surroundings import Surroundings
+from interchange.static_site.assets import named_in
+from interchange.static_site.paths import file_of, page_address, page_path, with_page_addresses
+from interchange.static_site.redirects import moved_pages, redirect_rules
+from interchange.static_site.related import Related
+from interchange.static_site.snapshot import Snapshot
+from tests.factories import article, days, draft
+
+SITE = "https://example.org"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_related_articles_are_those_of_the_live_page(seed: int) -> None:
+    """Whatever tags, categories, series and equal dates there are."""
+    dice = random.Random(seed)  # noqa: S311
+    for number in range(30):
+        position = dice.choice([None, None, number])
+        article(
+            f"Article {number}",
+            category=dice.choice([None, "One", "Two"]),
+            tags=dice.sample(["a", "b", "c", "d", "e"], dice.randrange(4)),
+            series={"name": "Parts", "position": position} if position else None,
+            date=days(-dice.randrange(1, 8)).replace(microsecond=0),
+        )
+    draft("Hidden", tags=["a", "b", "c"], category="One")
+
+    related = Related(Snapshot.take())
+
+    for each in Article.objects.live().pages():
+        assert related.of(each.pk) == [other.pk for other in Surroundings.of(each).related], each
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("/", "index.html"),
+        ("/tags/x/", "tags/x/index.html"),
+        ("/feed.xml", "feed.xml"),
+        ("/a/b.md", "a/b.md"),
+    ],
+)
+def test_an_address_has_its_file(path: str, file: str) -> None:
+    assert file_of(path) == file
+
+
+def test_a_page_of_a_list_has_a_folder() -> None:
+    assert page_address("/tags/x/", 1) == "/tags/x/"
+    assert page_path("/tags/x/", 3) == "tags/x/page/3/index.html"
+    assert page_address("/sitemap.xml", 1) == "/sitemap/1.xml"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'<a href="/tags/x/?page=12">', b'<a href="/tags/x/page/12/">'),
+        (b'href="https://example.org/tags/x/?page=2"', b'href="https://example.org/tags/x/page/2/"'),
+        (b"<loc>https://example.org/tags/x/?page=2</loc>", b"<loc>https://example.org/tags/x/page/2/</loc>"),
+        (b'<a href="/tags/other/?page=2">', b'<a href="/tags/other/?page=2">'),
+        (
+            b'<a href="https://other.example/tags/x/?page=2">',
+            b'<a href="https://other.example/tags/x/?page=2">',
+        ),
+        (b"<p>Try /tags/x/?page=2 there</p>", b"<p>Try /tags/x/?page=2 there</p>"),
+        (b'<a href="/tags/x/?page=2&amp;q=1">', b'<a href="/tags/x/?page=2&amp;q=1">'),
+    ],
+)
+def test_only_links_of_the_list_itself_are_rewritten(before: bytes, after: bytes) -> None:
+    assert with_page_addresses(before, "/tags/x/", SITE) == after
+
+
+def test_rules_are_written_as_addresses_and_patterns_are_left_out() -> None:
+    rules = redirect_rules(
+        [("/a b", "/articles/ä/"), ("/50%", "https://x.example/?q=a%20b"), ("/x/*", "/y/")]
+    )
+
+    assert rules.splitlines() == [
+        "/a%20b /articles/%C3%A4/ 301",
+        "/a%20b/ /articles/%C3%A4/ 301",
+        "/50%25 https://x.example/?q=a%20b 301",
+        "/50%25/ https://x.example/?q=a%20b 301",
+    ]
+
+
+def test_a_page_for_an_old_address_is_one_that_a_server_shows() -> None:
+    found = dict(
+        moved_pages(
+            [("/a", "/x/"), ("/b.html", "/x/"), ("/c.php", "/x/"), ("/v1.2", "/x/"), ("/../d", "/x/")]
+        )
+    )
+
+    assert set(found) == {"a/index.html", "b.html", "v1.2/index.html"}
+
+
+def test_files_are_found_wherever_they_are_named() -> None:
+    page = b'<img src="/media/a.png" srcset="/media/a-4.png 4w, /media/a%20b.png 8w"> ![](/static/c.css?x) other/media'
+
+    assert named_in(page) == ("/media/a b.png", "/media/a-4.png", "/media/a.png", "/static/c.css")
+
+
+@override_settings(SITE_URL=SITE)
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/", f"{SITE}/"),
+        ("/articles/x/", f"{SITE}/articles/x/"),
+        ("/articles/x.md", f"{SITE}/articles/x.md"),
+        ("/a/../b", f"{SITE}/b"),
+        ("//other.example/x", "https://other.example/x"),
+        ("https://other.example/x", "https://other.example/x"),
+        ("x", f"{SITE}/x"),
+        ("", f"{SITE}/"),
+    ],
+)
+def test_an_address_is_made_absolute(path: str, address: str) -> None:
+    assert absolute_url(path) == address
