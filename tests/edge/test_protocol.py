@@ -347,6 +347,25 @@ def test_many_clients(site: Site) -> None:
     assert site.site.times == 1
 
 
+def test_secure_site() -> None:
+    """Pages for https alone are answered to who comes by https, through a proxy that says so; others are redirected."""
+    fake = FakeSite()
+    cache = cache_for(fake, secure=True)
+    forwarded = GET.replace(b"\r\n\r\n", b"\r\nX-Forwarded-Proto: https\r\n\r\n")
+    with served(cache, http=protocol_for(cache)) as port, Connection(port) as connection:
+        for raw in (
+            forwarded,
+            forwarded,
+            GET,
+            GET,
+            GET.replace(b"\r\n\r\n", b"\r\nX-Forwarded-Proto: http\r\n\r\n"),
+        ):
+            connection.send(raw)
+            connection.receive()
+
+    assert [scope["scheme"] for scope in fake.asked] == ["https", "http", "http", "http"]
+
+
 def test_access_log_has_every_request(caplog: pytest.LogCaptureFixture) -> None:
     """Whoever wants a log of requests gets those answered from the cache as well."""
     cache = cache_for(FakeSite())
