@@ -260,7 +260,7 @@ class _SourceImport:
 def _is_part_of(origin: Origin, source: Source) -> bool:
     """Whether an article came from a file of `source` that holds many."""
     file, mark, _ = origin.path.rpartition("#")
-    return bool(mark) and origin.source == str(source.path) and file in source.tree
+    return origin.source == str(source.path) and (file if mark else origin.path) in source.tree
 
 
 def _rendering(made: Plan, reading: Read) -> Rendered:

@@ -1,5 +1,6 @@
 """What readers hand over, and what a report says of it. Plain values."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
@@ -29,6 +30,8 @@ class Context:
     page: str = ""
     # When the file was last written, where that says something (a folder, not an archive).
     modified: datetime | None = None
+    # Other files of the source, by their path from the item's folder; None for one that is not there.
+    sibling: Callable[[str], bytes | None] = field(default=lambda path: None, compare=False)
 
 
 @dataclass(frozen=True)

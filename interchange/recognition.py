@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from .archives import Entry
 from .items import Context
-from .readers import feed, ghost, wordpress
+from .readers import feed, ghost, medium, substack, wordpress
 from .readers.parts import Opener, Parts
 
 _HEAD = 1 << 16
@@ -18,6 +18,8 @@ EXPORTS: dict[str, tuple[str, ExportReader]] = {
     "wordpress": ("A WordPress export", wordpress.read_export),
     "ghost": ("A Ghost export", ghost.read_export),
     "feed": ("A feed", feed.read_export),
+    "medium": ("A post of a Medium export", medium.read_export),
+    "substack": ("A Substack export", substack.read_export),
 }
 _SIGNS = {
     "wordpress": re.compile(
@@ -28,15 +30,29 @@ _SIGNS = {
         re.DOTALL,
     ),
     "feed": re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^<>]*>|https?:\\?/\\?/jsonfeed\.org\\?/version"),
+    "medium": re.compile(r'<article class="h-entry">(?=.*class="p-name")', re.DOTALL),
+    "substack": re.compile(r"\A\ufeff?\"?post_id\"?,(?=[^\n]*\bpost_date\b)(?=[^\n]*\bis_published\b)"),
+}
+
+
+_XML = ("wordpress", "feed")
+_BY_SUFFIX = {
+    ".xml": _XML,
+    ".rss": _XML,
+    ".atom": _XML,
+    ".json": ("ghost", "feed"),
+    ".html": ("medium",),
+    ".csv": ("substack",),
 }
 
 
 def export_kind(entry: Entry) -> str:
     """Which of EXPORTS a file is, by its beginning; "" for any other."""
-    if PurePosixPath(entry.path).suffix.lower() not in {".xml", ".json", ".rss", ".atom"}:
+    kinds = _BY_SUFFIX.get(PurePosixPath(entry.path).suffix.lower(), ())
+    if not kinds:
         return ""
     head = _head(entry)
-    return next((kind for kind, sign in _SIGNS.items() if sign.search(head)), "")
+    return next((kind for kind in kinds if _SIGNS[kind].search(head)), "")
 
 
 def _head(entry: Entry) -> str:

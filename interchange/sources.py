@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -111,7 +111,17 @@ class Source:
         if kind == "feed" and self.wanted == "auto" and self._documents:
             why = "A feed, which repeats what the documents beside it say; import it by itself."
             return Found(entry, reason=_why("feed", why))
-        return Found(entry, context=self._context(entry), export=kind)
+        context = replace(self._context(entry), sibling=lambda path: self._beside(entry, path))
+        return Found(entry, context=context, export=kind)
+
+    def _beside(self, entry: Entry, path: str) -> bytes | None:
+        """The content of another file, by its path from the folder of `entry`."""
+        folder = entry.path.rpartition("/")[0]
+        other = self.tree.find(f"{folder}/{path}" if folder else path)
+        try:
+            return other.read() if other else None
+        except OSError:
+            return None
 
     @property
     def site_file(self) -> Entry | None:
@@ -156,6 +166,8 @@ class Source:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
+        if suffix == ".html" and self.tree.find(f"{self.root}posts.csv"):
+            return _why("text-of-post", "Belongs to the posts that posts.csv lists.")
         if suffix in _OTHER_MARKUP:
             return _why(
                 "format-unsupported", f"{_OTHER_MARKUP[suffix]} can't be imported; convert it to Markdown."

@@ -1,0 +1,101 @@
+"""Substack's export: `posts.csv` with a line for each post, and its text in `posts/<id>.html`."""
+
+import csv
+import io
+from collections.abc import Iterator
+from html import unescape
+
+from articles.document import Problem
+from articles.document.dates import parse_date
+
+from ..items import Context, Item, NoItem
+from .html import to_markdown
+from .parts import (
+    Names,
+    Opener,
+    Part,
+    Parts,
+    compose,
+    digest_of,
+    finished,
+    ignored,
+    rejected,
+    remarks_on,
+    title_or,
+)
+
+_MAX_BYTES = 16 * 1024 * 1024
+_NO_POSTS = {
+    "page": ("page", "A page of the old site, not a post."),
+    "thread": ("thread", "A conversation with readers, not a post."),
+}
+
+
+def read_export(path: str, open_file: Opener, context: Context) -> Parts:
+    """The posts of the table, in its order, and last a line for the file itself."""
+    names = Names(path)
+    count = 0
+    try:
+        for row in _rows(open_file):
+            count += 1
+            where = names.give(row.get("post_id") or f"line-{count + 1}")
+            yield _part(where, row, context)
+    except (csv.Error, ValueError) as error:
+        yield rejected(path, "csv-unreadable", f"It can't be read as a table: {error}.")
+    else:
+        yield ignored(path, "export", f"A Substack export: {count} posts and pages.")
+
+
+def _rows(open_file: Opener) -> Iterator[dict[str, str]]:
+    with open_file() as stream:
+        data = stream.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise ValueError(f"it is over the limit of {_MAX_BYTES // 2**20} MB")
+    for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")):
+        yield {str(key): value.strip() for key, value in row.items() if isinstance(value, str)}
+
+
+def _part(path: str, row: dict[str, str], context: Context) -> Part | NoItem:
+    if reason := _NO_POSTS.get(row.get("type", "")):
+        return ignored(path, *reason)
+    text = context.sibling(f"posts/{row.get('post_id', '')}.html")
+    if text is None and not row.get("title"):
+        return ignored(path, "empty", "There is neither a title nor a text.")
+    size = 4 * len(text or b"")
+    return Part(path, digest_of(sorted(row.items()), text), size, lambda: _read(path, row, text, context))
+
+
+def _read(path: str, row: dict[str, str], text: bytes | None, context: Context) -> Item | NoItem:
+    warnings: list[Problem] = []
+    if text is None:
+        warnings.append(
+            Problem("text-missing", f"posts/{row.get('post_id')}.html, its text, is not in the export.")
+        )
+    converted = to_markdown((text or b"").decode("utf-8", "replace"))
+    warnings += remarks_on(converted)
+    if address := row.get("podcast_url"):
+        warnings.append(
+            Problem("enclosure-left", f"The file that goes with it stays where it is: {address}.")
+        )
+    slug = row.get("post_id", "").partition(".")[2]
+    written = row.get("post_date", "")
+    values: dict[str, object] = {
+        "title": title_or(unescape(row.get("title", "")), converted.markdown, warnings),
+        "description": unescape(row.get("subtitle", "")),
+        "date": parse_date(written) if written else None,
+        "slug": slug,
+        "aliases": [f"/p/{slug}"] if slug else [],
+        "status": _status(row, warnings),
+    }
+    return finished(path, compose(values, converted.markdown), context, warnings)
+
+
+def _status(row: dict[str, str], warnings: list[Problem]) -> str:
+    if row.get("is_published", "").lower() not in {"true", "1", "yes"}:
+        return "draft"
+    audience = row.get("audience", "")
+    if audience not in {"", "everyone"}:
+        why = f"It was for “{audience}” only, for which there is no place here; kept as a draft."
+        warnings.append(Problem("status-hidden", why, field="status"))
+        return "draft"
+    return ""

@@ -1,0 +1,50 @@
+# ruff: noqa: E501
+"""Medium's export: one page for each post, of which the text is what stands between title and footer."""
+
+from datetime import UTC, datetime
+
+from articles.document import AuthorRef, ImageRef
+from interchange.items import Item
+from interchange.readers.parts import Part
+
+from .exports import codes, only, read_all
+
+PAGE = """<!DOCTYPE html><html><head><title>T</title></head><body><article class="h-entry">
+<header><h1 class="p-name">Tea &amp; cake</h1></header>
+<section data-field="subtitle" class="p-summary">In short</section>
+<section data-field="body" class="e-content"><section class="section"><div class="section-divider"><hr></div>
+<div class="section-content"><div class="section-inner"><h3 class="graf graf--h3 graf--title">Tea &amp; cake</h3>
+<h4 class="graf graf--subtitle">In short</h4><p class="graf">One <strong>two</strong>.</p>
+<figure class="graf graf--figure"><img class="graf-image" src="https://cdn-images-1.medium.com/max/800/a.png" data-is-featured="true"><figcaption>Said</figcaption></figure>
+<pre class="graf graf--pre">x = 1<br>y = 2</pre></div></div></section></section>
+<footer><p class="p-tags">Tagged in <a class="p-tag">Food</a>, <a class="p-tag">Tea</a></p>
+<p>By <a class="p-author h-card" href="https://medium.com/@ann">Ann Lee</a> on <time class="dt-published" datetime="2020-01-02T03:04:05.000Z">x</time></p>
+<p><a class="p-canonical" href="https://medium.com/@ann/tea-cake-0a1b2c3d4e5f">Canonical link</a></p></footer></article></body></html>"""
+
+
+def page(text: str = PAGE, name: str = "posts/2020-01-02_Tea-0a1b2c3d4e5f.html") -> Item:
+    return only(read_all("medium", text, name))
+
+
+def test_a_post() -> None:
+    item = page()
+    fields = item.document.fields
+    assert (fields.title, fields.description, fields.slug) == ("Tea & cake", "In short", "tea-cake")
+    assert fields.aliases == ("/@ann/tea-cake-0a1b2c3d4e5f",)
+    assert fields.date == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert (fields.authors, fields.tags) == ((AuthorRef("Ann Lee"),), ("Food", "Tea"))
+    assert fields.image == ImageRef("https://cdn-images-1.medium.com/max/800/a.png")
+    assert item.document.body.strip() == (
+        'One **two**.\n\n![](https://cdn-images-1.medium.com/max/800/a.png "Said")\n\n```\nx = 1\ny = 2\n```'
+    )
+    assert (item.path, codes(item)) == ("posts/2020-01-02_Tea-0a1b2c3d4e5f.html", set())
+
+
+def test_a_draft() -> None:
+    assert page(name="posts/draft_Tea-0a1b2c3d4e5f.html").document.fields.status == "draft"
+
+
+def test_a_page_of_absurd_size_is_rejected() -> None:
+    (found,) = read_all("medium", PAGE + " " * 6_000_000, "posts/x.html").values()
+    assert not isinstance(found, Item | Part)
+    assert found.reason.code == "file-too-large"

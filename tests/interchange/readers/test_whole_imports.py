@@ -1,0 +1,147 @@
+"""Exports imported as a whole: into the database, with their pictures, again, and in the report."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image as Pillow
+
+from articles.models import Article, Image, Redirect
+from interchange.undo import undo_import
+
+from ..conftest import bring_in, put, zipped
+from .exports import ghost, ghost_post, meta, post, wxr
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
+
+
+def png(path: Path, colour: str = "red") -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Pillow.new("RGB", (40, 30), colour).save(path)
+    return path.read_bytes()
+
+
+def wordpress(folder: Path, *items: str) -> Path:
+    return put(folder, {"export.xml": wxr(*items)}) / "export.xml"
+
+
+def test_every_record_has_one_line_and_its_own_key(tmp_path: Path) -> None:
+    """Posts are created, all else is named; the second import changes nothing and says the same."""
+    export = wordpress(tmp_path, post(1), post(2, wp__post_type="page"), post(3, wp__status="private"))
+    first, again = bring_in(export), bring_in(export)
+    assert first.results == {
+        "export.xml#post-1": "created",
+        "export.xml#page-2": "ignored",
+        "export.xml#post-3": "created",
+        "export.xml": "ignored",
+    }
+    assert again.results["export.xml#post-1"] == again.results["export.xml#post-3"] == "unchanged"
+    said = [[each.message for each in run["export.xml#post-3"].warnings] for run in (first, again)]
+    assert said[0] == said[1] == ["Private posts have no place here; kept as a draft."]
+    assert Article.objects.count() == 2
+    assert Redirect.objects.get(path="/2020/01/post-1").article == Article.objects.get(slug="post-1")
+
+
+def test_a_changed_post_is_updated_alone(tmp_path: Path) -> None:
+    export = wordpress(tmp_path, post(1), post(2))
+    bring_in(export)
+    wordpress(tmp_path, post(1), post(2, "Other text."))
+    assert bring_in(export).results == {
+        "export.xml#post-1": "unchanged",
+        "export.xml#post-2": "updated",
+        "export.xml": "ignored",
+    }
+
+
+def test_an_import_is_taken_back(tmp_path: Path) -> None:
+    imported = bring_in(wordpress(tmp_path, post(1), post(2)))
+    assert imported.outcome.run is not None
+    undo_import(imported.outcome.run)
+    assert not Article.objects.exists()
+    assert not Redirect.objects.exists()
+
+
+def test_pictures_of_the_old_site_are_found_under_media(tmp_path: Path) -> None:
+    """By their address there; what is not found stays where it is, and is named."""
+    png(tmp_path / "uploads/2020/01/cup.png")
+    shown = '<img src="https://old.example/wp-content/uploads/2020/01/cup.png" alt="A cup"><img src="https://old.example/wp-content/uploads/gone.png">'
+    upload = post(
+        7,
+        "",
+        wp__post_type="attachment",
+        wp__attachment_url="https://old.example/wp-content/uploads/2020/01/cup.png",
+    )
+    export = wordpress(tmp_path / "in", upload, post(1, shown, meta("_thumbnail_id", "7")))
+    line = bring_in(export, media=[tmp_path / "uploads"])["export.xml#post-1"]
+    stored = Image.objects.get()
+    document = Article.objects.get().live_revision.document  # type: ignore[union-attr]
+    assert document.fields.image is not None
+    assert document.fields.image.src == stored.url
+    assert f"![A cup]({stored.url})" in document.body
+    assert "https://old.example/wp-content/uploads/gone.png" in document.body
+    assert [each.code for each in line.warnings] == ["image-missing"]
+
+
+def test_a_ghost_zip_brings_its_pictures(tmp_path: Path) -> None:
+    picture = png(tmp_path / "a.png")
+    export = ghost(
+        ghost_post(
+            html='<p><img src="__GHOST_URL__/content/images/2020/a.png"></p>',
+            feature_image="__GHOST_URL__/content/images/2020/a.png",
+        )
+    )
+    archive = zipped(tmp_path / "blog.zip", {"blog.ghost.json": export, "content/images/2020/a.png": picture})
+    imported = bring_in(archive)
+    assert imported.results["blog.ghost.json#post-5f"] == "created"
+    assert imported["blog.ghost.json#post-5f"].warnings == ()
+    assert Article.objects.get().live_revision.document.body.strip() == f"![]({Image.objects.get().url})"  # type: ignore[union-attr]
+
+
+def test_substack(tmp_path: Path) -> None:
+    table = (
+        "post_id,post_date,is_published,type,audience,title,subtitle,podcast_url\n"
+        "1.tea,2020-01-02T03:04:05.000Z,true,newsletter,everyone,Tea &amp; cake,In short,\n"
+        "2.paid,2020-01-02T03:04:05.000Z,true,newsletter,only_paid,Paid,,\n"
+        "3.about,2020-01-02T03:04:05.000Z,true,page,everyone,About,,\n"
+    )
+    archive = zipped(
+        tmp_path / "s.zip",
+        {"posts.csv": table, "posts/1.tea.html": "<p>One <b>two</b></p>", "posts/2.paid.html": "<p>x</p>"},
+    )
+    imported = bring_in(archive)
+    assert {path: (line.result, line.status) for path, line in imported.lines.items()} == {
+        "posts.csv#1.tea": ("created", "published"),
+        "posts.csv#2.paid": ("created", "draft"),
+        "posts.csv#3.about": ("ignored", ""),
+        "posts.csv": ("ignored", ""),
+        "posts/1.tea.html": ("ignored", ""),
+        "posts/2.paid.html": ("ignored", ""),
+    }
+    assert imported["posts/1.tea.html"].error.code == "text-of-post"  # type: ignore[union-attr]
+    tea = Article.objects.get(slug="tea")
+    assert (tea.title, tea.description, tea.html) == (
+        "Tea & cake",
+        "In short",
+        "<p>One <strong>two</strong></p>",
+    )
+
+
+def test_a_feed_beside_documents_is_not_imported_twice(tmp_path: Path) -> None:
+    feed = "<rss><channel><item><title>B</title><description>x</description></item></channel></rss>"
+    folder = put(tmp_path / "site", {"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nx\n", "feed.xml": feed})
+    assert bring_in(folder).results == {"a.md": "created", "feed.xml": "ignored"}
+    assert bring_in(folder / "feed.xml").results["feed.xml#entry-1"] == "created"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "results"),
+    [
+        ("wordpress", {"a.md": "ignored", "e.xml#post-12": "created"}),
+        ("markdown", {"a.md": "created", "e.xml": "ignored"}),
+    ],
+)
+def test_only_one_format(tmp_path: Path, wanted: str, results: dict[str, Any]) -> None:
+    folder = put(
+        tmp_path / "site", {"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nx\n", "e.xml": wxr(post())}
+    )
+    assert results.items() <= bring_in(folder, format=wanted).results.items()
