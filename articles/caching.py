@@ -122,7 +122,8 @@ def purge_projected(articles: Sequence[Article], **kwargs: Any) -> None:
             filed = [("tag", pk) for pk in article.tagged.values_list("tag_id", flat=True)]
             filed += [("category", article.category_id), ("series", article.series_id)]
             keys += [f"{REFRESH}{kind}-{pk}" for kind, pk in filed if pk]
-            keys += [f"text-{pk}" for pk in _neighbours(article)]
+            neighbours = Article.objects.neighbours_of(article).order_by()
+            keys += [f"text-{pk}" for pk in neighbours.values_list("pk", flat=True)]
     purge(keys)
 
 
@@ -144,14 +145,3 @@ def purge_renamed(sender: type, **kwargs: Any) -> None:
     """Names, portraits and alternative texts stand on every other page. What is new stands on none yet."""
     if sender in {Author, Category, Image, Series, Tag} and not kwargs.get("created"):
         purge([EVERYTHING])
-
-
-def _neighbours(article: Article) -> list[int]:
-    """Live articles on either side of this one in time. Two queries, each of which reads an end of an index."""
-    if article.date is None:
-        return []
-    others = Article.objects.exclude(pk=article.pk)
-    # SQLite reads an index from the first bound that it is given, so the nearest one comes first.
-    newer = others.filter(date__gte=article.date).live().reverse().values_list("pk", flat=True).first()
-    older = others.filter(date__lte=article.date).live().values_list("pk", flat=True).first()
-    return [pk for pk in (newer, older) if pk is not None]

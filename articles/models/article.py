@@ -32,6 +32,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Scheduled articles whose time has come and that nobody has claimed yet."""
         return self.filter(status=Status.SCHEDULED, date__lte=at or timezone.now())
 
+    def neighbours_of(self, article: "Article") -> Self:
+        """The next newer and the next older live article, in no order: at most two, in one query."""
+        if article.date is None:
+            return self.none()
+        # The key makes the order total where articles share a date.
+        newer = Q(date__gt=article.date) | Q(pk__gt=article.pk)
+        older = Q(date__lt=article.date) | Q(pk__lt=article.pk)
+        # SQLite reads an index from the first bound that it is given, so the nearest one comes first.
+        following = self.filter(newer, date__gte=article.date).live().reverse()
+        previous = self.filter(older, date__lte=article.date).live()
+        return self.filter(Q(pk__in=following.values("pk")[:1]) | Q(pk__in=previous.values("pk")[:1]))
+
     def listed(self) -> Self:
         """Those that may be offered to search engines and feeds (`noindex` keeps an article out)."""
         return self.filter(noindex=False)

@@ -41,17 +41,7 @@ def series_articles(series: Series) -> ArticleQuerySet:
 
 def _neighbours(article: Article) -> tuple[Article | None, Article | None]:
     """The next newer and the next older live article, in one query."""
-    # The key makes the order total where two articles share a date.
-    # SQLite reads an index from the first bound that it is given, so the nearest one comes first.
-    beyond, before = (
-        Q(date__gt=article.date) | Q(pk__gt=article.pk),
-        Q(date__lt=article.date) | Q(pk__lt=article.pk),
-    )
-    newer = Article.objects.filter(beyond, date__gte=article.date).live().reverse()
-    older = Article.objects.filter(before, date__lte=article.date).live()
-    found = Article.objects.filter(Q(pk__in=newer.values("pk")[:1]) | Q(pk__in=older.values("pk")[:1])).only(
-        "slug", "title", "date", "language"
-    )
+    found = Article.objects.neighbours_of(article).only("slug", "title", "date", "language")
     key = (article.date, article.pk)
     previous = following = None
     for other in found:
