@@ -7,6 +7,8 @@ from typing import Literal
 
 from articles.document import Document, Problem
 
+from .site_facts import Said
+
 Result = Literal["created", "updated", "unchanged", "merged", "conflict", "rejected", "ignored"]
 
 
@@ -28,6 +30,8 @@ class Context:
     own_layout: bool = False
     # Why the item is taken for a page of the old site, unless it has a date; "" for a post.
     page: str = ""
+    # What the site says of the post, where it does not say it itself.
+    said: Said = field(default_factory=Said)
     # When the file was last written, where that says something (a folder, not an archive).
     modified: datetime | None = None
     # Other files of the source, by their path from the item's folder; None for one that is not there.

@@ -158,6 +158,7 @@ class Desk:
             own_layout=context.own_layout,
             status=context.status,
             category=context.category,
+            said=context.said.digest,
         )
 
     def _is_settled(self, origin: Origin, file: File) -> bool:
@@ -213,6 +214,8 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def recipe(*, flavour: str, own_layout: bool, status: str = "keep", category: str = "") -> str:
+def recipe(
+    *, flavour: str, own_layout: bool, status: str = "keep", category: str = "", said: str = ""
+) -> str:
     """A digest of everything but its bytes that decides how a file is read."""
-    return digest(str(READER_VERSION), flavour, status, category, str(own_layout))
+    return digest(str(READER_VERSION), flavour, status, category, str(own_layout), said)

@@ -15,6 +15,7 @@ from .naming import facts_of
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
 from .recognition import EXPORTS, export_kind
+from .site_facts import Said, SiteFacts
 
 _DOCUMENTS = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .qmd .text .txt"
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
@@ -136,8 +137,13 @@ class Source:
             root=self.root,
             own_layout=self.flavour == OWN_FLAVOUR,
             page=self._page(entry),
+            said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
         )
+
+    @cached_property
+    def _facts(self) -> SiteFacts:
+        return SiteFacts(self.tree, flavour=self.flavour, root=self.root)
 
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
         where = PurePosixPath(entry.path.removeprefix(self.root))
@@ -180,8 +186,8 @@ class Source:
         facts = facts_of(entry.path, root=self.root)
         if facts.date is not None and facts.date_from == "filename":
             return ""
-        if where.name.removesuffix(where.suffix).lower() in _ABOUT_THE_FOLDER:
-            return "A file about the folder or the project, not an article."
+        if about := self._is_about(entry, where):
+            return about
         if (
             facts.bundle
             and len(where.parts) == 1
@@ -196,6 +202,12 @@ class Source:
                 "Outside Jekyll's _posts and _drafts and without a date: a page of the old site, not a post."
             )
         return ""
+
+    def _is_about(self, entry: Entry, where: PurePosixPath) -> str:
+        """Why a document says something about the site or its people; "" for others."""
+        if where.name.removesuffix(where.suffix).lower() in _ABOUT_THE_FOLDER:
+            return "A file about the folder or the project, not an article."
+        return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
 
     def _has_siblings(self, entry: Entry) -> bool:
         """Whether other documents lie in the folder of this one: a page bundle has none."""

@@ -1,9 +1,10 @@
 """One file's bytes -> an item: the document as its author wrote it, with what only its path knows added to it."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from articles.document import Document, Problem, parse, repair
+from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, NoItem
 from ..naming import PathFacts, facts_of, title_from
@@ -169,22 +170,11 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
     if not fields.title:
         title, code, message = _title(document, facts)
         add("title", title, code, message)
-    if fields.date is None and facts.date is not None:
-        vague = "" if facts.day_known else " (the path names no day; the first was taken)"
-        add("date", facts.date, f"date-from-{facts.date_from}", f"The date was taken from the path{vague}.")
-    elif fields.date is None and fields.updated is not None:
-        add("date", fields.updated, "date-from-updated", "The document says only when it was updated.")
-    if not fields.language and facts.language:
-        add(
-            "language",
-            facts.language,
-            "language-from-filename",
-            "The language was taken from the file's name.",
-        )
-    if not fields.category and facts.category:
-        add("category", facts.category, "category-from-folder", "The category was taken from the folder.")
-    elif not fields.category and context.category:
-        values["category"] = context.category
+    for key, value, code, message in (*_from_path(fields, facts), *_from_site(fields, context)):
+        if key not in values:
+            add(key, value, code, message)
+    if not fields.category and context.category:
+        values.setdefault("category", context.category)
     if not fields.dialect and (document.format == "pelican" or context.flavour in {"pelican", "mkdocs"}):
         values["dialect"] = "python-markdown"
     unclear = any(problem.code == "status-unknown" for problem in document.problems)
@@ -200,6 +190,53 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status
     return (document.replace(**values) if values else document), tuple(warnings)
+
+
+Addition = tuple[str, object, str, str]
+"""A canonical key, the value to add, and the code and message of the warning that says so."""
+
+
+def _from_path(fields: Fields, facts: PathFacts) -> Iterator[Addition]:
+    """What the document's path says and the document does not."""
+    if fields.date is None and facts.date is not None:
+        vague = "" if facts.day_known else " (the path names no day; the first was taken)"
+        yield "date", facts.date, f"date-from-{facts.date_from}", f"The date was taken from the path{vague}."
+    elif fields.date is None and fields.updated is not None:
+        yield "date", fields.updated, "date-from-updated", "The document says only when it was updated."
+    if not fields.language and facts.language:
+        message = "The language was taken from the file's name."
+        yield "language", facts.language, "language-from-filename", message
+    if not fields.category and facts.category:
+        yield "category", facts.category, "category-from-folder", "The category was taken from the folder."
+
+
+def _from_site(fields: Fields, context: Context) -> Iterator[Addition]:
+    """What the site says of its posts and the document does not; names for authors that it names by keys."""
+    people = context.said.people
+    for key, (value, origin) in context.said.values.items():
+        if not getattr(fields, key) and (key != "status" or context.status == "keep"):
+            said = (
+                _looked_up(value, people) or value if isinstance(value, tuple) and key == "authors" else value
+            )
+            yield key, said, f"{key}-from-site", f"{origin} says it for posts that do not."
+    if authors := _looked_up(fields.authors, people):
+        yield (
+            "authors",
+            authors,
+            "authors-from-site",
+            "The authors were looked up in the site's list of them.",
+        )
+
+
+def _looked_up(authors: Sequence[AuthorRef], people: Mapping[str, AuthorRef]) -> list[AuthorRef]:
+    """The authors with their names, where they are named by the keys that the site has for them; else none."""
+    known = [people.get(each.slug or each.name) for each in authors]
+    if all(each is None or each.name == author.name for author, each in zip(authors, known, strict=True)):
+        return []
+    return [
+        AuthorRef(each.name, url=author.url or each.url, bio=author.bio or each.bio) if each else author
+        for author, each in zip(authors, known, strict=True)
+    ]
 
 
 def _title(document: Document, facts: PathFacts) -> tuple[str, str, str]:

@@ -1,0 +1,233 @@
+"""What a site says of many posts at once: who its authors are, Jekyll's defaults, Hugo's cascade."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from articles.document import AuthorRef, Fields, parse
+
+from .archives import Entry, Tree
+
+# A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
+_LONGEST = 512 * 1024
+# What a site can say for a post that does not. A title or a date that many posts share would be nobody's.
+INHERITED = ("category", "tags", "authors", "series", "status", "language", "noindex")
+_DATA_FOLDERS = frozenset({"data", "_data"})
+_AUTHORS_FOLDERS = frozenset({"authors", "_authors"})
+_AUTHORS_FILE = re.compile(r"\.?authors\.(?:ya?ml|json|toml)\Z")
+_DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".toml"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a site says of one post: values by canonical key, each with the file that says it, and people by key."""
+
+    values: Mapping[str, tuple[object, str]] = field(default_factory=dict)
+    people: Mapping[str, AuthorRef] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with anything that is said; "" for nothing."""
+        return sha256(repr((self.values, self.people)).encode()).hexdigest() if self else ""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.people)
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """`fields` hold for the posts below `folder` ("" or ending in "/") whose path fits `pattern`, if there is one."""
+
+    folder: str
+    fields: Fields
+    origin: str
+    pattern: re.Pattern[str] | None = None
+
+    def holds(self, path: str) -> bool:
+        below = path.startswith(self.folder)
+        return below and (self.pattern is None or bool(self.pattern.match(path)))
+
+
+class SiteFacts:
+    """What the files of a source say of its posts. `root` is where its site begins: "" or ending in "/"."""
+
+    def __init__(self, tree: Tree, *, flavour: str, root: str) -> None:
+        self._tree, self._flavour, self._root = tree, flavour, root
+        self._by_folder = lru_cache(maxsize=1024)(self._people_at)
+        self._known: dict[tuple[int, ...], dict[str, Said]] = {}
+
+    def of(self, path: str) -> Said:
+        """What holds for the document at `path`."""
+        holding = tuple(number for number, rule in enumerate(self._rules) if rule.holds(path))
+        folder = path.rpartition("/")[0]
+        known = self._known.setdefault(holding, {})
+        if folder not in known:
+            values = {
+                key: (value, self._rules[number].origin)
+                for number in holding
+                for key in INHERITED
+                if (value := getattr(self._rules[number].fields, key))
+            }
+            known[folder] = Said(values, self._by_folder(folder))
+        return known[folder]
+
+    def is_author(self, path: str) -> bool:
+        """Whether the document at `path` lies in a folder of authors."""
+        folders = PurePosixPath(path.removeprefix(self._root)).parts[:-1]
+        return bool(folders) and folders[-1].lower() in _AUTHORS_FOLDERS
+
+    # -- Authors ------------------------------------------------------------------------------------------------
+
+    def _people_at(self, folder: str) -> dict[str, AuthorRef]:
+        """The authors that posts in `folder` can name by their keys; of two with one key the nearer."""
+        here = f"{folder}/" if folder else ""
+        found: dict[str, AuthorRef] = {}
+        for scope, people in self._people:
+            if here.startswith(scope):
+                found.update(people)
+        return found
+
+    @cached_property
+    def _people(self) -> list[tuple[str, dict[str, AuthorRef]]]:
+        """The authors of each file about them, with the folder for which it speaks, widest first."""
+        found = []
+        for entry in self._small():
+            where = PurePosixPath(entry.path)
+            parts = [part.lower() for part in where.parts[:-1]]
+            if _AUTHORS_FILE.match(where.name.lower()):
+                data = _data(entry)
+                tables = data.get("authors", data)
+                people = _people(tables if isinstance(tables, Mapping) else {})
+                scope = self._root if parts and parts[-1] in _DATA_FOLDERS else _folder(entry.path)
+                found.append((scope, people))
+            elif key := self._author_key(where, parts):
+                found.append((self._root, _people({key: _data(entry)})))
+        return sorted(found, key=lambda each: len(each[0]))
+
+    def _author_key(self, where: PurePosixPath, parts: list[str]) -> str:
+        """The key of the one author whom a file describes: `authors/jane.yml`, `authors/jane/_index.md`; else ""."""
+        if self.is_author(str(where)) and where.suffix.lower() in {*_DATA_SUFFIXES, ".md", ".mdx"}:
+            return where.stem
+        page = where.name.lower() == "_index.md" and len(parts) > 1 and parts[-2] in _AUTHORS_FOLDERS
+        return where.parts[-2] if page else ""
+
+    # -- Rules --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _rules(self) -> list[_Rule]:
+        """Those that say more about a place come later, and win."""
+        rules = [*self._defaults(), *self._cascades()]
+        return sorted(rules, key=lambda rule: len(rule.folder))
+
+    def _defaults(self) -> Iterator[_Rule]:
+        """`defaults` of Jekyll's `_config.yml` (https://jekyllrb.com/docs/configuration/front-matter-defaults/)."""
+        entry = self._tree.find(f"{self._root}_config.yml") if self._flavour == "jekyll" else None
+        listed = _data(entry).get("defaults") if entry else None
+        for each in listed if isinstance(listed, list) else []:
+            scope = each.get("scope") if isinstance(each, Mapping) else None
+            values = each.get("values") if isinstance(each, Mapping) else None
+            if not isinstance(scope, Mapping) or not isinstance(values, Mapping):
+                continue
+            if str(scope.get("type") or "posts") not in {"posts", "drafts"}:
+                continue
+            path = str(scope.get("path") or "").strip("/")
+            marker = r"(?:.*/)?_drafts/" if scope.get("type") == "drafts" else r"(?:.*/)?_(?:posts|drafts)/"
+            glob = f"{path}*" if "*" in path else ""
+            folder = self._root if glob or not path else f"{self._root}{path}/"
+            pattern = re.compile(
+                f"(?={re.escape(self._root)}{marker}){_glob(self._root + glob) if glob else ''}"
+            )
+            yield _Rule(folder, _fields(values), entry.path if entry else "", pattern)
+
+    def _cascades(self) -> Iterator[_Rule]:
+        """`cascade` in a section's `_index.md` (https://gohugo.io/content-management/front-matter/#cascade)."""
+        for entry in self._small():
+            if not entry.path.endswith("_index.md"):
+                continue
+            cascade = _front(entry).get("cascade")
+            for each in cascade if isinstance(cascade, list) else [cascade]:
+                if not isinstance(each, Mapping):
+                    continue
+                target = each.get("_target") or each.get("target") or {}
+                target = target if isinstance(target, Mapping) else {}
+                if str(target.get("kind") or "page") != "page":
+                    continue
+                path = str(target.get("path") or "")
+                # Hugo's paths begin at the content's folder.
+                pattern = re.compile(f"(?:.*/)?content{_glob(path)}") if path else None
+                yield _Rule(_folder(entry.path), _fields(each), entry.path, pattern)
+
+    def _small(self) -> Iterator[Entry]:
+        return (entry for entry in self._tree if entry.refusal is None and 0 < entry.size <= _LONGEST)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes the tables of documents too. What stands in a file once, with aliases to it, is not written twice."""
+
+
+_Dumper.add_representer(MappingProxyType, lambda dumper, table: dumper.represent_dict(table))
+
+
+def _folder(path: str) -> str:
+    folder = path.rpartition("/")[0]
+    return f"{folder}/" if folder else ""
+
+
+def _glob(pattern: str) -> str:
+    """The regular expression of a path with `*` and `**`."""
+    parts = re.split(r"(\*\*|\*)", pattern)
+    return "".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
+
+
+def _fields(values: Mapping[Any, object]) -> Fields:
+    """What these keys and values would mean in the frontmatter of a post."""
+    plain = {str(key): value for key, value in values.items() if not str(key).endswith("target")}
+    try:
+        return parse(f"---\n{yaml.dump(plain, Dumper=_Dumper, allow_unicode=True)}---\n").fields
+    except (yaml.YAMLError, RecursionError):
+        return Fields()
+
+
+def _people(tables: Mapping[Any, object]) -> dict[str, AuthorRef]:
+    found = {}
+    for key, value in tables.items():
+        table = {"name": value} if isinstance(value, str) else value
+        authors = _fields({"authors": [table]}).authors if isinstance(table, Mapping) else ()
+        if authors:
+            found[str(key)] = authors[0]
+    return found
+
+
+def _front(entry: Entry) -> Mapping[str, object]:
+    try:
+        return parse(entry.read()).data
+    except OSError:
+        return {}
+
+
+def _data(entry: Entry) -> Mapping[Any, object]:
+    """The mapping in a file of data, or in a document's frontmatter; an empty one where there is none to be read."""
+    suffix = PurePosixPath(entry.path).suffix.lower()
+    if suffix not in _DATA_SUFFIXES:
+        return _front(entry)
+    try:
+        text = entry.read().decode("utf-8-sig")
+        match suffix:
+            case ".json":
+                found = json.loads(text)
+            case ".toml":
+                found = tomllib.loads(text)
+            case _:
+                found = yaml.load(text, Loader=yaml.CSafeLoader)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        return {}
+    return found if isinstance(found, Mapping) else {}
