@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import IO, Literal
 
 from articles.document import Document, Problem
 
@@ -36,6 +36,10 @@ class Context:
     modified: datetime | None = None
     # Other files of the source, by their path from the item's folder; None for one that is not there.
     sibling: Callable[[str], bytes | None] = field(default=lambda path: None, compare=False)
+    # The source's other exports of the same kind, to be opened: large sites are exported in several files.
+    others: tuple[Callable[[], IO[bytes]], ...] = field(default=(), compare=False)
+    # What a reader has found out from all of them, kept for the next one.
+    shared: dict[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is at this path? A source: its tree, the program it was written for, and what each file in it is."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -112,8 +112,27 @@ class Source:
         if kind == "feed" and self.wanted == "auto" and self._documents:
             why = "A feed, which repeats what the documents beside it say; import it by itself."
             return Found(entry, reason=_why("feed", why))
-        context = replace(self._context(entry), sibling=lambda path: self._beside(entry, path))
+        context = replace(
+            self._context(entry),
+            sibling=lambda path: self._beside(entry, path),
+            others=tuple(each.open for each in self._exports[kind] if each is not entry),
+            shared=self._shared,
+        )
         return Found(entry, context=context, export=kind)
+
+    @cached_property
+    def _exports(self) -> dict[str, list[Entry]]:
+        """The source's exports, by their kind."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.tree:
+            if entry.refusal is None and (kind := self._kind_of_export(entry)):
+                found[kind].append(entry)
+        return found
+
+    @cached_property
+    def _shared(self) -> dict[str, object]:
+        """One place for what readers find out about the source as a whole."""
+        return {}
 
     def _beside(self, entry: Entry, path: str) -> bytes | None:
         """The content of another file, by its path from the folder of `entry`."""

@@ -115,7 +115,11 @@ class _Reader:
     def _read_link(self, element: Element) -> None:
         href = _address(element.get("href"))
         text = _SPACE.sub("", tree_text(element))
-        if len(element) == 0 and _address(text) in {href, href.removeprefix("mailto:")}:
+        if len(element) == 0 and _address(text) in {
+            href,
+            href.removeprefix("mailto:"),
+            href.removeprefix("http://"),
+        }:
             # Such an address becomes a link by itself.
             self._say(element.text or "")
             return

@@ -86,17 +86,23 @@ _OWN_TAXONOMIES = frozenset({"category", "post_tag", "tag", "post_format", "auth
 def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     """The items of an export, in the order of the file, and last a line for the file itself."""
     try:
-        site = survey(open_file)
+        export = _Export(path, _site(open_file, context), context)
+        with open_file() as stream:
+            pieces = Pieces(stream, RECORDS)
+            for piece in pieces:
+                if piece.name == "item":
+                    yield export.part(piece, namespaces_of(pieces.head))
+        yield export.closing(pieces)
     except HostileXML as error:
         yield rejected(path, "xml-entities", str(error))
-        return
-    export = _Export(path, site, context)
-    with open_file() as stream:
-        pieces = Pieces(stream, RECORDS)
-        for piece in pieces:
-            if piece.name == "item":
-                yield export.part(piece, namespaces_of(pieces.head))
-    yield export.closing(pieces)
+
+
+def _site(open_file: Opener, context: Context) -> Site:
+    """What all exports of the source say of the site together: uploads may be in another file than posts."""
+    known = context.shared.get("wordpress")
+    if not isinstance(known, Site):
+        context.shared["wordpress"] = known = survey(open_file, *context.others)
+    return known
 
 
 @dataclass

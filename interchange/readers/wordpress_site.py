@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
@@ -13,7 +13,7 @@ from .addresses import OldSite
 from .html import plain_text
 from .parts import Opener, digest_of
 from .wordpress_text import Picture
-from .xml_pieces import Node, Pieces, namespaces_of, parse_head, parse_piece
+from .xml_pieces import HostileXML, Node, Pieces, namespaces_of, parse_head, parse_piece
 
 RECORDS = ("item", "wp:author", "wp:category", "wp:tag", "wp:term")
 # What people publish under other names than "post".
@@ -79,31 +79,21 @@ class Site:
         return [each.picture for each in self.uploads.values() if post and each.parent == post]
 
 
-def survey(open_file: Opener) -> Site:
-    """The first pass. Raises xml_pieces.HostileXML and OSError."""
-    with open_file() as stream:
-        pieces = Pieces(stream, RECORDS)
-        records = _nodes(pieces)
-        first = next(records, None)
-        channel = _channel(pieces.head)
-        site = Site(
-            title=channel.said("title"),
-            version=channel.said("wp:wxr_version"),
-            addresses=OldSite(
-                *(channel.said(name) for name in ("link", "wp:base_site_url", "wp:base_blog_url"))
-            ),
-        )
-        if first is not None:
-            _note(site, first)
-        for node in records:
-            _note(site, node)
+def survey(*files: Opener) -> Site:
+    """The first pass, over all files of an export; one that is refused says nothing. Raises OSError."""
+    site = Site(title="", version="", addresses=OldSite())
+    for open_file in files:
+        with open_file() as stream, suppress(HostileXML):
+            pieces = Pieces(stream, RECORDS)
+            for piece in pieces:
+                if parsed := parse_piece(piece, namespaces_of(pieces.head)):
+                    _note(site, parsed.node)
+            channel = _channel(pieces.head)
+            site.title = site.title or channel.said("title")
+            site.version = site.version or channel.said("wp:wxr_version")
+            for name in ("link", "wp:base_site_url", "wp:base_blog_url"):
+                site.addresses.add_host(channel.said(name))
     return site
-
-
-def _nodes(pieces: Pieces) -> Iterator[Node]:
-    for piece in pieces:
-        if parsed := parse_piece(piece, namespaces_of(pieces.head)):
-            yield parsed.node
 
 
 def _channel(head: str) -> Node:

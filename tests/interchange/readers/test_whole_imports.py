@@ -82,6 +82,36 @@ def test_pictures_of_the_old_site_are_found_under_media(tmp_path: Path) -> None:
     assert [each.code for each in line.warnings] == ["image-missing"]
 
 
+def test_an_export_in_several_files(tmp_path: Path) -> None:
+    """Posts, their people and their uploads may be in different files; links lead from one file to the other."""
+    upload = post(7, "", wp__post_type="attachment", wp__attachment_url="https://old.example/cup.png")
+    folder = put(
+        tmp_path,
+        {
+            "1.xml": wxr(
+                post(
+                    1,
+                    'See <a href="https://old.example/2020/01/post-2/">two</a>.',
+                    meta("_thumbnail_id", "7"),
+                )
+            ),
+            "2.xml": wxr(post(2)),
+            "3.xml": wxr(upload),
+            "4.xml": '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + wxr(),
+        },
+    )
+    imported = bring_in(folder)
+    assert {path: line.result for path, line in imported.lines.items() if "#" not in path} == {
+        "1.xml": "ignored",
+        "2.xml": "ignored",
+        "3.xml": "ignored",
+        "4.xml": "rejected",
+    }
+    document = Article.objects.get(slug="post-1").live_revision.document  # type: ignore[union-attr]
+    assert document.body.strip() == "See [two](/articles/post-2/)."
+    assert document.fields.image is not None
+
+
 def test_a_ghost_zip_brings_its_pictures(tmp_path: Path) -> None:
     picture = png(tmp_path / "a.png")
     export = ghost(
