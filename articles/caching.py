@@ -44,6 +44,8 @@ ERROR_SECONDS = 7 * 86_400
 PUBLIC_ERROR_SECONDS = 86_400
 
 LISTS = "lists"
+# As many of the newest articles are likely to be read first.
+FIRST = 50
 # Of more articles at once it is not asked whose neighbours they are, and to what they are related.
 MANY = 20
 
@@ -106,6 +108,12 @@ def next_change() -> float | None:
     appears = released.filter(date__gt=now).order_by("date").values_list("date", flat=True).first()
     goes = released.filter(expires__gt=now).order_by("expires").values_list("expires", flat=True).first()
     return min((moment.timestamp() for moment in (appears, goes) if moment), default=None)
+
+
+def first_pages() -> list[str]:
+    """The paths of the pages that a reader is most likely to ask for first. One query."""
+    newest = Article.objects.live().only("slug", "date")[:FIRST]
+    return ["/", "/articles/", "/feed.xml", *(article.get_absolute_url() for article in newest)]
 
 
 # -- What a change purges ---------------------------------------------------------------------------------------

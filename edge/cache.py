@@ -50,6 +50,8 @@ class PageCache:
         self.store = store
         self.policy = policy
         self.clock = clock
+        # Told of the keys of pages that a purge met.
+        self.on_purge: Callable[[Iterable[str]], object] = list
         self.renderer = Renderer(
             application,
             store=store,
@@ -78,7 +80,7 @@ class PageCache:
 
     def purge(self, surrogates: Iterable[str]) -> None:
         """Apply a purge (see `PageStore.purge`). To be called in the event loop's thread."""
-        self.store.purge(surrogates, now=self.clock())
+        self.on_purge(self.store.purge(surrogates, now=self.clock()))
 
     def reply(self, page: Page, header: Lookup, *, head: bool) -> Reply | None:
         """How to answer a request for `page`; None where its conditions fail (412).

@@ -10,6 +10,7 @@ from math import floor
 from .asgi import Header
 from .codings import compress, is_compressible
 from .negotiation import CODINGS, IDENTITY
+from .policy import Target
 
 # Derived anew for every answer, or meant for the next hop only (RFC 9110, 7.6.1).
 NOT_STORED = frozenset(
@@ -82,7 +83,7 @@ class Page:
 
     __slots__ = (
         "body", "error_until", "etag_base", "fresh_until", "headers", "hits_at_turn", "keys", "modified", "purged",
-        "replies", "requests", "retry_at", "stale_until", "status", "stored",
+        "replies", "requests", "retry_at", "stale_until", "status", "stored", "target",
     )  # fmt: skip
 
     def __init__(
@@ -97,6 +98,7 @@ class Page:
         error_until: float,
         keys: frozenset[str],
         modified: float | None,
+        target: Target | None = None,
     ) -> None:
         self.status = status
         self.headers = tuple((name, value) for name, value in headers if name not in NOT_STORED)
@@ -107,6 +109,8 @@ class Page:
         self.error_until = max(error_until, fresh_until)
         self.keys = keys
         self.modified = modified
+        # What was asked for; None where nobody knows any more.
+        self.target = target
         self.purged = False
         self.hits_at_turn = 0
         # When making it anew may be tried again, after that failed.

@@ -39,8 +39,8 @@ def protocol_for(cache: PageCache) -> type[HttpToolsProtocol]:
             self._ready = not self.access_log
 
         def data_received(self, data: bytes) -> None:
-            reply = known(data)
-            if reply is not None and self._ready:
+            reply = known(data) if self._ready else None
+            if reply is not None:
                 now = clock()
                 if now < reply.until or reply.renew(now):
                     reply.hits += 1

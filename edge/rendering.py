@@ -146,7 +146,7 @@ class Renderer:
                 # What was here before must not come back when the next render fails.
                 self._store.remove(target.key)
             return self._shown(response)
-        page = self._page(response, lifetime, change)
+        page = self._page(target, response, lifetime, change)
         coding = choose_coding(accept_encoding, page.codings())
         if coding != IDENTITY:
             page.encoded(coding, await asyncio.to_thread(page.encode, coding))
@@ -187,7 +187,7 @@ class Renderer:
         self._asking = None
         return change
 
-    def _page(self, response: Response, lifetime: Lifetime, change: float | None) -> Page:
+    def _page(self, target: Target, response: Response, lifetime: Lifetime, change: float | None) -> Page:
         now = self._clock()
         keys = b" ".join(response.values(b"surrogate-key")).decode("ascii", "ignore").split()
         fresh_until = now + lifetime.fresh
@@ -207,6 +207,7 @@ class Renderer:
             error_until=fresh_until + lifetime.stale_if_error,
             keys=frozenset([*keys, EVERYTHING]),
             modified=parse_date(modified[0]) if modified else None,
+            target=target,
         )
 
     def _shown(

@@ -14,12 +14,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from edge.asgi import Application
 from edge.keeping import Keeper
+from edge.warming import Warmer
 from trendsite.scheduler import Scheduler
 from trendsite.site import Clock, Site
 
 # Sets Django up, which everything that knows a model has to wait for.
 from trendsite.wsgi import application as django_application
 
+from articles.caching import first_pages  # isort: skip
 from articles.publishing import publish_due  # isort: skip
 from edge.protocol import protocol_for  # isort: skip
 from edge.relay import Relay  # isort: skip
@@ -43,5 +45,7 @@ if settings.EDGE_CACHE:
         _clocks += [_keeper, Relay(_keeper.purge, restored=lambda: _keeper.restored)]
     else:
         _clocks.append(Relay(_cache.purge))
+    if settings.EDGE_WARM:
+        _clocks.append(Warmer(_cache, first=first_pages, most=settings.EDGE_WARM))
 if settings.RUN_SCHEDULER:
     _clocks.append(Scheduler(publish_due, interval=settings.SCHEDULER_SECONDS))

@@ -94,6 +94,8 @@ EDGE_CACHE = env.bool("EDGE_CACHE", default=not DEBUG)
 EDGE_CACHE_BYTES = env.int("EDGE_CACHE_BYTES", default=64 * 1024 * 1024)
 # Leave Surrogate-Key, Cache-Tag and their lifetimes in responses, for a CDN in front that purges by them.
 EDGE_SHOW_KEYS = env.bool("EDGE_SHOW_KEYS", default=False)
+# How many pages each process makes before somebody asks for them: at its start, and after a purge those that were read.
+EDGE_WARM = env.int("EDGE_WARM", default=0)
 # Where pages are kept on disk, for a restart while the database is away. Empty: nowhere.
 EDGE_SNAPSHOTS = env.str("EDGE_SNAPSHOTS", default=str(VAR_DIR / "edge-cache"))
 
@@ -149,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 SECURE_SSL_REDIRECT = _secure
 # Load balancers ask for these over plain http, inside the private network.
@@ -161,6 +164,9 @@ SECURE_PROXY_SSL_HEADER = (
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Who is logged in is nothing that pages for readers should be told.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 CONTENT_SECURITY_POLICY = {
