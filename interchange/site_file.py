@@ -18,7 +18,7 @@ from django.db.models import Model
 from articles.document import Problem
 from articles.imaging import ImageRefused, ingest
 from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
-from articles.models.redirect import normalise_path
+from articles.models.redirect import is_target, normalise_path
 from articles.slugs import chosen_slug
 
 from .media import plain_name
@@ -133,17 +133,18 @@ def apply_images(site: Mapping[str, Mapping[str, Any]]) -> None:
 def apply_redirects(site: Mapping[str, Mapping[str, Any]]) -> tuple[list[int], list[Problem]]:
     """Make the redirects that are missing, after the articles they lead to: (keys of those made, remarks)."""
     made, remarks = [], []
-    for old, target in site.get("redirects", {}).items():
+    for old, value in site.get("redirects", {}).items():
         path = normalise_path(old)
-        if not isinstance(target, str) or not target.strip() or path == "/" or normalise_path(target) == path:
+        target = value.strip() if isinstance(value, str) else ""
+        if not is_target(target) or path == "/" or normalise_path(target) == path:
             remarks.append(
-                Problem("redirect-unusable", f"The redirect from {old} to {target} can't be made.")
+                Problem("redirect-unusable", f"The redirect from {old} to {value} can't be made.")
             )
             continue
         if Redirect.objects.filter(path=path).exists() or _article_at(path) is not None:
             continue
         article = _article_at(normalise_path(target)) if target.startswith("/") else None
-        values = {"article": article} if article else {"url": target.strip()[:2000]}
+        values = {"article": article} if article else {"url": target[:2000]}
         made.append(Redirect.objects.create(path=path[:1000], **values).pk)
     return made, remarks
 

@@ -1,5 +1,7 @@
 """Old addresses that still lead somewhere."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -39,8 +41,27 @@ class Redirect(models.Model):
 
     def clean(self) -> None:
         self.path = normalise_path(self.path)
-        if self.url and normalise_path(self.url) == self.path:
-            raise ValidationError({"url": "This redirect would lead to itself."})
+        self.url = self.url.strip()
+        if not self.url:
+            return
+        if not is_target(self.url):
+            raise ValidationError(
+                {"url": "Give a path on this site, beginning with “/”, or an https address."}
+            )
+        if self._leads_back():
+            raise ValidationError({"url": "This redirect would lead back to itself."})
+
+    def _leads_back(self) -> bool:
+        """Whether its readers would come here again, by way of however many other redirects."""
+        visited, url = {self.path}, self.url
+        while url.startswith("/"):
+            path = normalise_path(url)
+            if path in visited:
+                return True
+            visited.add(path)
+            following = Redirect.objects.filter(path=path).exclude(pk=self.pk).first()
+            url = following.url if following else ""
+        return False
 
     @property
     def target(self) -> str:
@@ -52,3 +73,17 @@ def normalise_path(path: str) -> str:
     """`path` as redirects are stored and looked up: a leading slash, no final one, no query."""
     path = path.strip().partition("#")[0].partition("?")[0]
     return "/" + path.strip("/")
+
+
+def is_target(url: str) -> bool:
+    """Whether readers may be sent to `url`: a path on this site or an address of the web, nothing that runs."""
+    if not url.isprintable():
+        return False
+    if url.startswith("/"):
+        # Browsers take what begins with two slashes, or a slash and its mirror image, for another site's address.
+        return not url.startswith(("//", "/\\"))
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    return address.scheme in {"http", "https"} and bool(address.hostname)

@@ -98,6 +98,42 @@ def test_a_redirect_leads_to_an_article_or_an_address(client: Client) -> None:
     assert [(each.path, each.article) for each in Redirect.objects.all()] == [("/old/path", article)]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/\t/evil.example/",
+        "evil.example",
+        "https://",
+        "/old/",
+        "/first/",
+    ],
+)
+def test_a_redirect_leads_nowhere_strange(client: Client, url: str) -> None:
+    """Nothing that runs in a browser, nothing that only looks like a path, and not back to itself by any way."""
+    Redirect.objects.create(path="/first", url="/second/?page=2")
+    Redirect.objects.create(path="/second", url="/old")
+
+    response = client.post("/admin/articles/redirect/add/", {"path": "/old/", "article": "", "url": url})
+
+    assert response.status_code == 200
+    assert pages.text(response).count("Give a path on this site") + pages.text(response).count(
+        "back to itself"
+    )
+    assert not Redirect.objects.filter(path="/old").exists()
+
+
+@pytest.mark.parametrize("url", ["/new/", "/a page/", "https://example.org/?a=1#b"])
+def test_a_redirect_may_leave_the_site(client: Client, url: str) -> None:
+    """Articles do move to other sites."""
+    client.post("/admin/articles/redirect/add/", {"path": "/old/", "article": "", "url": url})
+
+    assert Redirect.objects.get().target == url
+
+
 def test_only_our_own_tags_are_on_the_desk(db: None, admin_client: Client) -> None:
     """taggit's own table, which nothing here uses, is not offered."""
     assert admin_client.get("/admin/articles/tag/").status_code == 200
