@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from . import cover_views, feeds, sitemaps
+from . import feeds, sitemaps
 from .converters import MonthConverter, YearConverter
-from .search_views import Search
-from .views import archive, filing, reading
+from .views import archive, covers, filing, reading
 from .views.preview import preview
+from .views.search import Search
 
 register_converter(YearConverter, "yyyy")
 register_converter(MonthConverter, "mm")
@@ -18,8 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/", reading.ArticleList.as_view(), name="article_list"),
     path("articles/<slug:slug>/", reading.ArticlePage.as_view(), name="article"),
     path("articles/<slug:slug>.md", reading.ArticleMarkdown.as_view(), name="article_markdown"),
-    path("covers/<slug:slug>.svg", cover_views.cover, name="cover"),
-    path("covers/<slug:slug>.png", cover_views.cover_png, name="cover_png"),
+    path("covers/<slug:slug>.svg", covers.cover, name="cover"),
+    path("covers/<slug:slug>.png", covers.cover_png, name="cover_png"),
     path("preview/<str:token>/", preview, name="preview"),
     path("categories/", filing.CategoryList.as_view(), name="category_list"),
     path("categories/<slug:slug>/", filing.CategoryPage.as_view(), name="category"),

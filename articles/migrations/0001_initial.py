@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('text', models.TextField(help_text='The whole document: frontmatter and Markdown.')),
                 ('sha256', models.CharField(help_text='Of the text as UTF-8.', max_length=64)),
-                ('kind', models.CharField(choices=[('save', 'Saved'), ('autosave', 'Saved automatically'), ('submit', 'Submitted for review'), ('publish', 'Published'), ('schedule', 'Scheduled'), ('withdraw', 'Withdrawn'), ('import', 'Imported'), ('restore', 'Restored'), ('merge', 'Merged'), ('conflict', 'Kept beside')], default='save', max_length=10)),
+                ('kind', models.CharField(choices=[('save', 'Saved'), ('submit', 'Submitted for review'), ('publish', 'Published'), ('schedule', 'Scheduled'), ('withdraw', 'Withdrawn'), ('import', 'Imported'), ('restore', 'Restored'), ('merge', 'Merged'), ('conflict', 'Kept beside')], default='save', max_length=10)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('created', models.DateTimeField(auto_now_add=True)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='articles.article')),

@@ -13,7 +13,6 @@ class Revision(models.Model):
 
     class Kind(models.TextChoices):
         SAVE = "save", "Saved"
-        AUTOSAVE = "autosave", "Saved automatically"
         SUBMIT = "submit", "Submitted for review"
         PUBLISH = "publish", "Published"
         SCHEDULE = "schedule", "Scheduled"

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import covers
-from .models import Article
+from articles import covers
+from articles.models import Article
 
 # A cover is drawn from its slug alone, so the address always shows the same; a day bounds a change of the design.
 _kept = cache_control(public=True, max_age=86_400)

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from . import caching, search, seo
-from .models import Category
-from .search.query import MAX_CHARACTERS
-from .views.base import ReaderPage
+from articles import caching, search, seo
+from articles.models import Category
+from articles.search.query import MAX_CHARACTERS
+
+from .base import ReaderPage
 
 # Nobody reads so far, and databases count only so far.
 MAX_PAGE = 1_000
