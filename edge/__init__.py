@@ -1,1 +1,1 @@
-"""What stands between the server and the site: health, files. Knows nothing of articles."""
+"""What stands between the server and the site: page cache, purges, health, files. Knows nothing of articles."""
