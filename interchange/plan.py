@@ -154,9 +154,17 @@ def _is_same(article: Article, item: Item, *, either: bool) -> bool:
     date = moment(fields.date)
     if either:
         return same_title or (date is not None and date == article.date)
-    if same_title and (date is None or article.date is None or date == article.date):
+    if same_title and date is not None and date == article.date:
+        return True
+    if same_title and (date is None or article.date is None) and _has_body(article, item):
+        # Two blogs may well have an undated "Hello world" each; a title alone makes them no one article.
         return True
     return article.revisions.filter(sha256__in=_digests(item)).exists()
+
+
+def _has_body(article: Article, item: Item) -> bool:
+    latest = article.latest_revision
+    return latest is not None and latest.document.body == item.document.body
 
 
 def _base(article: Article, item: Item) -> Document | None:

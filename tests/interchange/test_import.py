@@ -226,6 +226,16 @@ def test_an_import_never_takes_over_another_article(source: Source) -> None:
     assert Article.objects.get(pk=here.pk).title == "Something else"
 
 
+def test_a_title_alone_makes_no_two_posts_one(source: Source, tmp_path: Path) -> None:
+    """Two blogs may each have an undated post of one name; a moved folder's undated post is still the same."""
+    bring_in(put(tmp_path / "one", {"a.md": "# Hello\n\nFrom the first blog.\n"}))
+    other = bring_in(put(tmp_path / "two", {"a.md": "# Hello\n\nFrom the second one.\n"}))
+    moved = bring_in(put(tmp_path / "three", {"a.md": "# Hello\n\nFrom the first blog.\n"}))
+
+    assert (other["a.md"].result, other["a.md"].slug) == ("created", "a-2")
+    assert (moved["a.md"].result, moved["a.md"].slug) == ("unchanged", "a")
+
+
 def test_a_document_that_names_a_taken_slug_is_told_its_own(source: Source) -> None:
     """The stored document says where the article is, so that the next publish does not ask for the taken slug again."""
     article("Something else", slug="a")
