@@ -12,7 +12,10 @@ ATTEMPTS = 5
 
 
 def save_at_free_slug(article: Article, wanted: str) -> None:
-    """Save `article` under `wanted` or the next free slug after it (`wanted-2`, `wanted-3`...)."""
+    """Save `article` under `wanted` or the next free slug after it (`wanted-2`, `wanted-3`...).
+
+    Raises WrongState if others keep taking the one that was free.
+    """
     for _ in range(ATTEMPTS):
         others = Article.objects.exclude(pk=article.pk).order_by()
         # A prefix can't be looked up in every database's index, so it is asked for only when there is a need.

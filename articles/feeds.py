@@ -91,6 +91,7 @@ def entry_for(article: Article) -> Entry:
 
 
 def channel_for(kind: str, filed: Category | Tag | Author | None, entries: Sequence[Entry]) -> Channel:
+    """The feed of what is `filed` there (of the whole site with None), as new as its newest entry."""
     prefix, arguments = (f"{kind}_", [filed.slug]) if filed else ("", [])
     return Channel(
         title=f"{filed.name} · {settings.SITE_NAME}" if filed else settings.SITE_NAME,

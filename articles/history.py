@@ -10,7 +10,10 @@ from .refusals import EditConflict, WrongState
 
 
 def lock(article: Article) -> Article:
-    """The article as it is now, locked until the transaction ends (SQLite has locked the whole database by then)."""
+    """The article as it is now, locked until the transaction ends (SQLite has locked the whole database by then).
+
+    Raises WrongState if it has been deleted.
+    """
     locked = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
     if locked is None:
         raise WrongState("This article has been deleted.")

@@ -2,7 +2,8 @@
 
 Each verb takes keyword arguments, checks that `by` may do it, and runs in one transaction. What follows a write
 (signals to the search index aside, which belongs to the transaction) happens once it has committed. `by=None` means
-the system itself: a command, an import, the clock.
+the system itself: a command, an import, the clock. A verb raises NotAllowed when `by` may not, and WrongState when
+the article does not stand where the verb begins; what else it raises is said beside it.
 
 The document is the whole truth: a verb that changes where an article stands also says so in its frontmatter, in a
 new revision. Rendering happens before the transaction begins, so that no lock is held while it runs.

@@ -55,6 +55,7 @@ class Seo:
 
 
 def for_home() -> Seo:
+    """The head of the front page, which describes the site itself."""
     tagline: str = settings.SITE_TAGLINE
     return Seo(
         title=f"{settings.SITE_NAME} · {tagline}" if tagline else settings.SITE_NAME,

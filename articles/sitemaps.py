@@ -65,7 +65,10 @@ class Address:
 @require_safe
 @_kept
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every page that may be found by a search engine; beyond MAX_ADDRESSES an index of `?page=1`, `?page=2`..."""
+    """Every page that may be found by a search engine; beyond MAX_ADDRESSES an index of `?page=1`, `?page=2`...
+
+    Raises Http404 for a page that there is not.
+    """
     found = list(addresses())
     pages = range(1, max(1, ceil(len(found) / MAX_ADDRESSES)) + 1)
     number = request.GET.get("page", "")

@@ -40,6 +40,7 @@ def posting(article: Article, *, address: str, image: Data) -> Data:
 
 
 def person(author: Author) -> Data:
+    """An author as schema.org's Person."""
     same = [author.url] if author.url else []
     picture = absolute_url(author.image.url) if author.image else ""
     return _part(

@@ -29,7 +29,11 @@ _CHOICES: Mapping[str, frozenset[object]] = {
 
 
 def replace(text: str, newline: str, values: Mapping[str, object]) -> str:
-    """Return `text` with the canonical fields changed to `values`; None removes one."""
+    """Return `text` with the canonical fields changed to `values`; None removes one.
+
+    Raises ValueError where the frontmatter cannot be read and so not be edited key by key, TypeError for a value that
+    its field cannot have.
+    """
     draft = Draft(text, newline)
     if (
         any(fault.fatal for fault in draft.front.faults)

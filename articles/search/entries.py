@@ -34,6 +34,7 @@ def with_labels(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def entry_for(article: Article) -> Entry:
+    """What is found of `article`, and by which `tag:`, `category:` and `author:`. Reads what `with_labels` loads."""
     tags, authors = list(article.tags.all()), list(article.authors.all())
     category = [article.category] if article.category else []
     series = [article.series] if article.series else []
