@@ -5,7 +5,6 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +19,8 @@ from .snapshot import digest
 _FETCHED = re.compile(
     r"""url\(\s*["']?([^"')]+)["']?\s*\)|(?:\bimport|\bfrom)\s*\(?\s*["']([^"']+)["']""", re.IGNORECASE
 )
+# The rest of a path, up to whatever ends it in HTML, Markdown, JSON or XML.
+_REST = re.compile(rb"[^\s\"'<>()\\,?#&]*")
 _READ = {".css", ".js", ".mjs"}
 
 
@@ -38,16 +39,15 @@ class Asset:
 
 def named_in(data: bytes) -> tuple[str, ...]:
     """The paths of this site's media and static files that `data` holds, wherever in it."""
-    return tuple(sorted({unquote(path.decode("utf-8", "replace")) for path in _named().findall(data)}))
-
-
-@cache
-def _named() -> re.Pattern[bytes]:
-    # A prefix that is a whole address belongs to another host, which serves those files itself.
-    prefixes = [
-        re.escape(each.encode()) for each in (settings.MEDIA_URL, settings.STATIC_URL) if each[0] == "/"
-    ]
-    return re.compile(rb"(?:%s)[^\s\"'<>()\\,?#&]+" % b"|".join(prefixes or [rb"(?!)"]))
+    found = set()
+    for prefix in (settings.MEDIA_URL, settings.STATIC_URL):
+        # One that is a whole address belongs to another host, which serves those files itself.
+        at = data.find(start := prefix.encode()) if prefix.startswith("/") else -1
+        while at >= 0:
+            end = _REST.match(data, at + len(start)).end()  # type: ignore[union-attr]
+            found.add(data[at:end])
+            at = data.find(start, end)
+    return tuple(sorted(unquote(path.decode("utf-8", "replace")) for path in found if path[-1:] != b"/"))
 
 
 def assets(named: Iterable[str]) -> Iterator[Asset]:

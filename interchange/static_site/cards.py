@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from operator import attrgetter
 from typing import Any, overload
 
 from articles.models import Article, Byline, Image
@@ -51,7 +50,7 @@ class Cards:
         tags, authors = self._site.tags.get(article.pk, ()), self._site.authors.get(article.pk, ())
         # What `prefetch_related` would have filled in, an article at a time.
         article._prefetched_objects_cache = {  # type: ignore[attr-defined]
-            "tags": sorted((self.record("tag", pk) for pk in tags), key=attrgetter("place")),
+            "tags": [self.record("tag", pk) for pk in tags],
             "bylines": [
                 Byline(article=article, author=self.record("author", pk), position=position)
                 for position, pk in enumerate(authors)
@@ -71,7 +70,7 @@ class Cards:
         return [self[pk] for pk in keys]
 
     def record(self, kind: str, pk: int) -> Any:
-        """A category, tag, author, series or image; `place` is where it stands among its kind. Raises Overtaken."""
+        """A category, tag, author, series or image. Raises Overtaken."""
         if kind not in self._records:
             self._records[kind] = self._read(kind)
         try:
@@ -84,8 +83,7 @@ class Cards:
             return Image.objects.in_bulk()
         records = FILED[kind]._default_manager.all()
         found: dict[int, Any] = (records.select_related("image") if kind == "author" else records).in_bulk()
-        for place, record in enumerate(found.values()):
-            record.place = place
+        for record in found.values():
             _with_address(record)
         return found
 

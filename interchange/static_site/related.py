@@ -13,8 +13,6 @@ from .snapshot import Snapshot
 
 
 class Related:
-    """The articles of a snapshot as sets: an integer each, with a bit for every article, the newest the highest."""
-
     def __init__(self, site: Snapshot) -> None:
         self._site = site
         # Oldest first, so that the newest of a set is its highest bit, which is found at once.

@@ -84,7 +84,7 @@ class Snapshot:
         moment = timezone.now()
         # Relations first: what they lead to may have come since, but is not missing unless it was deleted.
         authors = _grouped(Byline.objects.order_by("position").values_list("article_id", "author_id"))
-        tags = _grouped(TaggedArticle.objects.order_by("tag_id").values_list("content_object_id", "tag_id"))
+        tags = _grouped(TaggedArticle.objects.order_by("pk").values_list("content_object_id", "tag_id"))
         found = Article.objects.live(at=moment).values_list(*Row._fields)
         return cls(
             moment=moment,
