@@ -79,8 +79,7 @@ class Shelf:
 
     def find(self, path: str, *, beside: str) -> Entry | None:
         """The file that `path` means in a document at the path `beside`; None when it is not there."""
-        folder = posixpath.dirname(beside)
-        for candidate in self._candidates(path, folder):
+        for candidate in self._candidates(path, beside):
             if entry := self._tree.find(candidate):
                 return entry
         wanted = _parts(path)
@@ -94,12 +93,13 @@ class Shelf:
             self._extra_names, wanted, at_least=1
         )
 
-    def _candidates(self, path: str, folder: str) -> Iterable[str]:
+    def _candidates(self, path: str, beside: str) -> Iterable[str]:
+        folder = posixpath.dirname(beside)
         if not path.startswith("/"):
             yield _inside(posixpath.join(folder, path))
-            # A bundle `foo.md` beside a folder `foo/`, and permalinks that end in "/".
-            stem = PurePosixPath(path).name
-            yield _inside(posixpath.join(folder, "images", stem))
+            # Hexo's folder of a post's own files: `foo/` beside `foo.md`.
+            yield _inside(posixpath.join(folder, PurePosixPath(beside).stem, path))
+            yield _inside(posixpath.join(folder, "images", PurePosixPath(path).name))
         plain = path.lstrip("/")
         for served in _SERVED_FROM:
             yield _inside(f"{self._root}{served}{plain}")

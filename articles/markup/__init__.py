@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles.markup.bounded import render_bounded
 from articles.markup.images import place_images
 from articles.markup.palette import highlight_css
+from articles.markup.pictures import find as find_pictures
 from articles.markup.render import render
 from articles.markup.rendered import (
     RENDERER_VERSION,
@@ -24,6 +25,7 @@ __all__ = [
     "Question",
     "RenderRefused",
     "Rendered",
+    "find_pictures",
     "highlight_css",
     "place_images",
     "render",

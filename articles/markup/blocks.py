@@ -5,6 +5,7 @@
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - Jekyll's `{% highlight python %}`, as a fence
 - addresses of links and images that a template engine would have filled in (see `liquid`)
+- pictures that a template engine would have set (see `pictures`)
 - kramdown's lines of attributes (`{: .wide}`), which CommonMark would show: dropped
 """
 
@@ -14,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from articles.markup import pictures
 from articles.markup.callouts import KINDS, default_title
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -101,7 +103,7 @@ def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
         elif _MDX_MORE.match(line):
             yield "<!-- truncate -->"
         elif dialect != "commonmark" or not _KRAMDOWN.match(line):
-            yield fill_addresses(line) if "{{" in line or "{%" in line else line
+            yield fill_addresses(pictures.show(line)) if "{{" in line or "{%" in line else line
 
 
 def _rewrite_hints(lines: list[str]) -> Iterator[str]:

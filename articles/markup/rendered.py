@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from articles.document.problem import Problem
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raised by one whenever the same body would render differently: stored HTML can be found and renewed."""
 
 

@@ -3,6 +3,7 @@
 import re
 
 from articles.document import Document, Problem
+from articles.markup import find_pictures
 
 # Inside lists and quotations too: exactness would take a parser, and only a warning depends on it.
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
@@ -36,9 +37,16 @@ def leftovers(document: Document) -> list[Problem]:
             and len(line) <= _LONGEST_LINE
             and (any(sign in line for sign in "{<") or line.startswith(("import ", "export ")))
         ):
-            for code, name in _on_line(_CODE_SPAN.sub("", line)):
+            for code, name in _on_line(_CODE_SPAN.sub("", _without_pictures(line))):
                 found.setdefault((code, name), []).append(number)
     return [_problem(code, name, lines) for (code, name), lines in found.items()]
+
+
+def _without_pictures(line: str) -> str:
+    """`line` without the tags that set pictures, which readers will see."""
+    for picture in reversed(list(find_pictures(line))):
+        line = line[: picture.start] + line[picture.end :]
+    return line
 
 
 def _on_line(line: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from articles.document import Document
+from articles.markup import find_pictures
 
 from .addresses import bare_host
 
@@ -16,6 +17,8 @@ IMAGE_SUFFIXES = frozenset(
 
 # In longer lines there is no text that somebody wrote, and looking for pictures could take minutes.
 _LONGEST_LINE = 100_000
+# One of these stands in each line that names a picture.
+_SIGNS = ("](", "]:", "<", "{%")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
@@ -94,7 +97,7 @@ def _prose(document: Document) -> Iterator[tuple[int, int, str]]:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):
             fence = ""
-        elif not fence and len(line) <= _LONGEST_LINE and ("](" in line or "]:" in line or "<" in line):
+        elif not fence and len(line) <= _LONGEST_LINE and any(sign in line for sign in _SIGNS):
             yield number, found.start(), _CODE_SPAN.sub(lambda span: " " * len(span[0]), line)
 
 
@@ -118,6 +121,7 @@ def _spans(line: str) -> list[tuple[int, int]]:
         if value and (shown or _is_image(value)):
             group = next(name for name in ("double", "single", "plain") if found[name])
             spans.add(found.span(group))
+    spans.update((picture.source_start, picture.source_end) for picture in find_pictures(line))
     return sorted(spans)
 
 

@@ -126,6 +126,14 @@ def test_a_shortcode_of_markdown_is_no_template_tag_as_well() -> None:
     assert [(each.code, each.line) for each in found.warnings] == [("shortcode-left", 5)]
 
 
+def test_pictures_of_template_tags_are_named_and_not_left_over() -> None:
+    """They are brought along like others, and the tag is no leftover since readers see the picture."""
+    body = '{{< figure src="a b.png" alt="A" >}}\n\n{% asset_img c.png C %}\n'
+    found = item(PLAIN.replace("Text.\n", body))
+    assert [each.path for each in references(found.document)] == ["a b.png", "c.png"]
+    assert found.warnings == ()
+
+
 def test_a_date_from_the_path_does_not_publish_a_draft() -> None:
     """`published: false` says that it is one; `published` can be a date's name too, but not here."""
     found = item("---\ntitle: T\npublished: false\n---\nText.\n", "_posts/2024-05-01-a.md")

@@ -49,6 +49,26 @@ def test_pictures_are_found_in_the_source(source: Source, where: str, named: str
     assert 'width="60"' in made.html
 
 
+@pytest.mark.parametrize(
+    ("where", "tag"),
+    [
+        ("posts/x y.png", '{{< figure src="x y.png" alt="Alt" caption="C" >}}'),
+        ("static/img/x.png", "{{< figure src=/img/x.png alt=Alt >}}"),
+        ("posts/a/x.png", "{% asset_img x.png Alt %}"),
+        ("assets/x.png", '{% include figure image_path="/assets/x.png" alt="Alt" %}'),
+    ],
+)
+def test_pictures_of_template_tags_are_found(source: Source, where: str, tag: str) -> None:
+    """Hugo's, Jekyll's, and Hexo's from the folder that has the post's name; the tag stays, and is shown."""
+    imported = bring_in(source({"posts/a.md": post(f"{tag}\n"), where: picture(60, 40)}))
+    image = Image.objects.get()
+    made = Article.objects.get()
+    assert codes(imported["posts/a.md"]) == set()
+    assert image.url in made.live_revision.text  # type: ignore[union-attr]
+    assert f'src="{image.url}"' in made.html
+    assert 'alt="Alt"' in made.html
+
+
 def test_the_picture_of_the_frontmatter(source: Source) -> None:
     """An article's own picture, in either shape; only its line of the document changes."""
     files = {

@@ -1,0 +1,133 @@
+"""Pictures that a template engine would have set: Hugo's `figure`, Hexo's `asset_img`, includes of Jekyll's.
+
+    {{< figure src="a.png" alt="What it shows" caption="What is said below it" >}}
+    {% asset_img a.png A title %}
+    {% include figure.html image_path="/a.png" alt="What it shows" %}
+
+Found here for whoever renders them, and for whoever brings the pictures along.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+_SUFFIX = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)"
+# Bounded, and without braces inside: a line full of beginnings takes no longer than one of words.
+_TAG = re.compile(
+    r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
+    r"|\{%-?[ \t]*include[ \t]+(?:figure|image|img)(?:\.html)?[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
+    r"|\{%-?[ \t]*asset_img[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}"
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>\w+)[ \t]*=[ \t]*(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|`(?P<tick>[^`]*)`"
+    r"|(?P<bare>[^\s\"'`=]+))"
+)
+_ASSET = re.compile(
+    rf"(?:^|\s)[\"']?(?P<src>[^\s\"']+{_SUFFIX})(?=[\"'\s]|$)[\"']?(?P<rest>.*)", re.IGNORECASE
+)
+_SIZES = re.compile(r"^(?:\s*\d+%?(?:\s+\d+%?)?(?=\s|$))?\s*")
+_ASSET_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_SOURCES = ("src", "image_path", "url", "file", "path", "image", "filename")
+_VALUES = ("double", "single", "tick", "bare")
+_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture at `start` to `end` of a line; its address at `source_start` to `source_end`."""
+
+    start: int
+    end: int
+    source: str
+    source_start: int
+    source_end: int
+    alt: str = ""
+    caption: str = ""
+    link: str = ""
+
+
+def find(line: str) -> Iterator[Picture]:
+    """The pictures that template tags on `line` set. It must be no line of code; code spans are passed over."""
+    if "{{" not in line and "{%" not in line:
+        return
+    code = [span.span() for span in _CODE_SPAN.finditer(line)]
+    for tag in _TAG.finditer(line):
+        if "`" not in tag[0] and any(start < tag.start() < end for start, end in code):
+            continue
+        picture = _asset(tag) if tag["asset"] is not None else _with_attributes(tag)
+        if picture is not None:
+            yield picture
+
+
+def show(line: str) -> str:
+    """`line` with such tags as HTML; one that has a line for itself becomes a figure."""
+    for picture in reversed(list(find(line))):
+        before, after = line[: picture.start], line[picture.end :]
+        alone = not before.strip() and not after.strip()
+        html = _figure(picture) if alone and (picture.caption or picture.link) else _image(picture)
+        line = f"\n{before}{html}{after}\n" if alone else f"{before}{html}{after}"
+    return line
+
+
+def _with_attributes(tag: re.Match[str]) -> Picture | None:
+    group = "short" if tag["short"] is not None else "include"
+    found = {each["name"].lower(): each for each in _ATTRIBUTE.finditer(tag[group])}
+    said = {name: _value(each).replace('\\"', '"') for name, each in found.items()}
+    key = next((name for name in _SOURCES if said.get(name)), None)
+    if key is None or "{" in said[key]:
+        return None
+    start, end = found[key].span(next(name for name in _VALUES if found[key][name] is not None))
+    offset = tag.start(group)
+    title = said.get("title", "")
+    caption = said.get("caption") or (said.get("description", "") if group == "include" else "")
+    return Picture(
+        start=tag.start(),
+        end=tag.end(),
+        source=said[key],
+        source_start=offset + start,
+        source_end=offset + end,
+        alt=said.get("alt") or title,
+        caption=" ".join(
+            filter(None, (f"<strong>{title}</strong>" if title and caption else title, caption))
+        ),
+        link=said.get("link", ""),
+    )
+
+
+def _value(attribute: re.Match[str]) -> str:
+    return next(attribute[name] for name in _VALUES if attribute[name] is not None)
+
+
+def _asset(tag: re.Match[str]) -> Picture | None:
+    """Hexo's `asset_img [classes] name [width] [height] [title ["alt"]]`."""
+    found = _ASSET.search(tag["asset"])
+    if found is None:
+        return None
+    rest = _SIZES.sub("", found["rest"], count=1).strip()
+    if rest.startswith("'\"") and rest.endswith("\"'"):
+        rest = rest[1:-1]
+    quoted = [one or other for one, other in _ASSET_TEXT.findall(rest)]
+    title = quoted[0] if quoted else rest
+    offset = tag.start("asset")
+    return Picture(
+        start=tag.start(),
+        end=tag.end(),
+        source=found["src"],
+        source_start=offset + found.start("src"),
+        source_end=offset + found.end("src"),
+        alt=quoted[1] if len(quoted) > 1 else title,
+    )
+
+
+def _image(picture: Picture) -> str:
+    return f'<img src="{escape(picture.source)}" alt="{escape(picture.alt)}">'
+
+
+def _figure(picture: Picture) -> str:
+    image = _image(picture)
+    image = f'<a href="{escape(picture.link)}">{image}</a>' if picture.link else image
+    caption = f"<figcaption>{picture.caption}</figcaption>" if picture.caption else ""
+    return f"<figure>{image}{caption}</figure>"

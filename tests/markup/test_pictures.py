@@ -1,0 +1,99 @@
+"""Pictures that template tags set are shown, and found where they are named."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from articles.markup import find_pictures, render
+
+
+@pytest.mark.parametrize(
+    ("tag", "source", "alt", "caption"),
+    [
+        ('{{< figure src="a.png" >}}', "a.png", "", ""),
+        ('{{< figure src="/i/a.png" alt="Alt" caption="Below" width="400" >}}', "/i/a.png", "Alt", "Below"),
+        ('{{<figure src="a.png" title="Title">}}', "a.png", "Title", "Title"),
+        ('{{< figure alt=Alt src=a.png title="T" caption="C" />}}', "a.png", "Alt", "<strong>T</strong> C"),
+        ("{{% img src='a b.png' alt='Alt' %}}", "a b.png", "Alt", ""),
+        ('{{< figure src="a.png" alt="Say \\"a\\"" >}}', "a.png", 'Say "a"', ""),
+        ("{% asset_img a.png %}", "a.png", "", ""),
+        ("{% asset_img left a.png 100 50 A title %}", "a.png", "A title", ""),
+        ('{% asset_img a.png \'"Title" "Alt"\' %}', "a.png", "Alt", ""),
+        ('{% asset_img a.png "Title" "Alt" %}', "a.png", "Alt", ""),
+        ("{% asset_img 图片.jpg 标题 %}", "图片.jpg", "标题", ""),
+        ('{% include figure image_path="/a.png" alt="Alt" caption="C" %}', "/a.png", "Alt", "C"),
+        ('{%- include image.html url="/a.png" description="D" -%}', "/a.png", "", "D"),
+    ],
+)
+def test_tags_that_set_pictures_are_understood(tag: str, source: str, alt: str, caption: str) -> None:
+    """Hugo's, Hexo's and Jekyll's, with what they say of the picture and where they say it."""
+    line = f"before {tag} after"
+
+    [picture] = find_pictures(line)
+
+    assert (picture.source, picture.alt, picture.caption) == (source, alt, caption)
+    assert line[picture.start : picture.end] == tag
+    assert line[picture.source_start : picture.source_end] == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '`{{< figure src="a.png" >}}`',
+        '{{</* figure src="a.png" */>}}',
+        "{{< figure >}}",
+        "{{< gallery dir=x >}}",
+        '{% include figure.html image_path=page.image alt="" %}{{ x }}'.replace("page.image", "{{x}}"),
+        "{% asset_img %}",
+        "{% asset_link a.pdf %}",
+    ],
+)
+def test_other_tags_are_left_alone(line: str) -> None:
+    """Tags without a picture, tags that are quoted, and those inside code."""
+    assert list(find_pictures(line)) == []
+
+
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+def test_a_figure_is_shown_with_its_caption(dialect: str) -> None:
+    """It stands between its paragraphs, needing no blank lines around it; the text goes on as Markdown."""
+    body = 'Before.\n{{< figure src="/a.png" alt="Alt" caption="Said <b>below</b>" >}}\nAfter *it*.\n'
+
+    rendered = render(body, dialect=dialect)
+
+    assert [(image.src, image.alt) for image in rendered.images] == [("/a.png", "Alt")]
+    assert "<figcaption>Said <b>below</b></figcaption>" in rendered.html
+    assert "<em>it</em>" in rendered.html
+    assert "{{" not in rendered.html
+
+
+def test_a_tag_in_a_block_of_code_is_code() -> None:
+    """A post about shortcodes shows them."""
+    rendered = render('```\n{{< figure src="/a.png" >}}\n```\n')
+
+    assert rendered.images == ()
+    assert "figure src" in rendered.text
+
+
+def test_what_a_tag_says_is_no_markup() -> None:
+    """Quotes and brackets stay in the attribute they belong to, and the caption is sanitised."""
+    body = '{{< figure src="/a.png" alt="<x onerror=1>" caption="<script>alert(1)</script>C" >}}'
+
+    html = render(body).html
+
+    assert "<script" not in html
+    assert "onerror=1>" not in html
+
+
+@pytest.mark.parametrize(
+    "piece", ["{{< figure ", '{{< figure src="', "{% asset_img ", "{% include figure a=", "`{{<"]
+)
+def test_hostile_lines_are_read_in_time(piece: str) -> None:
+    """A line full of beginnings takes no longer than one of words."""
+    line = piece * (100_000 // len(piece))
+    before = time.monotonic()
+
+    list(find_pictures(line))
+
+    assert time.monotonic() - before < 2
