@@ -129,7 +129,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # `tagged`
     renderer_version = models.PositiveSmallIntegerField(default=0)
 
     objects = ArticleQuerySet.as_manager()
-    tags = TaggableManager(through=TaggedArticle, related_name="articles", blank=True)
+    # Without an order of their own, prefetched tags would come as the database likes.
+    tags = TaggableManager(
+        through=TaggedArticle, related_name="articles", blank=True, ordering=["tagged__pk"]
+    )
 
     class Meta:
         ordering = ["-date", "-pk"]
