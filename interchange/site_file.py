@@ -136,16 +136,15 @@ def apply_redirects(site: Mapping[str, Mapping[str, Any]]) -> tuple[list[int], l
     for old, value in site.get("redirects", {}).items():
         path = normalise_path(old)
         target = value.strip() if isinstance(value, str) else ""
-        if not is_target(target) or path == "/" or normalise_path(target) == path:
-            remarks.append(
-                Problem("redirect-unusable", f"The redirect from {old} to {value} can't be made.")
-            )
-            continue
         if Redirect.objects.filter(path=path).exists() or _article_at(path) is not None:
             continue
         article = _article_at(normalise_path(target)) if target.startswith("/") else None
-        values = {"article": article} if article else {"url": target[:2000]}
-        made.append(Redirect.objects.create(path=path[:1000], **values).pk)
+        redirect = Redirect(path=path[:1000], article=article, url="" if article else target[:2000])
+        if path == "/" or not is_target(target) or redirect.leads_back():
+            remarks.append(Problem("redirect-unusable", f"The redirect from {old} to {value} can't be made."))
+            continue
+        redirect.save()
+        made.append(redirect.pk)
     return made, remarks
 
 

@@ -48,10 +48,15 @@ class Redirect(models.Model):
             raise ValidationError(
                 {"url": "Give a path on this site, beginning with “/”, or an https address."}
             )
-        if self._leads_back():
+        if self.leads_back():
             raise ValidationError({"url": "This redirect would lead back to itself."})
 
-    def _leads_back(self) -> bool:
+    @property
+    def target(self) -> str:
+        """The path or address that readers are sent to."""
+        return self.article.get_absolute_url() if self.article else self.url
+
+    def leads_back(self) -> bool:
         """Whether its readers would come here again, by way of however many other redirects."""
         visited, url = {self.path}, self.url
         while url.startswith("/"):
@@ -62,11 +67,6 @@ class Redirect(models.Model):
             following = Redirect.objects.filter(path=path).exclude(pk=self.pk).first()
             url = following.url if following else ""
         return False
-
-    @property
-    def target(self) -> str:
-        """The path or address that readers are sent to."""
-        return self.article.get_absolute_url() if self.article else self.url
 
 
 def normalise_path(path: str) -> str:

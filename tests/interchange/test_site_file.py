@@ -29,6 +29,14 @@ def test_a_redirect_that_cannot_be_made_is_reported(old: str, target: object) ->
     assert not Redirect.objects.exists()
 
 
+def test_redirects_make_no_circle() -> None:
+    """The one that would close it is reported, the others lead on."""
+    made, remarks = apply_redirects({"redirects": {"/a": "/b/", "/b": "/c?x=1", "/c": "/a", "/d": "/a"}})
+
+    assert (len(made), len(remarks)) == (3, 1)
+    assert dict(Redirect.objects.values_list("path", "url")) == {"/a": "/b/", "/b": "/c?x=1", "/d": "/a"}
+
+
 def test_redirects_of_the_site_file_are_made_once() -> None:
     """To a path or an address; what the site has already stays."""
     Redirect.objects.create(path="/kept", url="/here/")
