@@ -40,7 +40,6 @@ _STATUSES = {"published": "", "draft": "draft", "scheduled": "scheduled", "sent"
 _KEPT_KEYS = """meta_title og_title og_description og_image twitter_title twitter_description twitter_image
 custom_template email_subject codeinjection_head codeinjection_foot"""
 _KEPT = tuple(_KEPT_KEYS.split())
-_SOURCES = ("html", "mobiledoc", "lexical", "plaintext")
 _BOOKMARK = re.compile(r"<figure\b[^<>]*kg-bookmark-card[^<>]*>(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _CARD_COMMENT = re.compile(r"<!--\s*kg-card-(?:begin|end):[^<>]*?-->")
 

@@ -138,9 +138,5 @@ def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date
     return (instant + offset).replace(tzinfo=timezone(offset) if offset else UTC)
 
 
-def with_fault(item: Item | NoItem, *problems: Problem) -> Item | NoItem:
-    return replace(item, warnings=(*item.warnings, *problems))
-
-
 def _printable(name: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f\s]+", " ", name).strip()[:200]
