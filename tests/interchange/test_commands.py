@@ -177,3 +177,24 @@ def test_check_links() -> None:
     assert status == 1
     Article.objects.exclude(pk=target.pk).delete()
     assert run("check_links") == (["dead links: 0"], 0)
+
+
+@pytest.mark.parametrize("jobs", ["0", "65", "-1", "two", "1.5"])
+def test_a_senseless_number_of_jobs_is_wrong_usage(tmp_path: Path, jobs: str) -> None:
+    """The message says what would be right."""
+    with pytest.raises(CommandError, match="is no whole number from 1 to 64"):
+        call_command("import_articles", str(tmp_path), f"--jobs={jobs}")
+
+
+def test_ctrl_c_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback: what is in stays, and the next import brings the rest."""
+
+    def interrupted(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("interchange.management.commands.import_articles.run_import", interrupted)
+
+    with pytest.raises(CommandError, match="the same import again brings the rest") as error:
+        call_command("import_articles", str(tmp_path))
+
+    assert error.value.returncode == 130

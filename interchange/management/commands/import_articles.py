@@ -1,7 +1,7 @@
 """import_articles PATH...: bring articles in from files, folders, zips and tars."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,11 @@ class Command(BaseCommand):
                 outcome = run_import(paths, options, progress)
             except UnreadableSource as error:
                 raise CommandError(one_line(str(error)), returncode=2) from error
+            except KeyboardInterrupt:
+                broken_off = (
+                    "Broken off. What has been imported stays; the same import again brings the rest."
+                )
+                raise CommandError(broken_off, returncode=130) from None
         for text in digest.closing():
             self.stdout.write(text)
         return outcome
@@ -124,10 +129,9 @@ class Command(BaseCommand):
 
 
 def _jobs(value: str) -> int:
-    number = int(value)
-    if not 1 <= number <= 64:
-        raise ValueError
-    return number
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        raise ArgumentTypeError(f"{value!r} is no whole number from 1 to 64")
+    return int(value)
 
 
 def _writable(report: Path) -> Any:
