@@ -6,7 +6,8 @@
 - Jekyll's `{% highlight python %}`, as a fence
 - addresses of links and images that a template engine would have filled in (see `liquid`)
 - pictures that a template engine would have set (see `pictures`)
-- kramdown's lines of attributes (`{: .wide}`), which CommonMark would show: dropped
+- kramdown's attributes (`{: .wide}`) and its place for the contents, which CommonMark would show: dropped
+- the imports and exports with which an MDX document begins: dropped
 """
 
 from __future__ import annotations
@@ -34,12 +35,24 @@ _BRACES = re.compile(r"\{[:/{%]")
 _LIQUID_CODE = re.compile(r"([ \t]*)\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}[ \t]*$")
 _LIQUID_CODE_END = re.compile(r"[ \t]*\{%-? *endhighlight *-?%\}[ \t]*$")
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
+_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
 _KRAMDOWN = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
+_KRAMDOWN_SPAN = re.compile(r"(?<=[>)\]*_`])\{:[ ]?[^{}\n]*\}")
+# A list of one item, in whose place kramdown puts the table of contents; here every article has its own.
+_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]")
+_CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}[ \t]*$")
+# What an MDX document needs from others, before its text begins.
+_MODULES = re.compile(
+    r"\A(?:[ \t]*\n|import[ ](?:[\w*{][^\n]*[ ]from[ ])?(['\"])[^'\"\n]+\1[ \t]*;?[ \t]*(?:\n|\Z)"
+    r"|export[ ](?:const|let|var)[ ]\w+[ ]=[^\n]*;[ \t]*(?:\n|\Z))+"
+)
 
 
 def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
+    if body.lstrip().startswith(("import ", "export ")):
+        body = _MODULES.sub("", body)
     if "endhighlight" in body:
         body = "\n".join(_rewrite_liquid(body.split("\n")))
     if _BRACES.search(body):
@@ -97,13 +110,29 @@ def _rewrite_liquid(lines: list[str]) -> Iterator[str]:
 
 def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
     fences = _Fences()
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if fences.hold(line):
             yield line
         elif _MDX_MORE.match(line):
             yield "<!-- truncate -->"
-        elif dialect != "commonmark" or not _KRAMDOWN.match(line):
-            yield fill_addresses(pictures.show(line)) if "{{" in line or "{%" in line else line
+        elif dialect != "commonmark":
+            yield _fill(line)
+        elif not (_KRAMDOWN.match(line) or (_ITEM.match(line) and _CONTENTS.match(following))):
+            yield _fill(_without_attributes(line) if "{:" in line else line)
+
+
+def _fill(line: str) -> str:
+    return fill_addresses(pictures.show(line)) if "{{" in line or "{%" in line else line
+
+
+def _without_attributes(line: str) -> str:
+    """`line` without kramdown's attributes of links, emphasis and code: `[a](b){: target="_blank"}`."""
+    found = reversed(list(_KRAMDOWN_SPAN.finditer(line)))
+    code = [span.span() for span in _CODE_SPAN.finditer(line)]
+    for each in found:
+        if not any(start < each.start() < end for start, end in code):
+            line = line[: each.start()] + line[each.end() :]
+    return line
 
 
 def _rewrite_hints(lines: list[str]) -> Iterator[str]:

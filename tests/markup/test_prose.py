@@ -106,3 +106,42 @@ def test_excerpt_without_spaces_is_cut_between_characters() -> None:
 def test_python_markdown_marks_work_too() -> None:
     """The mark is found after the seam, for both dialects."""
     assert render(f"One.\n\n<!-- more -->\n\n{SENTENCE}", dialect="python-markdown").excerpt == "One."
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ('[a](/b){: target="_blank"} and **c**{: .d}\n', '<p><a href="/b">a</a> and <strong>c</strong></p>'),
+        ("`x{: y}` and `z`{: .w}\n", "<p><code>x{: y}</code> and <code>z</code></p>"),
+        ("a {: b} c\n", "<p>a {: b} c</p>"),
+        ("* TOC\n{:toc}\n\nText.\n", "<p>Text.</p>"),
+        ("1. Contents\n{: toc max_level=2}\nText.\n", "<p>Text.</p>"),
+        ("~~~\n* TOC\n{:toc}\n~~~\n", None),
+        ("- toc\n- other\n", "<ul>\n<li>toc</li>\n<li>other</li>\n</ul>"),
+    ],
+)
+def test_what_kramdown_would_not_show_is_not_shown(body: str, html: str | None) -> None:
+    """Attributes behind a link or a word, and the place of the contents; the same in code or prose stays."""
+    rendered = render(body)
+
+    if html is None:
+        assert "TOC\n{:toc}" in rendered.html
+    else:
+        assert rendered.html == html
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        (
+            "import A from '../a.astro';\nimport { B } from \"b\"\n\nexport const c = 1;\n\nText.\n",
+            "<p>Text.</p>",
+        ),
+        ("\nimport './a.css'\n\nText.\n", "<p>Text.</p>"),
+        ("import duties are high.\n", "<p>import duties are high.</p>"),
+        ("Text.\n\nimport a from 'b'\n", "<p>Text.</p>\n<p>import a from 'b'</p>"),
+    ],
+)
+def test_what_an_mdx_document_imports_is_not_shown(body: str, html: str) -> None:
+    """Only before its text begins: later it may be what the text is about."""
+    assert render(body).html == html
