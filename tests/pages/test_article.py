@@ -145,6 +145,15 @@ def test_article_in_another_language_says_so(client: Client, language: str, dire
     assert (article["lang"], article["dir"]) == (language, direction)
 
 
+def test_article_that_names_no_language_is_read_in_the_direction_of_its_text(client: Client) -> None:
+    """Imported posts in Arabic or Hebrew seldom say that they are: the browser looks at what is written."""
+    made = factories.article("مرحبا بالعالم", body="هذه هي الفقرة الأولى.\n", description="وصف قصير")
+
+    page = get(client, made.get_absolute_url())
+
+    assert [page.select_one(part)["dir"] for part in ("h1", ".standfirst", ".prose")] == ["auto"] * 3
+
+
 def test_article_in_the_sites_language_inherits_it(client: Client) -> None:
     made = factories.article(language="en")
 
