@@ -30,6 +30,8 @@ JPEG_QUALITY = 88
 FOLDER = "images"
 HASH_DIGITS = 12
 
+# Where Pillow puts what a file says of itself, beside EXIF.
+_METADATA = frozenset({"xmp", "XML:com.adobe.xmp", "comment", "photoshop"})
 # What browsers show: Pillow's format name -> the extension we store it under.
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
 
@@ -77,15 +79,16 @@ def ingest(raw: bytes, *, name: str, alt: str = "", caption: str = "") -> Image:
 def clean(raw: bytes, *, name: str) -> Cleaned:
     """Check and decode `raw`, turn it upright, and encode it again without metadata. Raises ImageRefused."""
     picture = _open(raw, name=name)
-    frames = getattr(picture, "n_frames", 1)
-    extension = FORMATS[picture.format or ""]
-    if frames > 1:
-        # Encoding an animation again loses quality and timing; every frame was decoded, so it is what it says it is.
-        return Cleaned(raw, extension, _first_frame(picture), animated=True)
-    if _is_ours(raw, name):
+    kind = _kind(picture)
+    extension = FORMATS[kind]
+    if _frames(picture) > 1:
+        # Encoding an animation again loses quality; every frame was decoded, so it is what it says it is.
+        content = _encode_animation(picture, kind) if _tells(picture) else raw
+        return Cleaned(content, extension, _first_frame(picture), animated=True)
+    if _is_ours(raw, name) and not _tells(picture):
         return Cleaned(raw, extension, picture, animated=False)
     upright = ImageOps.exif_transpose(picture)
-    return Cleaned(_encode(upright, picture.format or "", picture.info), extension, upright, animated=False)
+    return Cleaned(_encode(upright, kind, picture.info), extension, upright, animated=False)
 
 
 def _open(raw: bytes, *, name: str) -> Picture.Image:
@@ -107,7 +110,7 @@ def _open(raw: bytes, *, name: str) -> Picture.Image:
     except (OSError, ValueError, SyntaxError) as error:
         raise ImageRefused("image-broken", f"{name}: the picture cannot be read ({error}).") from error
     width, height = picture.size
-    frames = getattr(picture, "n_frames", 1)
+    frames = _frames(picture)
     if width * height > MAX_PIXELS or frames > MAX_FRAMES or width * height * frames > 4 * MAX_PIXELS:
         raise _too_many_pixels(name)
     try:
@@ -129,6 +132,22 @@ def _too_many_pixels(name: str) -> ImageRefused:
 def _is_ours(raw: bytes, name: str) -> bool:
     digits = re.search(rf"-([0-9a-f]{{{HASH_DIGITS}}})$", PurePosixPath(name).stem)
     return bool(digits) and sha256(raw).hexdigest().startswith(digits[1])  # type: ignore[index]
+
+
+def _kind(picture: Picture.Image) -> str:
+    """The name of its format. Many cameras put a second picture behind a JPEG, which Pillow then calls MPO."""
+    return "JPEG" if picture.format == "MPO" else picture.format or ""
+
+
+def _frames(picture: Picture.Image) -> int:
+    """How many pictures it shows: what lies behind a JPEG (a depth map, the other eye's view) is not shown."""
+    return getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
+
+
+def _tells(picture: Picture.Image) -> bool:
+    """Whether it carries more than what it shows: where, when and with what it was made."""
+    said = bool(picture.getexif()) or bool(getattr(picture, "text", None))
+    return said or picture.format == "MPO" or not _METADATA.isdisjoint(picture.info)
 
 
 def _first_frame(picture: Picture.Image) -> Picture.Image:
@@ -155,6 +174,25 @@ def _encode(picture: Picture.Image, kind: str, info: dict[Any, Any]) -> bytes:
     bare = picture.copy()
     bare.info = {}
     bare.save(buffer, kind, **{key: value for key, value in options.items() if value is not None})
+    return buffer.getvalue()
+
+
+def _encode_animation(picture: Picture.Image, kind: str) -> bytes:
+    """The animation again, frame by frame and each for as long, without what it says of itself."""
+    durations = []
+    for frame in range(_frames(picture)):
+        picture.seek(frame)
+        # Some formats know a frame's time only when it is decoded.
+        picture.load()
+        durations.append(picture.info.get("duration", 0))
+    picture.seek(0)
+    shown: dict[Any, Any] = {
+        key: picture.info[key] for key in ("loop", "icc_profile", "background") if key in picture.info
+    }
+    picture.info = shown
+    quality = {"quality": JPEG_QUALITY} if kind in {"WEBP", "AVIF"} else {}
+    buffer = BytesIO()
+    picture.save(buffer, kind, save_all=True, duration=durations, exif=b"", xmp=b"", **shown, **quality)
     return buffer.getvalue()
 
 

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,58 @@ def test_where_a_photo_was_taken_is_not_published(media_root: Path) -> None:
     assert (image.width, image.height) == (20, 40)
     stored = (media_root / image.file.name).read_bytes()
     assert b"secret place" not in stored
+
+
+def test_a_photo_with_a_second_picture_behind_it_is_a_photo(media_root: Path) -> None:
+    """Many cameras write a depth map or a preview after the JPEG; neither it nor its EXIF is kept."""
+    buffer = io.BytesIO()
+    exif = Picture.Exif()
+    exif[0x010E] = "secret place"
+    first, second = Picture.new("RGB", (40, 20), "red"), Picture.new("RGB", (20, 10), "blue")
+    first.save(buffer, "MPO", save_all=True, append_images=[second], exif=exif)
+
+    image = imaging.ingest(buffer.getvalue(), name="photo.jpg")
+
+    with Picture.open(media_root / image.file.name) as stored:
+        assert (stored.format, stored.size, dict(stored.getexif())) == ("JPEG", (40, 20), {})
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "PNG", "GIF", "AVIF"])
+def test_an_animation_tells_only_what_it_shows(media_root: Path, kind: str) -> None:
+    """One that carries EXIF or a comment is written again: the same frames for the same time."""
+    buffer = io.BytesIO()
+    exif = Picture.Exif()
+    exif[0x010E] = "secret place"
+    frames = [Picture.new("RGB", (40, 20), colour) for colour in ("red", "blue", "red")]
+    said = {"comment": b"secret place"} if kind == "GIF" else {"exif": exif}
+    frames[0].save(
+        buffer, kind, save_all=True, append_images=frames[1:], duration=[100, 200, 300], loop=0, **said
+    )
+    assert b"secret place" in buffer.getvalue()
+
+    image = imaging.ingest(buffer.getvalue(), name="moving")
+
+    assert b"secret place" not in (media_root / image.file.name).read_bytes()
+    times = []
+    with Picture.open(media_root / image.file.name) as stored:
+        for frame in range(stored.n_frames):
+            stored.seek(frame)
+            stored.load()
+            times.append(stored.info["duration"])
+    assert (stored.format, times) == (kind, [100, 200, 300])
+
+
+def test_a_name_like_ours_hides_nothing(media_root: Path) -> None:
+    """The hash in a name spares a clean file a second encoding, and no other."""
+    buffer = io.BytesIO()
+    exif = Picture.Exif()
+    exif[0x010E] = "secret place"
+    Picture.new("RGB", (40, 20), "red").save(buffer, "JPEG", exif=exif)
+    digits = sha256(buffer.getvalue()).hexdigest()[: imaging.HASH_DIGITS]
+
+    image = imaging.ingest(buffer.getvalue(), name=f"photo-{digits}.jpg")
+
+    assert b"secret place" not in (media_root / image.file.name).read_bytes()
 
 
 def test_what_was_exported_comes_back_byte_for_byte(media_root: Path) -> None:
