@@ -81,6 +81,8 @@ class _Build:
         self._built = built
         self._jobs = jobs
         self._progress = progress
+        # Whether a page was gone or changed by the time that it was to be made.
+        self._overtaken = False
 
     def run(self, *, force: bool, everything: bool) -> bool:
         """Whether the folder now holds what the snapshot showed."""
@@ -154,8 +156,6 @@ class _Build:
             self._folder.note({**planned, **now, **kept})
         self._overtaken = any(output.file not in now for output in due)
         return now
-
-    _overtaken = False
 
     def _finish(self, now: dict[str, Known], stamp: str) -> bool:
         """Copy the media and static files that the pages name, remove the others, and note all there is."""

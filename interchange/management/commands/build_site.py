@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from interchange.progress import is_terminal, new_bar
 from interchange.reports import one_line
 from interchange.static_site import BuildFailed, FolderRefused, build_site
 
@@ -57,17 +56,8 @@ class Command(BaseCommand):
 
     def _bar(self, stack: ExitStack) -> Any:
         """Progress on a terminal; silence in a pipe."""
-        if not getattr(self.stdout, "isatty", bool)():
+        if not is_terminal(self.stdout):
             return None
-        bar = stack.enter_context(
-            Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeRemainingColumn(),
-                console=Console(),
-                transient=True,
-            )
-        )
+        bar = stack.enter_context(new_bar())
         task = bar.add_task("Building", total=None)
         return lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from interchange.archives import UnreadableSource
 from interchange.importing import Options, Outcome, run_import
 from interchange.items import Line
+from interchange.progress import is_terminal, new_bar
 from interchange.recognition import EXPORTS
 from interchange.reports import Digest, JsonLines, one_line, planned
 
@@ -93,7 +93,7 @@ class Command(BaseCommand):
         digest = Digest()
         with ExitStack() as stack:
             lines = JsonLines(stack.enter_context(_writable(report))) if report else None
-            bar = stack.enter_context(_bar()) if self._on_terminal() else None
+            bar = stack.enter_context(new_bar()) if is_terminal(self.stdout) else None
             task = bar.add_task("Importing", total=None) if bar else None
 
             def progress(done: int, total: int, line: Line) -> None:
@@ -124,9 +124,6 @@ class Command(BaseCommand):
         else:
             self.stdout.write(text)
 
-    def _on_terminal(self) -> bool:
-        return bool(getattr(self.stdout, "isatty", bool)())
-
 
 def _jobs(value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 64:
@@ -139,14 +136,3 @@ def _writable(report: Path) -> Any:
         return report.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
         raise CommandError(f"The report can't be written: {error}.", returncode=2) from error
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(),
-        transient=True,
-    )
