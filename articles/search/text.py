@@ -25,11 +25,16 @@ UNSPACED = (
 )
 # A marked letter of an Indic script is a letter and a mark that `\w` does not know; they belong together.
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
+# c++, c#, f#: a letter and the sign are one name.
+_SIGNED = r"(?<![^\W_])[a-z](?:\+\+|\#)(?![a-z])"
 _PIECE = re.compile(
     rf"(?P<unspaced>[{UNSPACED}]+)"
-    r"|(?<![^\W_])[a-z](?:\+\+|\#)(?![a-z])"  # c++, c#, f#: a letter and the sign are one name
+    rf"|{_SIGNED}"
     rf"|(?:[^\W_{UNSPACED}{_INDIC}]+|[{_INDIC}]+)+"
 )
+# Most texts have neither of these, and then their words are found at once.
+_UNUSUAL = re.compile(rf"[{UNSPACED}{_INDIC}]")
+_WORD = re.compile(rf"{_SIGNED}|[^\W_]+")
 # No database takes tokens of any length, and nobody types a longer one.
 MAX_TOKEN = 64
 
@@ -60,6 +65,9 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def tokens(text: str) -> list[str]:
     """What is indexed for `text`, one token a position. Tokens hold letters, digits, `+` and `#` only."""
+    folded = fold(text)
+    if not _UNUSUAL.search(folded):
+        return list(map(token, _WORD.findall(folded)))
     found: list[str] = []
     for piece, unspaced in pieces(text):
         if unspaced:
