@@ -32,9 +32,9 @@ _PIECE = re.compile(
     rf"|{_SIGNED}"
     rf"|(?:[^\W_{UNSPACED}{_INDIC}]+|[{_INDIC}]+)+"
 )
-# Most texts have neither of these, and then their words are found at once.
-_UNUSUAL = re.compile(rf"[{UNSPACED}{_INDIC}]")
-_WORD = re.compile(rf"{_SIGNED}|[^\W_]+")
+# Most texts have nothing of this kind, and then their words are found at once.
+_UNUSUAL = re.compile(rf"[{UNSPACED}{_INDIC}]|[a-z](?:\+\+|\#)")
+_WORD = re.compile(r"[^\W_]+")
 # No database takes tokens of any length, and nobody types a longer one.
 MAX_TOKEN = 64
 
