@@ -189,7 +189,8 @@ def test_a_listing_page_is_imported_when_a_status_is_asked_for() -> None:
 
 def test_a_page_with_a_date_is_a_post() -> None:
     """Some themes give every post the layout of a page; a date tells them apart."""
-    item("---\ntitle: T\nlayout: page\ndate: 2024-05-01\n---\nText\n")
+    found = item("---\ntitle: T\nlayout: page\ndate: 2024-05-01\n---\nText\n")
+    assert found.document.fields.title == "T"
 
 
 def test_unreadable_frontmatter_is_rejected_with_its_line() -> None:
