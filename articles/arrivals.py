@@ -5,7 +5,6 @@ The outcome is that of `publishing.enact` called for each of them; the queries a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
@@ -21,20 +20,26 @@ from .inline import inline_text
 from .markup import Rendered
 from .models import Article, Byline, Event, Image, Redirect, Revision, TaggedArticle
 from .models.redirect import normalise_path
+from .models.standing import standing_of
 from .models.status import RELEASED, Status
 from .projection import picture_sources, project_body, project_fields
+from .rows import insert
 from .slugs import chosen_slug, free_slug, slug_for
 from .transitions import announce
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A document that becomes a new article, rendered already. `slug` is used if the document names none."""
+    """A document that becomes a new article, rendered already. `slug` is used if the document names none.
+
+    `tokens` are those of the text, parted by spaces, if somebody has made them already.
+    """
 
     document: Document
     rendered: Rendered
     slug: str = ""
     note: str = ""
+    tokens: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ def enact_all(arrivals: Sequence[Arrival], *, by: User | None, kind: str) -> lis
         released = [each.article for each in new if each.is_released]
         _keep_addresses(released)
         if released:
-            signals.projected.send(Article, articles=released)
+            at_hand = {each.article.pk: (each.filing, each.arrival.tokens) for each in new}
+            signals.projected.send(Article, articles=released, at_hand=at_hand)
         for article in released:
             announce(article, first=article.is_live)
     return [each.article for each in new]
@@ -86,7 +92,7 @@ def _projected(arrivals: Sequence[Arrival], *, by: User | None) -> list[_New]:
     new = []
     for arrival, slug in zip(arrivals, _free_slugs(arrivals), strict=True):
         status = declared_status(arrival.document)
-        article = Article(owner=by, slug=slug, status=status)
+        article = Article(owner=by, slug=slug, status=status.value)
         filing = register.filing(arrival.document)
         project_fields(article, arrival.document, filing)
         if status in RELEASED:
@@ -128,34 +134,32 @@ def _insert(new: Sequence[_New], *, by: User | None, kind: str) -> None:
     first, and the database checks the references when the transaction ends.
     """
     keys = zip(_new_keys(Article, len(new)), _new_keys(Revision, len(new)), strict=True)
-    rows: dict[type[models.Model], list[Any]] = {
-        model: [] for model in (Article, Revision, Event, Byline, TaggedArticle)
-    }
+    articles, revisions, events, bylines, tags = [], [], [], [], []
+    names = [field.attname for field in Article._meta.concrete_fields]
+    owner = by.pk if by else None
+    now = timezone.now()
+    columns = tuple(standing_of(Article()))
     for each, (article_key, revision_key) in zip(new, keys, strict=True):
         article, document, note = each.article, each.arrival.document, each.arrival.note[:500]
-        article.pk = article_key
-        revision = Revision(
-            pk=revision_key,
-            article=article,
-            number=1,
-            text=document.text,
-            sha256=document.sha256,
-            kind=kind,
-            by=by,
-            note=note,
+        article.pk, article.created = article_key, now
+        article.latest_revision_id = revision_key
+        article.live_revision_id = revision_key if each.is_released else None
+        articles.append([getattr(article, name) for name in names])
+        revisions.append(
+            (revision_key, article_key, 1, document.text, document.sha256, str(kind), owner, note)
         )
-        article.latest_revision = revision
-        article.live_revision = revision if each.is_released else None
-        rows[Article].append(article)
-        rows[Revision].append(revision)
-        rows[Event].append(Event(article=article, kind=_event(article), revision=revision, by=by, note=note))
-        rows[Byline] += [
-            Byline(article=article, author=author, position=position)
+        events.append((article_key, str(_event(article)), revision_key, owner, note))
+        standing = standing_of(article).values()
+        bylines += [
+            (article_key, author.pk, position, *standing)
             for position, author in enumerate(each.filing.authors)
         ]
-        rows[TaggedArticle] += [TaggedArticle(content_object=article, tag=tag) for tag in each.filing.tags]
-    for model, instances in rows.items():
-        model._default_manager.bulk_create(instances)
+        tags += [(article_key, tag.pk, *standing) for tag in each.filing.tags]
+    insert(Article, names, articles)
+    insert(Revision, ("id", "article_id", "number", "text", "sha256", "kind", "by_id", "note"), revisions)
+    insert(Event, ("article_id", "kind", "revision_id", "by_id", "note"), events)
+    insert(Byline, ("article_id", "author_id", "position", *columns), bylines)
+    insert(TaggedArticle, ("content_object_id", "tag_id", *columns), tags)
 
 
 def _event(article: Article) -> Event.Kind:

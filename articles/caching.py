@@ -26,7 +26,7 @@ from django.utils.cache import patch_cache_control
 from edge.keys import keep, tag
 from edge.policy import Parameters
 from edge.purging import purge
-from edge.store import EVERYTHING, FORGET, REFRESH
+from edge.store import CHANGE, EVERYTHING, FORGET, REFRESH
 
 from .models import Article, Author, Category, Image, Series, Tag
 from .models.status import RELEASED
@@ -122,17 +122,26 @@ def first_pages() -> list[str]:
 @receiver(projected, sender=Article, dispatch_uid="caching")
 def purge_projected(articles: Sequence[Article], **kwargs: Any) -> None:
     """What shows the articles, what lists them, their neighbours in time; and pages that may find them related."""
-    keys = [LISTS, *keys_of(*articles)]
+    keys = [LISTS, *keys_of(*articles), *_changes_to_come(articles)]
     if len(articles) > MANY:
         keys.append(REFRESH + EVERYTHING)
     else:
         for article in articles:
-            filed = [("tag", pk) for pk in article.tagged.values_list("tag_id", flat=True)]
+            filed: list[tuple[str, int | None]] = [
+                ("tag", pk) for pk in article.tagged.values_list("tag_id", flat=True)
+            ]
             filed += [("category", article.category_id), ("series", article.series_id)]
             keys += [f"{REFRESH}{kind}-{pk}" for kind, pk in filed if pk]
             neighbours = Article.objects.neighbours_of(article).order_by()
             keys += [f"text-{pk}" for pk in neighbours.values_list("pk", flat=True)]
     purge(keys)
+
+
+def _changes_to_come(articles: Iterable[Article]) -> list[str]:
+    """When one of the articles appears or goes next, as a purge says it."""
+    now = timezone.now()
+    moments = [moment for each in articles for moment in (each.date, each.expires) if moment and moment > now]
+    return [f"{CHANGE}{min(moments).timestamp()}"] if moments else []
 
 
 @receiver(retracted, sender=Article, dispatch_uid="caching")
@@ -142,9 +151,10 @@ def purge_retracted(article: Article, **kwargs: Any) -> None:
 
 
 @receiver(went_live, sender=Article, dispatch_uid="caching")
-def purge_gone_live(article: Article, **kwargs: Any) -> None:
+def purge_gone_live(article: Article, on_schedule: bool, **kwargs: Any) -> None:
     """The pages themselves were made anew when the moment came; what was claimed since changes some dates."""
-    purge([LISTS])
+    if on_schedule:
+        purge([LISTS])
 
 
 @receiver(post_save, dispatch_uid="caching")

@@ -14,7 +14,6 @@ from django.db.models.functions import MD5
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -24,6 +23,7 @@ from .absolute import absolute_html, absolute_url
 from .caching import LISTS, describe, keys_of
 from .feed_formats import CONTENT_TYPES, Channel, Entry, Label, Person, write
 from .models import Article, Author, Category, Event, Tag
+from .paths import path_of, path_of_feed
 from .pictures import picture_for
 
 LENGTH = 20
@@ -75,7 +75,7 @@ def newest(kind: str, filed: Category | Tag | Author | None) -> list[Article]:
 def entry_for(article: Article) -> Entry:
     """What a feed says of an article, except for its text."""
     published = article.date or _NEVER
-    category = [article.category] if article.category else []
+    labels: list[Category | Tag] = [article.category] if article.category else []
     return Entry(
         id=f"urn:uuid:{article.public_id}",
         url=absolute_url(article.get_absolute_url()),
@@ -84,7 +84,7 @@ def entry_for(article: Article) -> Entry:
         published=timezone.localtime(published),
         updated=timezone.localtime(max(published, article.updated or published)),
         authors=tuple(_person(author) for author in article.byline),
-        labels=tuple(_label(label) for label in [*category, *article.tags.all()]),
+        labels=tuple(_label(label) for label in [*labels, *article.tag_list]),
         picture=picture_for(article),
         language=article.language or settings.LANGUAGE_CODE,
     )
@@ -92,13 +92,12 @@ def entry_for(article: Article) -> Entry:
 
 def channel_for(kind: str, filed: Category | Tag | Author | None, entries: Sequence[Entry]) -> Channel:
     """The feed of what is `filed` there (of the whole site with None), as new as its newest entry."""
-    prefix, arguments = (f"{kind}_", [filed.slug]) if filed else ("", [])
     return Channel(
         title=f"{filed.name} · {settings.SITE_NAME}" if filed else settings.SITE_NAME,
         subtitle=_subtitle(filed),
-        page=absolute_url(filed.get_absolute_url() if filed else reverse("articles:home")),
+        page=absolute_url(filed.get_absolute_url() if filed else path_of("home")),
         addresses={
-            syntax: absolute_url(reverse(f"articles:{prefix}feed_{syntax}", args=arguments))
+            syntax: absolute_url(path_of_feed(syntax, kind, filed.slug if filed else ""))
             for syntax in CONTENT_TYPES
         },
         language=settings.LANGUAGE_CODE,
@@ -126,7 +125,7 @@ def _person(author: Author) -> Person:
 
 def _label(label: Category | Tag) -> Label:
     overview = "category_list" if isinstance(label, Category) else "tag_list"
-    return Label(term=label.slug, name=label.name, scheme=absolute_url(reverse(f"articles:{overview}")))
+    return Label(term=label.slug, name=label.name, scheme=absolute_url(path_of(overview)))
 
 
 def _with_bodies(articles: Sequence[Article], entries: Sequence[Entry]) -> list[Entry]:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -55,9 +56,9 @@ class Register:
     """The records that some documents name. One query for each kind that is named at all."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._named = _Named()
-        for document in documents:
-            self._named.read(document)
+        # Kept with the documents, so that what tells them apart stays theirs.
+        self._documents = {id(document): (document, _Named(document)) for document in documents}
+        self._named = _merged(named for _, named in self._documents.values())
         self._records: dict[tuple[type[Any], _Label], Any] = {}
         self._find()
 
@@ -71,8 +72,7 @@ class Register:
 
     def filing(self, document: Document) -> Filing:
         """What one of the documents is filed under."""
-        named = _Named()
-        named.read(document)
+        _, named = self._documents[id(document)]
         return Filing(
             category=next(self._of(Category, named), None),
             series=next(self._of(Series, named), None),
@@ -81,15 +81,17 @@ class Register:
         )
 
     def _find(self) -> None:
-        for model, wanted in self._named.by_model.items():
+        for model, wanted in self._named.items():
             slugs = {slug for label in wanted for slug in (label.slug, label.elsewhere)}
             known = {record.slug: record for record in model._default_manager.filter(slug__in=slugs)}
-            for label, unsaved in wanted.items():
+            for label, values in wanted.items():
                 slug = label.slug
-                if slug in known and not label.fits(known[slug]):
+                # Whoever had to go elsewhere stays there, though the slug of the name may be free now.
+                if not label.fits(known[slug]) if slug in known else label.elsewhere in known:
                     slug = label.elsewhere
-                unsaved.slug = slug
-                self._records[model, label] = known.setdefault(slug, unsaved)
+                if slug not in known:
+                    known[slug] = model(slug=slug, **values)
+                self._records[model, label] = known[slug]
 
     def _unsaved(self) -> dict[type[Any], list[Any]]:
         new: dict[type[Any], dict[str, Any]] = {}
@@ -99,17 +101,14 @@ class Register:
         return {model: list(records.values()) for model, records in new.items()}
 
     def _of(self, model: type[Filed], named: "_Named") -> Iterator[Filed]:
-        found = (self._records[model, label] for label in named.by_model.get(model, ()))
+        found = (self._records[model, label] for label in named.get(model, ()))
         return iter({record.slug: record for record in found}.values())
 
 
-class _Named:
-    """The records that documents name, unsaved, in the order in which they are named."""
+class _Named(dict[type[Any], dict[_Label, dict[str, Any]]]):
+    """The records that a document names, by their model, in its order, with the values that a new one would have."""
 
-    def __init__(self) -> None:
-        self.by_model: dict[type[Any], dict[_Label, Any]] = {}
-
-    def read(self, document: Document) -> None:
+    def __init__(self, document: Document) -> None:
         fields = document.fields
         self._add(Category, inline_text(fields.category))
         if fields.series:
@@ -124,13 +123,26 @@ class _Named:
 
     def _add(self, model: type[Any], name: str) -> None:
         if name := name[:MAX_NAME]:
-            self._put(model, _label(name), model(name=name))
+            self._put(model, _label(name), {"name": name})
 
-    def _put(self, model: type[Any], label: _Label, record: Any) -> None:
-        self.by_model.setdefault(model, {}).setdefault(label, record)
+    def _put(self, model: type[Any], label: _Label, values: dict[str, Any]) -> None:
+        self.setdefault(model, {}).setdefault(label, values)
 
 
+def _merged(several: Iterable[_Named]) -> dict[type[Any], dict[_Label, dict[str, Any]]]:
+    """What all the documents name; of a record the values from the first that names it."""
+    merged: dict[type[Any], dict[_Label, dict[str, Any]]] = {}
+    for named in several:
+        for model, labels in named.items():
+            known = merged.setdefault(model, {})
+            for label, values in labels.items():
+                known.setdefault(label, values)
+    return merged
+
+
+@lru_cache(maxsize=4096)
 def _label(name: str) -> _Label:
+    """What a name comes to; the same few stand in many documents."""
     return _Label(slug_for(name), _letters(name))
 
 
@@ -138,20 +150,24 @@ def _letters(name: str) -> str:
     """What tells names apart that come to the same slug: "" for names in Latin letters, where the slug says enough.
 
     Transliterated, か, カ and ガ are all "ka", and many a Chinese name sounds like another. A long name is cut
-    in its slug.
+    in its slug, and 🎈 leaves nothing there.
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    letters = "".join(each for each in plain if each.isalnum() or unicodedata.category(each) in {"Mn", "Mc"})
+    letters = "".join(
+        each for each in plain if each.isalnum() or unicodedata.category(each) in {"Mn", "Mc", "So"}
+    )
     return "" if len(name) <= MAX_LENGTH and all(map(_is_latin, letters)) else letters
 
 
 def _is_latin(letter: str) -> bool:
-    return letter <= _LAST_OF_EXTENDED_LATIN or ord(letter) in _LATIN_ADDITIONAL or not letter.isalnum()
+    if letter <= _LAST_OF_EXTENDED_LATIN or ord(letter) in _LATIN_ADDITIONAL:
+        return True
+    return not letter.isalnum() and unicodedata.category(letter) != "So"
 
 
-def _author(ref: AuthorRef) -> Author:
-    return Author(
-        name=(inline_text(ref.name) or ref.slug)[:MAX_NAME],
-        bio=ref.bio,
-        url=ref.url if ref.url.startswith(("https://", "http://")) and len(ref.url) <= MAX_URL else "",
-    )
+def _author(ref: AuthorRef) -> dict[str, str]:
+    return {
+        "name": (inline_text(ref.name) or ref.slug)[:MAX_NAME],
+        "bio": ref.bio,
+        "url": ref.url if ref.url.startswith(("https://", "http://")) and len(ref.url) <= MAX_URL else "",
+    }

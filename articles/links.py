@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.urls import Resolver404, resolve
 
 from .models import Article, Author, Category, Redirect, Series, Tag
-from .models.redirect import normalise_path
+from .models.redirect import spellings
 
 _FILED: dict[str, type[Any]] = {"category": Category, "tag": Tag, "author": Author, "series": Series}
 _ARTICLE_PAGES = {"article", "article_markdown", "cover", "cover_png"}
@@ -70,5 +70,5 @@ def _is_page(path: str) -> bool:
 
 
 def _redirects(path: str) -> bool:
-    redirect = Redirect.objects.filter(path=normalise_path(path)).select_related("article").first()
-    return redirect is not None and (redirect.article is None or redirect.article.is_live)
+    redirects = Redirect.objects.filter(path__in=spellings(path)).select_related("article")
+    return any(redirect.article is None or redirect.article.is_live for redirect in redirects)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 
 from .models import Redirect
-from .models.redirect import normalise_path
+from .models.redirect import spellings
 from .models.status import Status, live_condition
 
 
@@ -27,8 +27,7 @@ class RedirectFallbackMiddleware:
         if response.status_code != HTTPStatus.NOT_FOUND or "\0" in request.path:
             return response
         known = Q(article=None) | live_condition("article__") | Q(article__status=Status.WITHDRAWN)
-        redirects = Redirect.objects.select_related("article").filter(
-            known, path=normalise_path(request.path)
-        )
-        redirect = redirects.first()
+        wanted = spellings(request.path)
+        redirects = Redirect.objects.select_related("article").filter(known, path__in=wanted)
+        redirect = min(redirects, key=lambda each: wanted.index(each.path), default=None)
         return HttpResponsePermanentRedirect(redirect.target) if redirect else response

@@ -2,19 +2,18 @@
 
 import mimetypes
 
-from django.urls import reverse
-
 from .absolute import absolute_url
 from .covers import CARD_HEIGHT, CARD_WIDTH
 from .feed_formats import Picture
 from .models import Article
+from .paths import path_to
 
 
 def picture_for(article: Article) -> Picture:
     """The article's picture, or the cover that stands for one."""
     image = article.image
     if image is None:
-        cover = absolute_url(reverse("articles:cover_png", args=[article.slug]))
+        cover = absolute_url(path_to("cover_png", article.slug))
         return Picture(cover, CARD_WIDTH, CARD_HEIGHT, type="image/png")
     return Picture(
         url=absolute_url(image.url),

@@ -15,6 +15,7 @@ from .inline import inline_text
 from .markup import RENDERER_VERSION, ImageFile, Rendered, place_images, render_bounded
 from .models import Article, Byline, Image
 from .models.image import is_elsewhere
+from .models.standing import standing_of
 
 WORDS_PER_MINUTE = 230
 
@@ -29,8 +30,13 @@ def render_document(document: Document) -> Rendered:
         document.body,
         dialect=fields.dialect or "commonmark",
         title=inline_text(fields.title),
-        site_host=urlsplit(settings.SITE_URL).hostname or "",
+        site_host=site_host(),
     )
+
+
+def site_host() -> str:
+    """The host to which links are internal."""
+    return urlsplit(settings.SITE_URL).hostname or ""
 
 
 def moment(value: date | datetime | None) -> datetime | None:
@@ -84,7 +90,7 @@ def project_body(article: Article, rendered: Rendered, images: Mapping[str, Imag
     # A picture on another host is not missing: its address stays.
     ours = [src for src in body_sources if src in images or not is_elsewhere(src)]
     article.html = place_images(rendered.html, {src: _image_file(images.get(src)) for src in ours})
-    article.contents = [asdict(heading) for heading in rendered.contents]
+    article.contents = [heading.as_dict() for heading in rendered.contents]
     article.faq = [asdict(question) for question in rendered.faq]
     article.links = {"internal": list(rendered.internal_links), "external": list(rendered.external_links)}
     article.text = rendered.text
@@ -116,8 +122,16 @@ def attach(article: Article, filing: Filing) -> None:
         article.tagged.model.objects.bulk_create(
             article.tagged.model(content_object=article, tag_id=pk) for pk in tags
         )
+    copy_standing(article)
     # What a caller prefetched before is no longer true.
     article._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+
+
+def copy_standing(article: Article) -> None:
+    """Let the rows that file a saved `article` say where it stands. Every change of that comes by here."""
+    standing = standing_of(article)
+    article.bylines.update(**standing)
+    article.tagged.update(**standing)
 
 
 def provisional(article: Article, document: Document) -> Article:
@@ -138,9 +152,5 @@ def provisional(article: Article, document: Document) -> Article:
     project_fields(page, document, filing)
     project_body(page, rendered, Image.objects.for_sources(picture_sources(page, rendered)))
     page.date = page.date or timezone.now()
-    bylines = [Byline(author=author, position=place) for place, author in enumerate(filing.authors)]
-    page._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        "bylines": bylines,
-        "tags": list(filing.tags),
-    }
+    page.known_authors, page.known_tags = list(filing.authors), list(filing.tags)
     return page

@@ -3,19 +3,19 @@
 A view puts one of these into its context as `seo`; `{% seo %}` in the base template prints it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.urls import reverse
 from django.utils import timezone
 
 from . import structured_data
 from .absolute import absolute_url
 from .feed_formats import CONTENT_TYPES, Picture
 from .models import Article, Author, Category, Series, Tag
+from .paths import path_of, path_of_feed, path_to
 from .pictures import picture_for
 from .structured_data import Crumbs, Data
 
@@ -61,19 +61,19 @@ def for_home() -> Seo:
         title=f"{settings.SITE_NAME} · {tagline}" if tagline else settings.SITE_NAME,
         name=settings.SITE_NAME,
         description=tagline,
-        canonical=absolute_url(reverse("articles:home")),
+        canonical=absolute_url(path_of("home")),
         links=feed_links(),
         data=(structured_data.website(),),
     )
 
 
 def for_article(article: Article) -> Seo:
-    """The head of an article's page. Reads what `Article.objects.pages()` has loaded."""
+    """The head of an article's page. Reads what `articles.loading.article_page` has loaded."""
     address = absolute_url(article.get_absolute_url())
     canonical = absolute_url(article.canonical) if article.canonical else address
     picture = picture_for(article)
     image = structured_data.image_object(picture.url, picture.width, picture.height, article.image_caption)
-    markdown = absolute_url(reverse("articles:article_markdown", args=[article.slug]))
+    markdown = absolute_url(path_to("article_markdown", article.slug))
     data = [structured_data.posting(article, address=canonical, image=image)]
     data.append(structured_data.breadcrumbs(_crumbs_of(article)))
     if article.faq:
@@ -113,7 +113,7 @@ def for_list(
     data = [structured_data.collection(name=title, description=description, address=address, articles=listed)]
     if isinstance(filed, Author) and number == 1:
         data.append(structured_data.profile(filed, address=address))
-    data.append(structured_data.breadcrumbs([("Home", reverse("articles:home")), *crumbs, (title, path)]))
+    data.append(structured_data.breadcrumbs([("Home", path_of("home")), *crumbs, (title, path)]))
     return Seo(
         title=f"{title}{f', page {number}' if number > 1 else ''} · {settings.SITE_NAME}",
         name=title,
@@ -141,15 +141,15 @@ def feed_links(filed: Filed | None = None) -> tuple[Link, ...]:
     """The feeds of what a page shows, if it has its own, and of the site. A series has none."""
     own: tuple[Link, ...] = ()
     if isinstance(filed, Category | Tag | Author):
-        own = _feeds(f"{filed._meta.model_name}_", [filed.slug], filed.name)
-    return own + _feeds("", [], settings.SITE_NAME)
+        own = _feeds(filed.name, f"{filed._meta.model_name}", filed.slug)
+    return own + _feeds(settings.SITE_NAME)
 
 
-def _feeds(prefix: str, arguments: Sequence[str], name: str) -> tuple[Link, ...]:
+def _feeds(name: str, kind: str = "", slug: str = "") -> tuple[Link, ...]:
     return tuple(
         Link(
             rel="alternate",
-            href=absolute_url(reverse(f"articles:{prefix}feed_{syntax}", args=arguments)),
+            href=absolute_url(path_of_feed(syntax, kind, slug)),
             type=content_type,
             title=f"{name} ({_FEED_NAMES[syntax]})",
         )
@@ -167,7 +167,7 @@ def _article_properties(article: Article) -> Iterable[tuple[str, str]]:
         yield "article:author", absolute_url(author.get_absolute_url())
     if article.category:
         yield "article:section", article.category.name
-    for tag in article.tags.all():
+    for tag in article.tag_list:
         yield "article:tag", tag.name
 
 
@@ -177,10 +177,8 @@ def _iso(moment: datetime) -> str:
 
 def _crumbs_of(article: Article) -> Crumbs:
     above = article.category
-    shelf = (
-        (above.name, above.get_absolute_url()) if above else ("Articles", reverse("articles:article_list"))
-    )
-    return [("Home", reverse("articles:home")), shelf, (article.title, article.get_absolute_url())]
+    shelf = (above.name, above.get_absolute_url()) if above else ("Articles", path_of("article_list"))
+    return [("Home", path_of("home")), shelf, (article.title, article.get_absolute_url())]
 
 
 def _neighbours(path: str, page: Page[Article] | None) -> Iterable[Link]:

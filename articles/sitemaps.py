@@ -14,7 +14,6 @@ from math import ceil
 from django.conf import settings
 from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,6 +22,8 @@ from .absolute import absolute_url
 from .caching import LISTS, describe
 from .models import Article, ArticleQuerySet, Author, Category, Series, Tag
 from .models.status import live_condition
+from .paths import path_of, path_to
+from .templating import render
 from .xml import Xml
 
 # What one sitemap may hold by its protocol (sitemaps.org); a larger site answers with an index of several.
@@ -36,7 +37,6 @@ MAX_LISTED = 1_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-_SLUG = "-slug-"
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -83,28 +83,26 @@ def addresses() -> Iterator[Address]:
     """The home page, the overviews, whatever articles are filed under, and the articles, newest first."""
     articles = list(_articles())
     newest = max((address.changed for address in articles if address.changed), default=None)
-    yield Address(reverse("articles:home"), newest)
+    yield Address(path_of("home"), newest)
     for name in ("article_list", "category_list", "tag_list", "author_list", "archive"):
-        yield Address(reverse(f"articles:{name}"), newest)
+        yield Address(path_of(name), newest)
     listed = live_condition("articles__") & Q(articles__noindex=False)
     for model in (Category, Tag, Author, Series):
-        path = reverse(f"articles:{model._meta.model_name}", args=[_SLUG])
+        kind = f"{model._meta.model_name}"
         filed = (
             model.objects.filter(listed).values_list("slug").annotate(Max("articles__date")).order_by("slug")
         )
-        yield from (Address(path.replace(_SLUG, slug), last) for slug, last in filed)
+        yield from (Address(path_to(kind, slug), last) for slug, last in filed)
     yield from articles
 
 
 def _articles() -> Iterator[Address]:
-    # Resolving one address and filling in the slugs takes a hundredth of resolving each.
-    path = reverse("articles:article", args=[_SLUG])
     columns = _canonical(Article.objects.live().listed()).values_list(
         "slug", "updated", "modified", "image__file"
     )
     for slug, updated, modified, image in columns:
         changed = max((moment for moment in (updated, modified) if moment), default=None)
-        yield Address(path.replace(_SLUG, slug), changed, f"{settings.MEDIA_URL}{image}" if image else "")
+        yield Address(path_to("article", slug), changed, f"{settings.MEDIA_URL}{image}" if image else "")
 
 
 def _canonical(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -131,7 +129,7 @@ def _index(numbers: range) -> HttpResponse:
     with xml.inside("sitemapindex", xmlns=_SITEMAP):
         for number in numbers:
             with xml.inside("sitemap"):
-                xml.element("loc", f"{absolute_url(reverse('articles:sitemap'))}?page={number}")
+                xml.element("loc", f"{absolute_url(path_of('sitemap'))}?page={number}")
     return HttpResponse(xml.encoded(), content_type="application/xml; charset=utf-8")
 
 
@@ -172,9 +170,9 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read, and where the sitemaps are."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in [reverse("admin:index"), reverse("articles:search"), "/preview/"]),
+        *(f"Disallow: {path}" for path in [reverse("admin:index"), path_of("search"), "/preview/"]),
         "",
-        *(f"Sitemap: {absolute_url(reverse(f'articles:{name}'))}" for name in ("sitemap", "news_sitemap")),
+        *(f"Sitemap: {absolute_url(path_of(name))}" for name in ("sitemap", "news_sitemap")),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -205,7 +203,7 @@ def _shelf(article: Article) -> tuple[bool, str]:
 def _listed(article: Article) -> dict[str, str]:
     return {
         "title": _inline(article.title),
-        "url": absolute_url(reverse("articles:article_markdown", args=[article.slug])),
+        "url": absolute_url(path_to("article_markdown", article.slug)),
         "summary": " ".join(article.summary.split()),
     }
 

@@ -1,10 +1,15 @@
 """Slugs: the last part of an address, made from any title in any script."""
 
+import re
 from collections.abc import Container
 from hashlib import sha256
 
 from slugify import slugify
 
+# What needs neither to be transliterated nor to be looked at twice.
+_PLAIN = re.compile(r"[A-Za-z0-9 _-]*")
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+_NO_CHOSEN_SLUG = re.compile(r"[ -]+")
 MAX_LENGTH = 80
 # A slug somebody chose (frontmatter, an old address) is kept much longer than one that we derive.
 MAX_CHOSEN_LENGTH = 200
@@ -30,6 +35,10 @@ def slug_for(text: str, *, max_length: int = MAX_LENGTH) -> str:
     Other scripts are transliterated. Text that leaves nothing (only emoji or punctuation) gets a short, stable
     name from its hash, so that the same text always has the same address.
     """
+    if len(text) <= max_length and _PLAIN.fullmatch(text):
+        plain = _NO_SLUG.sub("-", text.lower()).strip("-")
+        if plain:
+            return plain
     slug: str = slugify(
         text, max_length=max_length, word_boundary=True, save_order=True, replacements=_REPLACEMENTS
     )
@@ -45,6 +54,8 @@ def chosen_slug(text: str) -> str:
     Of a path only the last part counts. Returns "" when nothing usable is left.
     """
     last = text.strip().rstrip("/").rpartition("/")[2]
+    if len(last) <= MAX_CHOSEN_LENGTH and _PLAIN.fullmatch(last):
+        return _NO_CHOSEN_SLUG.sub("-", last.lower()).strip("-")
     slug: str = slugify(
         last, max_length=MAX_CHOSEN_LENGTH, replacements=_REPLACEMENTS, regex_pattern=r"[^-a-z0-9_]+"
     )

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from .absolute import absolute_url
 from .models import Article, Author
+from .paths import path_of
 
 Data = dict[str, Any]
 # Name and path of the pages above one, from the top down.
@@ -31,7 +31,7 @@ def posting(article: Article, *, address: str, image: Data) -> Data:
         publisher=publisher(),
         image=image,
         articleSection=article.category.name if article.category else "",
-        keywords=[tag.name for tag in article.tags.all()],
+        keywords=[tag.name for tag in article.tag_list],
         wordCount=article.words,
         timeRequired=f"PT{article.reading_time}M" if article.reading_time else "",
         inLanguage=article.language or settings.LANGUAGE_CODE,
@@ -89,7 +89,7 @@ def questions(faq: Iterable[dict[str, str]]) -> Data:
 
 def website() -> Data:
     """The site, and how to search it."""
-    target = f"{absolute_url(reverse('articles:search'))}?q={{search_term_string}}"
+    target = f"{absolute_url(path_of('search'))}?q={{search_term_string}}"
     return _typed(
         "WebSite",
         name=settings.SITE_NAME,

@@ -95,12 +95,14 @@ def hide(article: Article, status: Status, *, was_live: bool) -> None:
             announce(article)
 
 
-def announce(article: Article, *, first: bool = False, moved_from: str = "") -> None:
+def announce(
+    article: Article, *, first: bool = False, on_schedule: bool = False, moved_from: str = ""
+) -> None:
     """Tell the rest of the site, once this has committed."""
 
     def send() -> None:
         signals.changed.send_robust(Article, article=article, moved_from=moved_from)
         if first:
-            signals.went_live.send_robust(Article, article=article)
+            signals.went_live.send_robust(Article, article=article, on_schedule=on_schedule)
 
     transaction.on_commit(send)

@@ -3,6 +3,7 @@ they are found when somebody looks next."""
 
 import logging
 import time
+from functools import cache
 from threading import Event
 from typing import Any, Protocol
 
@@ -10,12 +11,34 @@ import psycopg
 import redis
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "edge_purges"
 # How long a bell that could not be hung up is left alone, in seconds.
 REPAIR_SECONDS = 5.0
+# How long Redis may take for an answer.
+REDIS_SECONDS = 0.3
+# What of Django's parameters says how to reach the server, and when it counts as lost.
+CONNECTING = frozenset(
+    [
+        "dbname",
+        "user",
+        "password",
+        "host",
+        "port",
+        "service",
+        "options",
+        "sslmode",
+        "sslrootcert",
+        "tcp_user_timeout",
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+    ]
+)
 
 
 class Bell(Protocol):
@@ -83,7 +106,7 @@ class _Remote:
             if self._line is None and started >= self._repair_at:
                 self._line = self._connect()
             if self._line is not None:
-                self._listen(self._line, seconds)
+                self._listen(self._line, seconds - (time.monotonic() - started))
                 return
         except (psycopg.Error, redis.RedisError, OSError) as error:
             logger.debug("The bell is broken: %s", error)
@@ -108,25 +131,8 @@ class PostgresBell(_Remote):
         self._parameters = connection.get_connection_params()
 
     def _connect(self) -> "psycopg.Connection[Any]":
-        known = psycopg.conninfo.make_conninfo(
-            **{
-                name: value
-                for name, value in self._parameters.items()
-                if name
-                in {
-                    "dbname",
-                    "user",
-                    "password",
-                    "host",
-                    "port",
-                    "service",
-                    "options",
-                    "sslmode",
-                    "sslrootcert",
-                }
-            },
-            connect_timeout=3,
-        )
+        parameters = {name: value for name, value in self._parameters.items() if name in CONNECTING}
+        known = psycopg.conninfo.make_conninfo(**parameters, connect_timeout=3)
         line: psycopg.Connection[Any] = psycopg.connect(known, autocommit=True)
         line.execute(f"LISTEN {CHANNEL}")
         return line
@@ -144,7 +150,16 @@ class RedisBell(_Remote):
         self._url = url
 
     def _connect(self) -> Any:
-        client = redis.Redis.from_url(self._url, socket_connect_timeout=3, socket_keepalive=True)
+        client = redis.Redis.from_url(
+            self._url,
+            # Whoever waits here does not look at the table meanwhile.
+            socket_connect_timeout=REDIS_SECONDS,
+            socket_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 0),
+            socket_keepalive=True,
+            # Without asking now and then, nobody notices that the other end is gone.
+            health_check_interval=10,
+        )
         subscription = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
         subscription.subscribe(CHANNEL)
         return subscription
@@ -157,14 +172,31 @@ class RedisBell(_Remote):
                 return
 
 
-_clients: dict[str, "redis.Redis"] = {}
+class _Ringer:
+    """Rings in Redis. Where that fails it leaves it for a while: others notice by themselves, and editors wait here."""
+
+    def __init__(self, url: str) -> None:
+        # A connection that broke since the last time is made anew, once.
+        self._client = redis.Redis.from_url(
+            url,
+            socket_connect_timeout=REDIS_SECONDS,
+            socket_timeout=REDIS_SECONDS,
+            retry=Retry(NoBackoff(), 1),
+        )
+        self._repair_at = 0.0
+
+    def ring(self) -> None:
+        if time.monotonic() < self._repair_at:
+            return
+        try:
+            self._client.publish(CHANNEL, b"")
+        except redis.RedisError as error:
+            self._repair_at = time.monotonic() + REPAIR_SECONDS
+            logger.warning("Redis could not be told of a purge; others notice within a second: %s", error)
+
+
+_ringer = cache(_Ringer)
 
 
 def _publish(url: str) -> None:
-    client = _clients.get(url)
-    if client is None:
-        client = _clients[url] = redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
-    try:
-        client.publish(CHANNEL, b"")
-    except redis.RedisError as error:
-        logger.warning("Redis could not be told of a purge; others notice within a second: %s", error)
+    _ringer(url).ring()

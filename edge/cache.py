@@ -10,7 +10,7 @@ All of this runs in the event loop's thread.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 
 # For how long a page that could not be made anew is shown before that is tried again, in seconds.
 RETRY_SECONDS = 2.0
+# A page that takes more seconds cannot be made: then its last good copy is shown, or that the site is unavailable.
+PATIENCE_WITH_COPY = 5.0
+PATIENCE = 10.0
 # These say that a response was meant for the one who asked.
 _PERSONAL = b"set-cookie"
 
@@ -33,7 +36,8 @@ _PERSONAL = b"set-cookie"
 class PageCache:
     """Answers from `store` what `policy` lets it, and keeps what `application` answers.
 
-    For `next_change` and `show_keys` see `Renderer`.
+    For `next_change` and `show_keys` see `Renderer`. `unavailable` is the answer where the application gives none in
+    time.
     """
 
     def __init__(
@@ -44,14 +48,24 @@ class PageCache:
         policy: Policy,
         next_change: Callable[[], float | None] | None = None,
         show_keys: bool = False,
+        unavailable: Callable[[], Response] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._application = application
+        self._unavailable = unavailable or (lambda: _UNAVAILABLE)
         self.store = store
         self.policy = policy
         self.clock = clock
+        # Whether the site could not be asked lately; when it may be tried again; whether somebody is trying.
+        self._is_down = False
+        self._retry_at = 0.0
+        self._is_trying = False
         # Told of the keys of pages that a purge met.
         self.on_purge: Callable[[Iterable[str]], object] = list
+        # Given what the server calls the application's lifespan with, before it serves anything.
+        self.on_lifespan: Callable[[Receive], object] | None = None
+        # Asked for a page that is not here and cannot be made because the site is unavailable.
+        self.recover: Callable[[str], Awaitable[Page | None]] = _nobody_has
         self.renderer = Renderer(
             application,
             store=store,
@@ -63,14 +77,18 @@ class PageCache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            if scope["type"] == "lifespan" and self.on_lifespan is not None:
+                self.on_lifespan(receive)
             await self._application(scope, receive, send)
             return
         request = _known_by(scope)
         reply = self.store.replies.get(request)
         if reply is not None:
             now = self.clock()
-            if now < reply.until or reply.renew(now):
-                await self._send(reply, send, now)
+            if reply.page.is_ready(now):
+                reply.hits += 1
+                await send(reply.start(now))
+                await send({"type": "http.response.body", "body": reply.body})
                 return
         asked = self._asked(scope)
         if asked is None:
@@ -80,7 +98,9 @@ class PageCache:
 
     def purge(self, surrogates: Iterable[str]) -> None:
         """Apply a purge (see `PageStore.purge`). To be called in the event loop's thread."""
-        self.on_purge(self.store.purge(surrogates, now=self.clock()))
+        names = list(surrogates)
+        self.renderer.next_change.note(names)
+        self.on_purge(self.store.purge(names, now=self.clock()))
 
     def reply(self, page: Page, header: Lookup, *, head: bool) -> Reply | None:
         """How to answer a request for `page`; None where its conditions fail (412).
@@ -108,14 +128,9 @@ class PageCache:
 
     def _asked(self, scope: Scope) -> Target | None:
         """The page that is asked for; None for a request that only the application may answer."""
-        if scope["method"] not in {"GET", "HEAD"}:
-            return None
-        if self.policy.secure and scope.get("scheme") != "https" and not _is_forwarded_https(scope):
+        if scope["method"] not in {"GET", "HEAD"} or not self.policy.admits(scope):
             return None
         header = _lookup(scope)
-        hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) != 1 or not self.policy.allows_host(hosts[0]):
-            return None
         # RFC 9111, 3.5, and what has a body.
         if header(b"authorization") is not None or header(b"transfer-encoding") is not None:
             return None
@@ -131,7 +146,9 @@ class PageCache:
         now = self.clock()
         if page is None or not self._may_show(page, target, now):
             old, leads = page, not self.renderer.is_making(target)
-            made = await self._made(target, scope)
+            made = await self._try(target, scope, patience=PATIENCE if old is None else PATIENCE_WITH_COPY)
+            if made.status == HTTPStatus.SERVICE_UNAVAILABLE and old is None:
+                old = await self.recover(target.key)
             if isinstance(made, Page):
                 page = made
             elif _is_failure(made) and old is not None and self.clock() < old.error_until:
@@ -150,22 +167,43 @@ class PageCache:
 
     def _may_show(self, page: Page, target: Target, now: float) -> bool:
         """Whether a stored page is the answer now; a stale one begins to be made anew."""
-        if page.is_fresh(now):
+        if page.is_ready(now):
             return True
         if not page.purged and now < page.stale_until:
-            if not self.renderer.is_making(target) and now >= page.retry_at:
-                self.renderer.begin(target)
+            busy = self.renderer.is_making(target) or self.renderer.is_stalled()
+            if not busy and now >= page.retry_at:
+                self.renderer.refresh(target, page)
             return True
-        # Its last render failed: while it is tried again, nobody waits for that but the one who tries.
+        # Its last render failed: while it is tried again, nobody waits for that but the one who tries. Nor does
+        # anybody wait for one page after the other to fail when it is known that all of them do.
         failing = page.retry_at and (now < page.retry_at or self.renderer.is_making(target))
-        return bool(failing) and now < page.error_until
+        down = self._is_down and (now < self._retry_at or self._is_trying)
+        return bool(failing or down) and now < page.error_until
 
-    async def _made(self, target: Target, scope: Scope) -> Page | Response:
+    async def _try(self, target: Target, scope: Scope, *, patience: float) -> Page | Response:
+        tries = self._is_down and not self._is_trying
+        self._is_trying = self._is_trying or tries
+        try:
+            made = await self._made(target, scope, patience=patience)
+        finally:
+            if tries:
+                self._is_trying = False
+        self._is_down = made.status == HTTPStatus.SERVICE_UNAVAILABLE
+        self._retry_at = self.clock() + RETRY_SECONDS
+        return made
+
+    async def _made(self, target: Target, scope: Scope, *, patience: float) -> Page | Response:
+        if self.renderer.is_stalled():
+            return self._unavailable()
         accept_encoding = _lookup(scope)(b"accept-encoding")
         try:
-            return await self.renderer.made(target, accept_encoding=accept_encoding)
+            async with asyncio.timeout(patience):
+                return await self.renderer.made(target, accept_encoding=accept_encoding)
         except asyncio.CancelledError:
             raise
+        except TimeoutError:
+            logger.warning("%s takes too long to be made", target.key)
+            return self._unavailable()
         except Exception:
             logger.exception("The application failed at %s", target.key)
             return _FAILURE
@@ -183,15 +221,10 @@ class PageCache:
             await self._send_response(_PRECONDITION_FAILED, scope, send)
             return
         now = self.clock()
-        if page.is_fresh(now):
+        if page.is_ready(now):
             self.store.remember(target.key, request, reply)
-        await self._send(reply, send, now)
-
-    async def _send(self, reply: Reply, send: Send, now: float) -> None:
         reply.hits += 1
-        # The server adds the date itself.
-        headers = [*reply.headers, (b"age", b"%d" % reply.page.age(now))]
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send(reply.start(now))
         await send({"type": "http.response.body", "body": reply.body})
 
     async def _send_response(self, response: Response, scope: Scope, send: Send) -> None:
@@ -212,6 +245,22 @@ _FAILURE = Response(
 )
 
 
+_UNAVAILABLE = Response(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"19"),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", b"10"),
+    ],
+    b"Service Unavailable",
+)
+
+
+async def _nobody_has(key: str) -> Page | None:
+    return None
+
+
 def _known_by(scope: Scope) -> Hashable:
     """What tells a request from all others, if it may be remembered at all."""
     return (
@@ -229,10 +278,6 @@ def _lookup(scope: Scope) -> Lookup:
     for name, value in scope["headers"]:
         headers[name] = headers[name] + b", " + value if name in headers else value
     return headers.get
-
-
-def _is_forwarded_https(scope: Scope) -> bool:
-    return _lookup(scope)(b"x-forwarded-proto") == b"https"
 
 
 def _is_failure(response: Response) -> bool:

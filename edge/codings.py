@@ -8,7 +8,8 @@ import zstandard
 
 from .negotiation import IDENTITY
 
-BROTLI_QUALITY = 6
+# A tenth faster than 6, and half a percent larger.
+BROTLI_QUALITY = 5
 # For what is compressed once and for all: 3% smaller, fifty times slower.
 BEST_BROTLI_QUALITY = 11
 GZIP_LEVEL = 6

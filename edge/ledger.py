@@ -12,9 +12,10 @@ MAX_MISSING = 1_000
 class Ledger:
     """The numbers of purges seen, as the highest of them and those below it that were not."""
 
-    def __init__(self, highest: int) -> None:
+    def __init__(self, highest: int, *, missing: Iterable[int] = (), now: float = 0.0) -> None:
+        """`missing` are numbers below `highest` that were not there at `now` and may be yet."""
         self.highest = highest
-        self._missing: dict[int, float] = {}
+        self._missing: dict[int, float] = dict.fromkeys(missing, now)
 
     @property
     def missing(self) -> list[int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .asgi import Header
 
@@ -32,8 +33,13 @@ def lifetime_of(
         values.setdefault(name, []).append(value)
     if status not in KEPT_STATUSES or not _is_keepable(values, known_variants):
         return None
-    cache = directives(values.get(b"cache-control", []))
-    surrogate = directives(values.get(b"surrogate-control", []))
+    return _lifetime(tuple(values.get(b"cache-control", ())), tuple(values.get(b"surrogate-control", ())))
+
+
+# A site says the same few things of all its pages.
+@lru_cache(maxsize=256)
+def _lifetime(cache_control: tuple[bytes, ...], surrogate_control: tuple[bytes, ...]) -> Lifetime | None:
+    cache, surrogate = directives(cache_control), directives(surrogate_control)
     if FORBIDDING & cache.keys() or "no-store" in surrogate:
         return None
     for rules, rule in ((surrogate, "max-age"), (cache, "s-maxage"), (cache, "max-age")):

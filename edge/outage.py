@@ -44,7 +44,11 @@ def unavailable(request: HttpRequest, exception: BaseException | None) -> HttpRe
     if time.monotonic() - _logged_at > LOG_SECONDS:
         _logged_at = time.monotonic()
         logger.error("The database does not answer: %s %s", request.method, request.path, exc_info=exception)
-    is_write = request.method not in _SAFE
+    return notice(is_write=request.method not in _SAFE)
+
+
+def notice(*, is_write: bool = False) -> HttpResponse:
+    """The answer itself, made without a database."""
     # Without the request: context processors may ask the database who it is.
     response = HttpResponse(render_to_string("503.html", {"is_write": is_write}), status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
-from .asgi import Header
+from .asgi import Header, Scope
 
 # Unreserved and sub-delims of RFC 3986, with what may stand in a path: compared as they are, all else is encoded.
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
@@ -67,6 +67,15 @@ class Policy:
         if name in self.hosts or "*" in self.hosts:
             return True
         return any(each.startswith(".") and f".{name}".endswith(each) for each in self.hosts)
+
+    def admits(self, scope: Scope) -> bool:
+        """Whether a request names one of our hosts, once, and comes by https where pages are for that alone."""
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or not self.allows_host(hosts[0]):
+            return False
+        if not self.secure or scope.get("scheme") == "https":
+            return True
+        return [value for name, value in scope["headers"] if name == b"x-forwarded-proto"] == [b"https"]
 
     def target(self, raw_path: bytes, raw_query: bytes, header: Lookup) -> Target | None:
         """What is asked for; None for what is not ours to keep. `header` looks a request header up."""

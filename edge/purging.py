@@ -38,14 +38,16 @@ def purge(keys: Iterable[str]) -> None:
     """Have every page with one of the surrogate `keys` made anew, once the current transaction has committed.
 
     `~key` lets readers see such pages for a moment more while they are made anew, `!key` takes them away for good,
-    `*` means every page. See `edge.store`.
+    `*` means every page. `@seconds` (since 1970) says that something will change then by the clock alone; whoever
+    schedules something has to say so. See `edge.store`.
     """
     names = sorted(set(keys))
     if not names:
         return
     row = Purge.objects.create(keys=names)
-    ring(connections[DEFAULT_DB_ALIAS])
+    # This process first: to reach others may take a moment.
     transaction.on_commit(partial(_committed, row.pk, names))
+    ring(connections[DEFAULT_DB_ALIAS])
 
 
 def listen(listener: Listener) -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from .bells import NoBell, bell_for
@@ -23,9 +23,13 @@ logger = logging.getLogger(__name__)
 # How often the table is looked at, in seconds: without a bell, and as a net below one.
 LOOK_SECONDS = 0.4
 LOOK_SECONDS_BESIDE_BELL = 0.8
+# Without an answer for so long, the database is away. In seconds.
+STALLED_SECONDS = 3.0
 # How long a server waits at its start for the database to say where the purges stand, in seconds.
 START_SECONDS = 5.0
 MARGIN = timedelta(minutes=10)
+# Among so many numbers before the highest may be some of transactions that were under way when a process began.
+LOOK_BACK = 100
 
 
 class Relay:
@@ -39,10 +43,15 @@ class Relay:
         apply: Callable[[Iterable[str]], object],
         *,
         restored: Callable[[], float | None] = lambda: None,
+        on_outage: Callable[[], object] = lambda: None,
     ) -> None:
-        """`restored` says of when the pages are that the process began with; None if it began with none."""
+        """`restored` says of when the pages are that the process began with; None if it began with none.
+
+        `on_outage` is called, in the event loop, when the database stops answering.
+        """
         self._apply = apply
         self._restored = restored
+        self._on_outage = on_outage
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -50,9 +59,11 @@ class Relay:
         # PRAGMA data_version of SQLite: the same for as long as no other connection has written.
         self._version: int | None = None
         self._seen_at = time.monotonic()
+        self._is_away = False
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.call_later(1.0, self._watch)
         self._stopping.clear()
         known: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, args=[known], name="relay", daemon=True)
@@ -100,10 +111,13 @@ class Relay:
 
     def _begin(self) -> None:
         self._has_changed()
-        highest = Purge.objects.aggregate(highest=Max("pk"))["highest"] or 0
+        latest = list(Purge.objects.order_by("-pk").values_list("pk", flat=True)[:LOOK_BACK])
+        highest = latest[0] if latest else 0
+        # What is not there may be of a transaction that has yet to commit.
+        missing = set(range(max(1, highest - LOOK_BACK), highest)).difference(latest)
         self._catch_up()
         with self._lock:
-            self._ledger = Ledger(highest)
+            self._ledger = Ledger(highest, missing=missing, now=time.monotonic())
         self._seen_at = time.monotonic()
 
     def _catch_up(self) -> None:
@@ -136,8 +150,11 @@ class Relay:
 
     def _send(self, keys: Iterable[str]) -> None:
         # What is scheduled first is done first, so this comes before the answer of the request that published.
+        self._call(self._apply, list(keys))
+
+    def _call(self, function: Callable[..., object], *arguments: object) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._apply, list(keys))
+            self._loop.call_soon_threadsafe(function, *arguments)
         except RuntimeError:
             logger.debug("The server has stopped: nobody needs to know any more")
 
@@ -162,14 +179,28 @@ class Relay:
             else:
                 if failing:
                     logger.info("The database answers again")
-                failing = False
+                failing = self._is_away = False
         bell.close()
         connections.close_all()
 
     def _note_failure(self, failing: bool) -> bool:
         if not failing:
             logger.warning("The database does not answer; pages are shown as they were", exc_info=True)
+            self._call(self._note_outage)
         connections.close_all()
         # A new connection counts its versions anew.
         self._version = None
         return True
+
+    def _note_outage(self) -> None:
+        if not self._is_away:
+            self._is_away = True
+            self._on_outage()
+
+    def _watch(self) -> None:
+        """A database that neither answers nor refuses keeps the thread waiting: the event loop notices."""
+        if self._stopping.is_set():
+            return
+        if time.monotonic() - self._seen_at > STALLED_SECONDS:
+            self._note_outage()
+        self._loop.call_later(1.0, self._watch)

@@ -8,16 +8,17 @@ All of this runs in the event loop's thread.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import cast
+from math import floor
+from typing import Any
 from urllib.parse import unquote
 
 from .asgi import Application, Header, Message, Response, Scope
+from .changes import NextChange
 from .lifetime import Lifetime, lifetime_of
-from .negotiation import IDENTITY, choose_coding, parse_date
+from .negotiation import choose_coding, parse_date
 from .page import Page
 from .policy import Policy, Target
 from .store import EVERYTHING, PageStore
@@ -27,26 +28,22 @@ logger = logging.getLogger(__name__)
 SURROGATE_HEADERS = frozenset([b"surrogate-key", b"cache-tag", b"surrogate-control", b"cdn-cache-control"])
 # For how long after the site's next known change a page may be shown while it is made anew, in seconds.
 CHANGE_GRACE = 0.5
-
-
-# When that cannot be known, it is asked for again after as many seconds.
-UNKNOWN_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class _Question:
-    """A question for the next change under way, and the epoch of the store when it was asked."""
-
-    task: "asyncio.Task[float | None]"
-    since: int
+# A page that does not say itself when it was modified was so for certain this long after it was made, in seconds.
+SETTLED_SECONDS = 3
+# So many renders that take so many seconds mean that something they all need does not answer.
+STALLED_RENDERS = 3
+STALLED_SECONDS = 5.0
+# Between two refreshes, in seconds.
+LONGEST_PAUSE = 0.05
 
 
 @dataclass(frozen=True)
 class _Render:
-    """A render under way, and the epoch of the store when it began."""
+    """A render under way, and the epoch of the store and the moment (monotonic seconds) when it began."""
 
     task: "asyncio.Task[Page | Response]"
     since: int
+    began: float
 
 
 class Renderer:
@@ -69,20 +66,26 @@ class Renderer:
         self._application = application
         self._store = store
         self._policy = policy
-        self._next_change = next_change
+        self.next_change = NextChange(next_change, clock=clock)
         self._show_keys = show_keys
         self._clock = clock
         self._under_way: dict[str, _Render] = {}
         self._compressing: dict[tuple[int, bytes], asyncio.Task[None]] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="next-change")
-        self._asking: _Question | None = None
-        # The next change, and the epoch for which it is known.
-        self._change: tuple[int, float | None] = (-1, None)
+        # Refreshes are made one after the other, and of the time that takes as much is left to the readers.
+        self._turn = asyncio.Lock()
+        self._queued: set[str] = set()
         # How many were begun.
         self.renders = 0
 
     def is_making(self, target: Target) -> bool:
         return target.key in self._under_way
+
+    def is_stalled(self) -> bool:
+        """Whether renders take so long that another one would only take a thread away from what can be done yet."""
+        if len(self._under_way) < STALLED_RENDERS:
+            return False
+        since = time.monotonic() - STALLED_SECONDS
+        return sum(render.began < since for render in self._under_way.values()) >= STALLED_RENDERS
 
     async def made(self, target: Target, *, accept_encoding: bytes | None = None) -> Page | Response:
         """The page, or the answer that is none: not to be kept, or an error.
@@ -91,7 +94,10 @@ class Renderer:
         """
         arrived = self._store.epoch
         while True:
-            render = self._under_way.get(target.key) or self.begin(target, accept_encoding=accept_encoding)
+            render = self._under_way.get(target.key)
+            # One that has ended stands there for a moment yet, and to wait for it is not to wait at all.
+            if render is None or render.task.done() or target.key in self._queued:
+                render = self.begin(target, accept_encoding=accept_encoding)
             # The render belongs to nobody: whoever asked first may go away.
             made = await asyncio.shield(render.task)
             keys = made.keys if isinstance(made, Page) else None
@@ -103,9 +109,35 @@ class Renderer:
 
     def begin(self, target: Target, *, accept_encoding: bytes | None = None) -> _Render:
         """Start making a page; a render that is under way goes on, but is joined by nobody any more."""
+        if target.key in self._queued:
+            # At once: what replaces it is not to be taken for it by the next one.
+            self._queued.discard(target.key)
+            self._under_way[target.key].task.cancel()
+        return self._begin(target, self._make(target, accept_encoding))
+
+    def refresh(self, target: Target, page: Page) -> None:
+        """Make a page anew while `page` is shown: soon, for nobody waits for it."""
+        self._queued.add(target.key)
+        page.refreshing = True
+        render = self._begin(target, self._make_in_turn(target))
+        render.task.add_done_callback(lambda _: page.stop_refreshing())
+
+    async def _make_in_turn(self, target: Target) -> Page | Response:
+        try:
+            await self._turn.acquire()
+        finally:
+            self._queued.discard(target.key)
+        began = time.monotonic()
+        try:
+            return await self._make(target, None)
+        finally:
+            pause = min(time.monotonic() - began, LONGEST_PAUSE)
+            asyncio.get_running_loop().call_later(pause, self._turn.release)
+
+    def _begin(self, target: Target, work: "Coroutine[Any, Any, Page | Response]") -> _Render:
         key = target.key
-        task = asyncio.create_task(self._make(target, accept_encoding))
-        render = self._under_way[key] = _Render(task, self._store.epoch)
+        task = asyncio.create_task(work)
+        render = self._under_way[key] = _Render(task, self._store.epoch, time.monotonic())
 
         def done(finished: "asyncio.Task[Page | Response]") -> None:
             if self._under_way.get(key) is render:
@@ -138,7 +170,8 @@ class Renderer:
     async def _make(self, target: Target, accept_encoding: bytes | None) -> Page | Response:
         since = self._store.epoch
         self.renders += 1
-        change = await self._coming_change()
+        # Known before the render begins: what goes live between the two is in the page, and the page soon stale.
+        change = await self.next_change.moment()
         response = await ask(self._application, self.scope(target))
         lifetime = lifetime_of(response.status, response.headers, known_variants=self._policy.variants)
         if lifetime is None:
@@ -147,45 +180,15 @@ class Renderer:
                 self._store.remove(target.key)
             return self._shown(response)
         page = self._page(target, response, lifetime, change)
-        coding = choose_coding(accept_encoding, page.codings())
-        if coding != IDENTITY:
+        before = self._store.get(target.key)
+        # What was asked for until now will be asked for at once.
+        wanted = {choose_coding(accept_encoding, page.codings()), *(before.coded() if before else ())}
+        for coding in wanted.intersection(page.codings()):
             page.encoded(coding, await asyncio.to_thread(page.encode, coding))
         if not self._store.put(target.key, page, since=since):
             # Somebody published while this was rendered. Who asked before that may see it, nobody after.
             page.purge()
         return page
-
-    async def _coming_change(self) -> float | None:
-        """The moment of the site's next change by the clock, asked for again after each purge and when it has passed.
-
-        It is known before a render begins: what goes live between the two is then in the page, and the page soon stale.
-        """
-        if self._next_change is None:
-            return None
-        epoch, change = self._change
-        if epoch != self._store.epoch or (change is not None and change <= self._clock()):
-            if self._asking is None or self._asking.since != self._store.epoch:
-                self._asking = _Question(asyncio.create_task(self._ask_for_change()), self._store.epoch)
-            change = await asyncio.shield(self._asking.task)
-        return change
-
-    async def _ask_for_change(self) -> float | None:
-        epoch = self._store.epoch
-        loop = asyncio.get_running_loop()
-        change: float | None
-        try:
-            change = await loop.run_in_executor(
-                self._thread, cast("Callable[[], float | None]", self._next_change)
-            )
-            self._change = (epoch, change)
-        except (
-            Exception
-        ):  # Without a database the pages that need one fail for themselves; others are kept a moment.
-            logger.debug("The next change cannot be known", exc_info=True)
-            change = self._clock()
-            self._change = (epoch, change + UNKNOWN_SECONDS)
-        self._asking = None
-        return change
 
     def _page(self, target: Target, response: Response, lifetime: Lifetime, change: float | None) -> Page:
         now = self._clock()
@@ -195,7 +198,6 @@ class Renderer:
         # What shows nothing that was published (a style sheet) does not change with it.
         if keys and change is not None and change < fresh_until:
             fresh_until, stale = max(change, now), min(stale, CHANGE_GRACE)
-        modified = response.values(b"last-modified")
         lifetime = Lifetime(fresh_until - now, stale, lifetime.stale_if_error)
         return Page(
             status=response.status,
@@ -206,7 +208,7 @@ class Renderer:
             stale_until=fresh_until + stale,
             error_until=fresh_until + lifetime.stale_if_error,
             keys=frozenset([*keys, EVERYTHING]),
-            modified=parse_date(modified[0]) if modified else None,
+            modified=_modified(response, now, shows_published=bool(keys)),
             target=target,
         )
 
@@ -276,6 +278,19 @@ async def ask(application: Application, scope: Scope) -> Response:
     if not status:
         raise RuntimeError("The application gave no answer")
     return Response(status, headers, b"".join(parts))
+
+
+def _modified(response: Response, now: float, *, shows_published: bool) -> float | None:
+    """Since when the response is what it is: what it says itself; of what shows something published, soon after `now`.
+
+    A process that has not heard of a change yet may still make the old page in the same second. Once the time has
+    passed in which all of them hear of it, every page with that date is the new one.
+    """
+    values = response.values(b"last-modified")
+    if values:
+        return parse_date(values[0])
+    is_known = shows_published and response.status == HTTPStatus.OK
+    return floor(now) + SETTLED_SECONDS if is_known else None
 
 
 def _varying_by_encoding(headers: Iterable[Header]) -> list[Header]:

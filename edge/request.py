@@ -22,6 +22,7 @@ UNUSUAL = frozenset(
         b"if-unmodified-since",
         b"keep-alive",
         b"proxy-connection",
+        b"range",
         b"te",
         b"trailer",
         b"transfer-encoding",

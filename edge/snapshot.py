@@ -37,12 +37,12 @@ class Snapshot:
 def write(path: Path, pages: Iterable[tuple[str, Page]], *, site: str, now: float, max_bytes: int) -> int:
     """Write those of `pages` that are asked for most, up to `max_bytes`, of the site called `site`.
 
-    Returns how many. Raises OSError.
+    Files that never change are left out: they lie on disk already. Returns how many were written. Raises OSError.
     """
     parts = [json.dumps({"site": site, "written": now}).encode() + b"\n"]
     size = count = 0
     for key, page in sorted(pages, key=lambda item: -item[1].hits):
-        if now >= page.error_until:
+        if now >= page.error_until or page.is_immutable:
             continue
         record = _record(key, page)
         if size + len(record) > max_bytes:

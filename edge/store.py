@@ -6,10 +6,12 @@ does not push out what people read.
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from .page import Page, Reply
+from .shelf import Shelf
 
 # Purges that a render still under way may have missed.
 REMEMBERED_PURGES = 10_000
@@ -25,6 +27,8 @@ EVERYTHING = "*"
 REFRESH = "~"
 # Before a key that is purged: pages with it are forgotten, and not even shown when none can be made.
 FORGET = "!"
+# Before a moment, in seconds since 1970: no key, but when something will change by the clock alone.
+CHANGE = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class PageStore:
         """`grace`: for how many seconds a page purged by a `~key` may be shown while it is made anew."""
         self.max_bytes = max_bytes
         self.max_request_bytes = max_bytes // SHARE_OF_REQUESTS
+        self.max_page_bytes = max_bytes // SHARE_OF_PAGE
         self.grace = grace
         self.page_bytes = 0
         self.request_bytes = 0
@@ -51,6 +56,7 @@ class PageStore:
         # Whole requests (raw bytes, or their parts as ASGI has them) and what they are answered with. To be read by
         # anybody; a reply says itself until when it holds.
         self.replies: dict[Hashable, Reply] = {}
+        self.shelf = Shelf()
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._sizes: dict[str, int] = {}
         self._by_surrogate: dict[str, set[str]] = {}
@@ -71,10 +77,10 @@ class PageStore:
 
         A purge in the meantime that names one of its keys means that it may show what is no longer true.
         """
-        if self.purged_since(since, page.keys) or len(page.body) > self.max_bytes // SHARE_OF_PAGE:
+        if self.purged_since(since, page.keys) or len(page.body) > self.max_page_bytes:
             return False
-        for purge in self._purges:
-            if purge.epoch > since and purge.mild & page.keys:
+        for purge in self._purges_after(since):
+            if purge.mild & page.keys:
                 page.refresh(purge.moment, grace=self.grace)
         self.remove(key)
         self._pages[key] = page
@@ -93,7 +99,11 @@ class PageStore:
         if self._purges and self._purges[0].epoch > epoch + 1:
             # More purges than we remember: one of the forgotten may have been meant.
             return True
-        return any(epoch < purge.epoch <= until and purge.strict & keys for purge in self._purges)
+        return any(purge.epoch <= until and purge.strict & keys for purge in self._purges_after(epoch))
+
+    def _purges_after(self, epoch: int) -> Iterator[_Purge]:
+        """The purges after `epoch`, the newest first."""
+        return takewhile(lambda purge: purge.epoch > epoch, reversed(self._purges))
 
     def purge(self, surrogates: Iterable[str], *, now: float) -> list[str]:
         """Apply a purge at `now`; returns the keys of the pages that it met.
@@ -134,6 +144,8 @@ class PageStore:
             del self.replies[request]
             self.request_bytes -= _weight(request)
         page.requests.clear()
+        for reply in page.replies.values():
+            self.shelf.forget(reply)
         page.purge()
 
     def resized(self, key: str) -> None:

@@ -9,6 +9,8 @@ from django.db import transaction
 from articles import publishing
 from articles.markup import Rendered
 from articles.models import Article, Redirect, Revision
+from articles.prepared import Prepared
+from articles.rows import insert
 
 from .media import Brought
 from .models import Origin, Run, RunItem
@@ -31,7 +33,7 @@ class File:
 
 
 class Waiting(Protocol):
-    """A new article to be written: `outbox.Creation`."""
+    """A new article to be written."""
 
     @property
     def plan(self) -> Plan: ...
@@ -40,7 +42,7 @@ class Waiting(Protocol):
     @property
     def brought(self) -> Brought: ...
     @property
-    def rendered(self) -> Rendered: ...
+    def prepared(self) -> Prepared: ...
 
 
 @dataclass(frozen=True)
@@ -62,20 +64,27 @@ class Ledger:
         return article
 
     def create(self, waiting: Sequence[Waiting]) -> list[Article]:
-        """Write many new articles in one transaction: all of them or, raising as `carry_out` does, none."""
+        """Write new articles, one at least, in one transaction: all or, raising as `carry_out` does, none."""
         arrivals = [
-            publishing.Arrival(each.plan.document, each.rendered, slug=each.plan.slug) for each in waiting
+            publishing.Arrival(
+                each.plan.document,
+                each.prepared.rendered,
+                slug=each.plan.slug,
+                tokens=each.prepared.tokens,
+            )
+            for each in waiting
         ]
         with transaction.atomic():
             articles = publishing.enact_new(arrivals=arrivals)
-            pairs = list(zip(waiting, articles, strict=True))
-            Origin.objects.bulk_create(
-                Origin(key=each.file.key, **_noted(each.plan, each.file, article, each.brought))
-                for each, article in pairs
-            )
-            RunItem.objects.bulk_create(
-                self._item(each.plan, each.file, article, each.brought) for each, article in pairs
-            )
+            origins, items = [], []
+            for each, article in zip(waiting, articles, strict=True):
+                noted = _noted(each.plan, each.file, article, each.brought)
+                origins.append([each.file.key, *noted.values()])
+                made = {"images": [image.pk for image in each.brought.new]}
+                result, latest = each.plan.result, article.latest_revision_id
+                items.append((self.run.pk, each.file.path, result, article.pk, latest, made))
+            insert(Origin, ("key", *noted), origins)
+            insert(RunItem, ("run_id", "path", "result", "article_id", "after_latest_id", "made"), items)
         return articles
 
     def _item(
@@ -157,7 +166,7 @@ def _noted(plan: Plan, file: File, article: Article, brought: Brought) -> dict[s
     return {
         "source": file.source,
         "path": file.path,
-        "article": article,
+        "article_id": article.pk,
         "base_id": base,
         "text": "" if base else told.text,
         "sha256": file.sha256,

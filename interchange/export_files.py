@@ -9,14 +9,12 @@ import yaml
 
 from articles.models import Article, Author, Image, Revision
 
+from .histories import HISTORY_FOLDER, HISTORY_INDEX
 from .readers.references import references
 from .site_file import write_site_file
 from .sources import ARTICLES_FOLDER, SITE_FILE
 
 MEDIA_FOLDER = "media"
-HISTORY_FOLDER = "history"
-# What there is of an article's revisions beside their texts.
-HISTORY_INDEX = "revisions.yaml"
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def export_files(*, everything: bool = False, history: bool = False) -> Iterator
     yield ExportFile(SITE_FILE, write_site_file(media=names, articles=set(exported)))
     if history:
         for pk, slug in exported.items():
-            yield from _history(pk, slug)
+            yield from _history(Article.objects.only("live_revision", "latest_revision").get(pk=pk), slug)
 
 
 def document_path(article: Article) -> str:
@@ -70,10 +68,10 @@ def _pictures(revision: Revision) -> dict[str, Image]:
     return Image.objects.for_sources(sources) if sources else {}
 
 
-def _history(pk: int, slug: str) -> Iterator[ExportFile]:
-    """Every revision's text, and a list of who wrote them when."""
+def _history(article: Article, slug: str) -> Iterator[ExportFile]:
+    """Every revision's text, and a list of who wrote them when (read again by `histories`)."""
     index = []
-    for revision in Revision.objects.filter(article=pk).select_related("by").order_by("number"):
+    for revision in Revision.objects.filter(article=article).select_related("by").order_by("number"):
         yield ExportFile(f"{HISTORY_FOLDER}/{slug}/{revision.number}.md", revision.document.dump())
         known = {
             "number": revision.number,
@@ -82,6 +80,8 @@ def _history(pk: int, slug: str) -> Iterator[ExportFile]:
             "by": revision.by.get_username() if revision.by else "",
             "note": revision.note,
             "sha256": revision.sha256,
+            "live": revision.pk == article.live_revision_id,
+            "latest": revision.pk == article.latest_revision_id,
         }
         index.append({key: value for key, value in known.items() if value})
     text = yaml.safe_dump(index, allow_unicode=True, sort_keys=False, width=110)

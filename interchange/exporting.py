@@ -12,7 +12,6 @@ wrote, and nobody has changed since, are ever removed.
 
 import json
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -146,15 +145,20 @@ def _digest_of(path: Path) -> str:
 
 
 def replace_file(target: Path, data: bytes) -> None:
-    """Write `data` beside `target` and move it there: a reader sees the old file or the new one, never a part."""
+    """Write `data` beside `target` and move it there: a reader sees the old file or the new one, never a part.
+
+    What a killed process has left beside it is written over by the next.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+    beside = target.with_name(f".writing-{sha256(target.name.encode()).hexdigest()[:16]}")
     try:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
+        beside.replace(target)
     except BaseException:
         with suppress(OSError):
-            Path(beside).unlink()
+            beside.unlink()
         raise

@@ -1,41 +1,56 @@
 """The import: sources read, planned against the database, applied article by article, reported line by line."""
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from os import cpu_count
 from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
-from django.db import reset_queries
+from django.db import connection, reset_queries
 from django.utils import timezone
 
 from articles import history
 from articles.document import Document, Problem
 from articles.inline import inline_text
 from articles.markup import Rendered
+from articles.markup.bounded import allowed
+from articles.markup.crew import Crew
 from articles.models import Article
-from articles.projection import render_document
+from articles.prepared import Prepared
+from articles.projection import site_host
 from articles.publishing import declared_status
 
 from .apply import Ledger, Overtaken, remember
 from .archives import open_tree
 from .filing import filing_marks
+from .history_import import HistoryImport
 from .items import Context, Item, Line, NoItem
 from .media import Brought, Shelf, bring
 from .models import Origin, Run
+from .notes import take_notes
 from .outbox import REFUSALS, Creation, Outbox, refusal, written
+from .placing import address_book_of
 from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
-from .reading import Desk, Fresh, Known, Read, digest
+from .preparing import PREPARE, Read, wanted_of
+from .reading import Desk, Fresh, Known, digest
+from .redirect_import import RedirectImport
+from .renames import Renames, renamed
 from .site_import import SiteImport
 from .sources import Source, open_source
 
 # How often an item is planned again because somebody saved its article in between.
 _ATTEMPTS = 5
+# New objects after which circles among them are looked for.
+_COLLECT_AFTER = 20_000
+# Pages in the log, and kibibytes (as a negative number) of pages in memory.
+_FEW_CHECKPOINTS = {"wal_autocheckpoint": 8_000, "cache_size": -16_000}
 
 Progress = Callable[[int, int, Line], None]
 
@@ -64,7 +79,8 @@ class Options:
 
     def wish(self, context: Context) -> Context:
         """A file's context completed with what the operator asked for."""
-        return replace(context, status=self.status, category=self.category)
+        clock = context.clock.beside(settings.TIME_ZONE)
+        return replace(context, status=self.status, category=self.category, clock=clock)
 
 
 @dataclass
@@ -101,9 +117,13 @@ def run_import(
     begun = time.monotonic()
     options = options or Options()
     with ExitStack() as opened:
+        opened.enter_context(_few_collections())
+        opened.enter_context(_few_checkpoints())
         sources = [_opened(opened, Path(path), options.format) for path in paths]
         extra = [opened.enter_context(open_tree(Path(path))) for path in options.media]
-        pool = opened.enter_context(ThreadPoolExecutor(options.jobs or cpu_count() or 1))
+        jobs = options.jobs or cpu_count() or 1
+        crew = opened.enter_context(Crew(jobs))
+        threads = opened.enter_context(ThreadPoolExecutor(jobs))
         run = None if options.plan else _new_run(sources, options)
         outcome = Outcome(run.pk if run else None)
         total = sum(len(source.tree.entries) for source in sources)
@@ -111,7 +131,8 @@ def run_import(
         done = 0
         for source in sources:
             shelf = Shelf(source.tree, source.root, extra)
-            desk = Desk(source, shelf, pool, seen, options.wish, render=not options.plan)
+            book = address_book_of(source, options.wish, crew)
+            desk = Desk(source, shelf, crew, threads, seen, options.wish, book, render=not options.plan)
             for line in _SourceImport(source, options, desk, run).lines():
                 done += 1
                 outcome.counts[line.result] += 1
@@ -126,6 +147,40 @@ def run_import(
             run.finished, run.counts = timezone.now(), {**outcome.counts, "warnings": outcome.warnings}
             run.save(update_fields=["finished", "counts"])
     return outcome
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python look for circles among new objects seldom, and not among what was there before.
+
+    An import makes very many objects and hardly a circle; looking for them takes a sixth of its time.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+@contextmanager
+def _few_checkpoints() -> Iterator[None]:
+    """Let SQLite write many pages before it copies them into place: the index changes the same ones again and again."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _FEW_CHECKPOINTS}
+        for name, value in _FEW_CHECKPOINTS.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name, value in before.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def _opened(stack: ExitStack, path: Path, wanted: str) -> Source:
@@ -147,29 +202,42 @@ class _SourceImport:
         self.desk = desk
         self.ledger = Ledger(run) if run else None
         self.site = SiteImport(source, desk.shelf, self.ledger)
+        self.redirects = RedirectImport(source, desk.book, self.ledger)
+        self.histories = HistoryImport(source, self.ledger)
         keys = {digest(entry.identity) for entry in source.tree if not entry.refusal}
+        self.renames = Renames(str(source.path), keys)
         self.around = Surroundings(
             started=run.started if run else timezone.now(),
             on_conflict=options.on_conflict,
             is_present=lambda origin: origin.key in keys or _is_part_of(origin, source),
         )
         self.outbox = Outbox(self.ledger, wrote=self.around.touch)
+        self.notes = list(source.notes)
 
     def lines(self) -> Iterator[Line]:
-        """A line for each file, in the order of their paths; the work is done as they are asked for."""
+        """A line for each file, in the order of their paths, those with redirects last.
+
+        The work is done as they are asked for.
+        """
         site_line = self.site.begin()
         for arrival in self.desk.arrivals():
             if isinstance(arrival, Known):
                 self.outbox.put(self._unchanged(arrival))
             elif isinstance(arrival, Fresh):
-                self.outbox.put(self._settled(arrival))
+                self._settle(arrival)
+            elif isinstance(arrival, NoItem):
+                self._settle_without(arrival)
             elif site_line is not None and arrival.source == site_line.source:
                 self.outbox.put(site_line)
-            else:
+            elif not (self.redirects.takes(arrival) or self.histories.takes(arrival)):
                 self.outbox.put(arrival)
             yield from self.outbox.ready()
         yield from self.outbox.ready(all=True)
         self.site.finish()
+        if self.ledger is not None:
+            take_notes(self.notes, run=self.ledger.run, source=self.desk.source, shelf=self.desk.shelf)
+        yield from self.redirects.lines()
+        yield from self.histories.lines()
 
     def _unchanged(self, known: Known) -> Line:
         article = known.origin.article
@@ -178,17 +246,32 @@ class _SourceImport:
         url = article.get_absolute_url()
         return Line(known.path, "unchanged", article.slug, url, article.status, warnings)
 
-    def _settled(self, fresh: Fresh) -> Line | Creation:
+    def _settle(self, fresh: Fresh) -> None:
         reading = fresh.reading.result()
         item = reading.item
-        if isinstance(item, NoItem):
-            return Line(item.path, item.result, warnings=item.warnings, error=item.reason)
+        if isinstance(item, Item):
+            self.outbox.put(self._settled(fresh, item, reading))
+        else:
+            self._settle_without(item)
+
+    def _settle_without(self, item: NoItem) -> None:
+        self.notes += item.notes
+        line = Line(item.path, item.result, warnings=item.warnings, error=item.reason)
+        if not self.redirects.takes(line, item.moved):
+            self.outbox.put(line)
+
+    def _settled(self, fresh: Fresh, item: Item, reading: Read) -> Line | Creation:
         origin = fresh.origin
+        if origin is None and not fresh.context.own_layout:
+            origin = self.renames.origin_of(fresh.file, item)
+            if origin is not None:
+                self.renames.adopt(origin)
+                item = renamed(item, origin)
         for _ in range(_ATTEMPTS):
             try:
                 return self._tried(fresh, item, origin, reading)
             except Overtaken:
-                origin = Origin.objects.filter(key=fresh.file.key).select_related("article").first()
+                origin = Origin.objects.filter(key=fresh.file.key).select_related("article").first() or origin
         busy = Problem("busy", "Others kept saving this article; import it again.", severity="error")
         return Line(item.path, "rejected", warnings=item.warnings, error=busy)
 
@@ -196,15 +279,19 @@ class _SourceImport:
         """The item planned and, unless only a plan was asked for, written or about to be. Raises Overtaken."""
         known = origin.media.get("found") if origin is not None else None
         writing = self.ledger is not None
-        brought = bring(item, self.desk.shelf, known=known, store=writing)
+        brought = bring(item, reading.pictures, self.desk.shelf, known=known, store=writing)
         item = replace(item, document=brought.document).warned(*brought.warnings)
         made = self._planned(fresh, item, origin)
         if self.ledger is None:
             return self._promised(made)
         try:
             if made.result == "created":
-                return Creation(made, fresh.file, brought, _rendering(made, reading))
-            article = self._written(self.ledger, made, fresh, brought, reading)
+                return Creation(made, fresh.file, brought, self._preparing(made, reading))
+            rendered = None
+            if made.shows:
+                rendered = self._preparing(made, reading)().rendered
+                made = made.noting(rendered.problems)
+            article = self._written(self.ledger, made, fresh, brought, rendered)
         except Overtaken:
             brought.discard()
             raise
@@ -216,6 +303,19 @@ class _SourceImport:
             return Line(item.path, made.result, warnings=made.warnings, error=made.error)
         self.around.touch(article)
         return written(made, article)
+
+    def _preparing(self, made: Plan, reading: Read) -> Callable[[], Prepared]:
+        """What gives the body prepared: at once, if reading has done that for this very body, else from a worker."""
+        if isinstance(reading.item, Item) and _renders_alike(reading.item.document, made.document):
+            if reading.refused is not None:
+                raise reading.refused
+            if reading.prepared is not None:
+                return partial(_given, reading.prepared)
+        document = made.document
+        task = self.desk.crew.ask(
+            PREPARE, wanted_of(document, site_host()), seconds=allowed(len(document.body))
+        )
+        return task.result
 
     def _planned(self, fresh: Fresh, item: Item, origin: Origin | None) -> Plan:
         """The plan, made on what the database will hold once the articles that wait are written."""
@@ -229,11 +329,10 @@ class _SourceImport:
         return made
 
     def _written(
-        self, ledger: Ledger, made: Plan, fresh: Fresh, brought: Brought, reading: Read
+        self, ledger: Ledger, made: Plan, fresh: Fresh, brought: Brought, rendered: Rendered | None
     ) -> Article | None:
         article = made.article
         if made.writes:
-            rendered = None if made.result == "conflict" else _rendering(made, reading)
             article = ledger.carry_out(made, fresh.file, brought, rendered)
         elif made.result == "unchanged" and made.settled and article is not None:
             remember(made, fresh.file, article, brought)
@@ -263,18 +362,12 @@ def _is_part_of(origin: Origin, source: Source) -> bool:
     return origin.source == str(source.path) and (file if mark else origin.path) in source.tree
 
 
-def _rendering(made: Plan, reading: Read) -> Rendered:
-    """The body rendered: what a reading thread did already if it was this very body. Raises RenderRefused."""
-    if isinstance(reading.item, Item) and _renders_alike(reading.item.document, made.document):
-        if reading.refused is not None:
-            raise reading.refused
-        if reading.rendered is not None:
-            return reading.rendered
-    return render_document(made.document)
+def _given(prepared: Prepared) -> Prepared:
+    return prepared
 
 
 def _renders_alike(one: Document, other: Document) -> bool:
-    return (
+    return one is other or (
         one.body == other.body
         and one.fields.dialect == other.fields.dialect
         and inline_text(one.fields.title) == inline_text(other.fields.title)

@@ -1,15 +1,22 @@
 """What readers hand over, and what a report says of it. Plain values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import IO, Literal
 
 from articles.document import Document, Problem
 
+from .permalinks.rule import Rule
+from .readers.addresses import Placing, as_asked
+from .readers.local_times import Clock
 from .site_facts import Said
 
 Result = Literal["created", "updated", "unchanged", "merged", "conflict", "rejected", "ignored"]
+
+
+def _nobody(path: str) -> None:
+    """Where there is no other file."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,39 @@ class Context:
     page: str = ""
     # What the site says of the post, where it does not say it itself.
     said: Said = field(default_factory=Said)
+    # Where the site's posts were found, if that is known.
+    rule: Rule | None = None
+    # The clock of the site it comes from.
+    clock: Clock = field(default_factory=Clock)
+    # What its links to other documents of the source become: {as written: new}, "" for one that leads nowhere.
+    links: Mapping[str, str] = field(default_factory=dict)
+    # The pictures of the page bundle that it is, by their paths in it.
+    pictures: tuple[str, ...] = ()
+    # What the file of metadata beside it says, as Nikola has them; "" where there is none.
+    header: str = ""
+    # The language of a translation whose original is in the source too; "" for any other document.
+    translation: str = ""
     # When the file was last written, where that says something (a folder, not an archive).
     modified: datetime | None = None
     # Other files of the source, by their path from the item's folder; None for one that is not there.
-    sibling: Callable[[str], bytes | None] = field(default=lambda path: None, compare=False)
+    sibling: Callable[[str], bytes | None] = field(default=_nobody, compare=False)
     # The source's other exports of the same kind, to be opened: large sites are exported in several files.
     others: tuple[Callable[[], IO[bytes]], ...] = field(default=(), compare=False)
+    # Where the posts in them really will be.
+    placing: Placing = field(default=as_asked, compare=False)
     # What a reader has found out from all of them, kept for the next one.
     shared: dict[str, object] = field(default_factory=dict, compare=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: nothing by which other files could be reached."""
+        return {**vars(self), "sibling": _nobody, "others": (), "shared": {}}
+
+    @property
+    def told(self) -> str:
+        """Changes with anything that the source says of the item; "" where it says nothing."""
+        rule = self.rule.digest if self.rule else ""
+        beside = "\0".join((*self.pictures, self.header))
+        return f"{self.said.digest}{rule}{self.clock.digest}{self.translation}{beside}"
 
 
 @dataclass(frozen=True)
@@ -60,9 +92,36 @@ class Item:
     # The line on which it begins in a file that holds many, 0 where that has none; the lines of its document are
     # not those of the file then.
     line: int | None = None
+    # The links in it that lead to no document of its source.
+    dead: tuple[str, ...] = ()
 
     def warned(self, *problems: Problem) -> "Item":
         return replace(self, warnings=(*self.warnings, *problems))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Paths of the old site that only send readers on to `target`, a path or an address."""
+
+    paths: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a source says of an author, a category or a series that articles name by `name` or `slug`.
+
+    `values` are texts by column, `image` is the address of a portrait.
+    """
+
+    kind: Literal["authors", "categories", "series"]
+    name: str
+    slug: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    image: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.image or any(self.values.values()))
 
 
 @dataclass(frozen=True)
@@ -73,6 +132,10 @@ class NoItem:
     result: Literal["ignored", "rejected"]
     reason: Problem
     warnings: tuple[Problem, ...] = ()
+    # Set where the file says that something has moved.
+    moved: Moved | None = None
+    # What it says of authors and categories.
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

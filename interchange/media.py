@@ -2,8 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -16,7 +16,7 @@ from articles.models import Image
 from .archives import Entry, Tree
 from .items import Item
 from .readers.addresses import host_of
-from .readers.references import IMAGE_SUFFIXES, Reference, references, rename
+from .readers.references import IMAGE_SUFFIXES, Reference, rename
 
 # Where generators keep what they serve as it is, below the folder in which a site begins.
 _SERVED_FROM = (
@@ -48,6 +48,8 @@ class Brought:
     warnings: list[Problem] = field(default_factory=list)
     # Rows that did not exist before; to be discarded if the article can't be written after all.
     new: list[Image] = field(default_factory=list)
+    # Links that lead to no document of the source: one may come.
+    dead: tuple[str, ...] = ()
 
     def discard(self) -> None:
         """Pictures that came for nothing do not stay."""
@@ -55,7 +57,8 @@ class Brought:
             discard(image)
 
     def as_json(self) -> dict[str, object]:
-        return {"found": self.found, "missing": self.missing}
+        noted: dict[str, object] = {"found": self.found, "missing": self.missing}
+        return {**noted, "dead": list(self.dead)} if self.dead else noted
 
 
 class Shelf:
@@ -105,15 +108,21 @@ class Shelf:
             yield _inside(f"{self._root}{served}{plain}")
 
 
-def bring(item: Item, shelf: Shelf, *, known: FoundMedia | None = None, store: bool = True) -> Brought:
-    """Bring along the pictures that the document of `item` names, and name them as they are stored here.
+def bring(
+    item: Item,
+    wanted: Sequence[Reference],
+    shelf: Shelf,
+    *,
+    known: FoundMedia | None = None,
+    store: bool = True,
+) -> Brought:
+    """Bring along the pictures that the document of `item` names, the `wanted`; name them as they are stored here.
 
     `known` is what an earlier import of the file found: a picture that is out of reach this time stays as it was.
     Without `store` nothing is written, and pictures that are new keep their names. A picture that is nowhere, or
     refused, becomes a warning.
     """
-    brought = Brought(item.document)
-    wanted = _as_in_file(item)
+    brought = Brought(item.document, dead=item.dead)
     here = Image.objects.for_sources({reference.source for reference in wanted}) if wanted else {}
     names: dict[str, str] = {}
     for reference in wanted:
@@ -140,18 +149,6 @@ def bring(item: Item, shelf: Shelf, *, known: FoundMedia | None = None, store: b
     if renamed := {old: new for old, new in names.items() if old != new}:
         brought.document = rename(item.document, renamed, item.hosts)
     return brought
-
-
-def _as_in_file(item: Item) -> list[Reference]:
-    """The references of the item's document, with the lines that they have in the file it came from."""
-    if item.line is not None:
-        return [replace(each, line=item.line or None) for each in references(item.document, item.hosts)]
-    added = item.document.body_line - item.original.body_line
-    cover = item.original.line_of("image")
-    return [
-        replace(each, line=each.line - added if each.line and each.start >= 0 else cover)
-        for each in references(item.document)
-    ]
 
 
 def unseen(media: dict[str, object], shelf: Shelf, *, beside: str) -> bool:

@@ -40,7 +40,8 @@ class Origin(models.Model):
     recipe = models.CharField(max_length=64, help_text="Digest of what else decided how the file was read.")
     # [[code, message, line]]: an unchanged file is reported with the warnings it had.
     warnings = models.JSONField(default=list)
-    # {"found": {source as written: [identity, fingerprint, new name]}, "missing": [source as written]}
+    # {"found": {source as written: [identity, fingerprint, new name]}, "missing": [source as written]}, and where there
+    # are some "dead": [links as written] that led to no document of the source.
     media = models.JSONField(default=dict)
 
     class Meta:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import PurePosixPath
 
 _DATED = re.compile(
     r"""(?P<year>(?:19|20)\d\d) (?P<dash>[-_.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
@@ -15,6 +14,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _YEAR_MONTH = re.compile(r"\A((?:19|20)\d\d)[-_.](\d{2})\Z")
 _TWO_DIGITS = re.compile(r"\d{1,2}\Z")
 _LANGUAGE = re.compile(r"(?P<stem>.+)[._](?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?)\Z")
+_CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
 # ISO 639-1, those that blogs are written in; `.js` and `.io` must not be taken for languages.
 _LANGUAGE_CODES = """
     ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk
@@ -54,14 +54,13 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
 
     `root` is the folder in which the site begins, ending in "/"; what stands before it says nothing.
     """
-    where = PurePosixPath(path.removeprefix(root))
-    folders = list(where.parts[:-1])
-    stem, language = _split_language(_OUTPUT.sub("", where.name.removesuffix(where.suffix)))
+    *folders, file = [part for part in path.removeprefix(root).split("/") if part not in {"", "."}] or [""]
+    stem, language = split_language(_OUTPUT.sub("", file[: len(file) - len(suffix_of(file))]))
     bundle = stem.lower() in _BUNDLE_NAMES
     name = stem
     if bundle:
         name = folders.pop() if folders else source
-    moment, slug = _split_date(name)
+    moment, slug = split_date(name)
     date_from, day_known = ("filename", True) if moment else ("", True)
     if moment is None:
         moment, day_known = _date_of_folders(folders, name)
@@ -81,6 +80,12 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
     )
 
 
+def suffix_of(path: str) -> str:
+    """As the suffix that pathlib tells, in lower case: asked for several times for each of thousands of files."""
+    stem, _, end = path.rpartition("/")[2].rpartition(".")
+    return f".{end.lower()}" if stem and end else ""
+
+
 def title_from(name: str) -> str:
     """A title made of a slug: "my-first_post" -> "My first post"."""
     words = re.sub(r"[-_\s]+", " ", name).strip()
@@ -91,14 +96,20 @@ def _is_machine_made(name: str) -> bool:
     return bool(_MACHINE_MADE.match(name))
 
 
-def _split_language(stem: str) -> tuple[str, str]:
+def is_language(name: str) -> bool:
+    """Whether a folder is called by the code of a language: `de`, `pt-br`, `zh-Hans`."""
+    return bool(_CODE.match(name)) and name[:2] in _LANGUAGES
+
+
+def split_language(stem: str) -> tuple[str, str]:
+    """A file's name without the language at its end, and the language; "" for none."""
     found = _LANGUAGE.match(stem)
     if found and found["language"][:2] in _LANGUAGES and "." in stem:
         return found["stem"], found["language"]
     return stem, ""
 
 
-def _split_date(name: str) -> tuple[date | datetime | None, str]:
+def split_date(name: str) -> tuple[date | datetime | None, str]:
     """The date at the beginning of a name and the rest of it; the whole name where there is none."""
     found = _DATED.match(name)
     if not found or (found["dash"] == "" and len(found["month"] + found["day"]) != 4):
@@ -119,7 +130,7 @@ def _split_date(name: str) -> tuple[date | datetime | None, str]:
 def _date_of_folders(folders: list[str], name: str) -> tuple[date | datetime | None, bool]:
     """The date in `2020/01/02/…`, `2020/01/…`, `2020-01/…`, `2020/…` or `2020-01-02/…`, and if its day is known."""
     for folder in reversed(folders):
-        moment, _ = _split_date(folder)
+        moment, _ = split_date(folder)
         if moment is not None:
             return moment, True
     parts = [part for folder in [*folders, name] for part in (_YEAR_MONTH.sub(r"\1/\2", folder).split("/"))]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError
 
 from articles.document import Problem
-from articles.markup import Rendered, RenderRefused
+from articles.markup import RenderRefused
 from articles.models import Article
+from articles.prepared import Prepared
 from articles.publishing import PublishingError
 
 from .apply import File, Ledger
@@ -26,12 +27,22 @@ REFUSALS = (RenderRefused, PublishingError, DataError, IntegrityError)
 
 @dataclass(frozen=True)
 class Creation:
-    """A new article waiting to be written."""
+    """A new article waiting to be written, its body being prepared meanwhile. `preparing` may raise RenderRefused."""
 
     plan: Plan
     file: File
     brought: Brought
-    rendered: Rendered
+    preparing: Callable[[], Prepared]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A new article that is ready to be written."""
+
+    plan: Plan
+    file: File
+    brought: Brought
+    prepared: Prepared
 
 
 class Outbox:
@@ -63,36 +74,48 @@ class Outbox:
 
     def write(self) -> None:
         """Write the articles that wait. If one of them is refused, each is tried by itself."""
-        waiting = [entry for entry in self._entries if isinstance(entry, Creation)]
-        if not waiting or self._ledger is None:
+        if not self._slugs or self._ledger is None:
             return
+        entries = [_ready(entry) if isinstance(entry, Creation) else entry for entry in self._entries]
+        waiting = [entry for entry in entries if isinstance(entry, _Ready)]
         try:
-            articles = iter(self._ledger.create(waiting))
+            articles = iter(self._ledger.create(waiting) if waiting else ())
         except REFUSALS:
-            self._entries = [
-                self._alone(each) if isinstance(each, Creation) else each for each in self._entries
-            ]
+            self._entries = [self._alone(each) if isinstance(each, _Ready) else each for each in entries]
         else:
             self._entries = [
-                self._done(each, next(articles)) if isinstance(each, Creation) else each
-                for each in self._entries
+                self._done(each, next(articles)) if isinstance(each, _Ready) else each for each in entries
             ]
         self._slugs.clear()
 
-    def _alone(self, creation: Creation) -> Line:
-        plan, brought = creation.plan, creation.brought
+    def _alone(self, ready: _Ready) -> Line:
+        plan, brought = ready.plan, ready.brought
         try:
             if self._ledger is None:
                 raise ValueError("a plan creates nothing")
-            article = self._ledger.carry_out(plan, creation.file, brought, creation.rendered)
+            article = self._ledger.carry_out(plan, ready.file, brought, ready.prepared.rendered)
         except REFUSALS as error:
-            brought.discard()
-            return Line(plan.item.path, "rejected", warnings=plan.warnings, error=refusal(error))
-        return self._done(creation, article)
+            return _rejected(plan, brought, error)
+        return self._done(ready, article)
 
-    def _done(self, creation: Creation, article: Article) -> Line:
+    def _done(self, ready: _Ready, article: Article) -> Line:
         self._wrote(article)
-        return written(creation.plan, article)
+        return written(ready.plan, article)
+
+
+def _ready(creation: Creation) -> _Ready | Line:
+    """The article as soon as its body is prepared; the line of one that has none."""
+    plan, brought = creation.plan, creation.brought
+    try:
+        prepared = creation.preparing()
+    except RenderRefused as refused:
+        return _rejected(plan, brought, refused)
+    return _Ready(plan.noting(prepared.rendered.problems), creation.file, brought, prepared)
+
+
+def _rejected(plan: Plan, brought: Brought, error: Exception) -> Line:
+    brought.discard()
+    return Line(plan.item.path, "rejected", warnings=plan.warnings, error=refusal(error))
 
 
 def written(plan: Plan, article: Article) -> Line:

@@ -1,6 +1,6 @@
 """What would happen to one item: compared with the article it belongs to, the three texts weighed, nothing written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -51,6 +51,15 @@ class Plan:
     @property
     def writes(self) -> bool:
         return self.result in {"created", "updated", "merged", "conflict"}
+
+    @property
+    def shows(self) -> bool:
+        """Whether readers will see `document`, so that it must be rendered."""
+        return self.writes and self.result != "conflict"
+
+    def noting(self, problems: Iterable[Problem]) -> "Plan":
+        """The plan with more to be reported."""
+        return replace(self, remarks=(*self.remarks, *problems))
 
 
 @dataclass

@@ -1,45 +1,52 @@
-"""The files of a source in order, read ahead of the one that is being written: by threads, without the database.
+"""The files of a source in order, read and rendered ahead of the one that is being written: by processes of their own.
 
-Rendering happens in processes of its own (`articles.markup.bounded`), so that all processors are at work.
+The items of an export are read by threads, as they stand in files that only this process has open.
 """
 
+import logging
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from itertools import islice
+from typing import Protocol
 from zipfile import BadZipFile
 
 from articles.document import Problem
-from articles.markup import Rendered, RenderRefused
-from articles.projection import render_document
+from articles.markup import RenderRefused
+from articles.markup.bounded import allowed
+from articles.markup.crew import Crew, Task
+from articles.projection import site_host
 
+from .address_book import AddressBook
 from .apply import File
 from .archives import Entry
-from .items import Context, Item, Line, NoItem
+from .items import Context, Line, NoItem
 from .media import Shelf, unseen
 from .models import Origin
-from .readers.markdown import READER_VERSION, read
+from .preparing import READ, Read, made_ready
+from .readers.markdown import READER_VERSION
 from .readers.parts import Part, Parts
-from .readers.references import references
 from .recognition import EXPORTS
 from .sources import Found, Source
 
-# How many files are looked up in the database at once, and how many are read ahead.
+logger = logging.getLogger(__name__)
+
+# How many files are looked up in the database at once, and how many are read ahead, with how many bytes.
 _BATCH = 200
 _BATCH_BYTES = 8 * 1024 * 1024
-_AHEAD = 16
+_AHEAD = 96
+_AHEAD_BYTES = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Read:
-    """A file as a thread hands it over. `refused` says why its body can't be rendered."""
+class Reading(Protocol):
+    """What is being read."""
 
-    item: Item | NoItem
-    rendered: Rendered | None = None
-    refused: RenderRefused | None = None
+    def result(self) -> Read: ...
 
 
 @dataclass(frozen=True)
@@ -57,11 +64,12 @@ class Fresh:
     file: File
     context: Context
     origin: Origin | None
-    reading: "Future[Read]"
+    reading: Reading
+    size: int
 
 
-# A line is a file that is finished before it was begun: ignored, or not readable.
-Arrival = Line | Known | Fresh
+# A line is a file that is finished before it was begun: ignored, or not readable. A NoItem says what has moved.
+Arrival = Line | NoItem | Known | Fresh
 
 
 @dataclass
@@ -70,18 +78,23 @@ class Desk:
 
     source: Source
     shelf: Shelf
-    pool: ThreadPoolExecutor
+    crew: Crew
+    threads: ThreadPoolExecutor
     seen: set[str]
     # Completes a file's context with the operator's wishes.
     wish: Callable[[Context], Context]
+    book: AddressBook
     render: bool = True
 
     def arrivals(self) -> Iterator[Arrival]:
         """Every file once, in the order of their paths."""
         window: deque[Arrival] = deque()
+        ahead = 0
         for arrival in self._started():
             window.append(arrival)
-            if len(window) > _AHEAD:
+            ahead += _size(arrival)
+            while window and (len(window) > _AHEAD or ahead > _AHEAD_BYTES):
+                ahead -= _size(window[0])
                 yield window.popleft()
         yield from window
 
@@ -100,6 +113,7 @@ class Desk:
     def _start_parts(self, entry: Entry, kind: str, context: Context) -> Iterator[Arrival]:
         """The items of a file that holds many, in their order, and last the file itself."""
         reader = EXPORTS[kind][1]
+        context = replace(context, placing=self.book.placing)
         try:
             for batch in _batches(reader(entry.path, entry.open, context)):
                 keys = [digest(entry.identity, each.path) for each in batch if isinstance(each, Part)]
@@ -107,11 +121,16 @@ class Desk:
                 for each in batch:
                     if isinstance(each, Part):
                         yield self._start_part(each, entry, context, known)
+                    elif each.moved is not None or each.notes:
+                        yield each
                     else:
                         yield Line(each.path, each.result, warnings=each.warnings, error=each.reason)
         except (OSError, BadZipFile, EOFError, zlib.error) as error:
             problem = Problem("unreadable", f"The file can't be read to its end: {error}.", severity="error")
             yield Line(entry.path, "rejected", error=problem)
+        except Exception:  # whatever a file may be, it does not cost the others
+            logger.exception("%s could not be read to its end", entry.path)
+            yield Line(entry.path, "rejected", error=_mistake("The rest of the file"))
 
     def _start_part(
         self, part: Part, entry: Entry, context: Context, known: dict[str, Origin]
@@ -119,10 +138,9 @@ class Desk:
         key = digest(entry.identity, part.path)
         file = File(key, str(self.source.path), part.path, part.digest, self._recipe(context))
         origin = known.get(key)
-        changed = origin is None or origin.sha256 != file.sha256
         if origin is not None and self._is_settled(origin, file):
             return Known(part.path, origin)
-        return Fresh(file, context, origin, self.pool.submit(self._read_part, part, render=changed))
+        return Fresh(file, context, origin, self.threads.submit(_read_part, part), part.size)
 
     def _start(self, found: Found, known: dict[str, Origin]) -> Arrival:
         entry = found.entry
@@ -145,7 +163,9 @@ class Desk:
         changed = origin is None or origin.sha256 != file.sha256
         if origin is not None and self._is_settled(origin, file):
             return Known(entry.path, origin)
-        return Fresh(file, context, origin, self.pool.submit(self._read, data, context, render=changed))
+        context = self.book.linked(context, data)
+        reading = _File(self.crew, data, context, render=changed and self.render)
+        return Fresh(file, context, origin, reading, len(data))
 
     def _file(self, entry: Entry, data: bytes, context: Context) -> File:
         how = self._recipe(context)
@@ -158,36 +178,64 @@ class Desk:
             own_layout=context.own_layout,
             status=context.status,
             category=context.category,
-            said=context.said.digest,
+            said=context.told,
         )
 
     def _is_settled(self, origin: Origin, file: File) -> bool:
-        """Whether a file is as it was when it was last taken over, would be read alike, and so would its pictures."""
+        """Whether a file is as it was when it was last taken over and would be read alike, pictures and links too."""
         same = origin.sha256 == file.sha256 and origin.recipe == file.recipe
-        return same and not unseen(origin.media, self.shelf, beside=file.path)
+        if not same or unseen(origin.media, self.shelf, beside=file.path):
+            return False
+        return not self.book.finds_now(origin.media.get("dead", ()), file.path)
 
-    def _read(self, data: bytes, context: Context, *, render: bool) -> Read:
-        """Runs in a thread of the pool."""
-        return self._rendered(read(data, context), render=render)
 
-    def _read_part(self, part: Part, *, render: bool) -> Read:
-        """Runs in a thread of the pool."""
-        return self._rendered(part.read(), render=render)
+class _File:
+    """A file that a worker reads."""
 
-    def _rendered(self, item: Item | NoItem, *, render: bool) -> Read:
-        if isinstance(item, NoItem) or not render or not self.render or self._will_change(item):
-            return Read(item)
+    def __init__(self, crew: Crew, data: bytes, context: Context, *, render: bool) -> None:
+        self._path = context.path
+        self._render = render
+        self._ask = partial(self._asked, crew, data, context)
+        self._task = self._ask(render)
+
+    @staticmethod
+    def _asked(crew: Crew, data: bytes, context: Context, render: bool) -> Task:
+        arguments = {"data": data, "context": context, "render": render, "site_host": site_host()}
+        return crew.ask(READ, arguments, seconds=allowed(len(data)))
+
+    def result(self) -> Read:
+        """What was read. A body that no worker could render costs no more than the rendering."""
         try:
-            return Read(item, rendered=render_document(item.document))
+            return self._read(self._task)
         except RenderRefused as refused:
-            return Read(item, refused=refused)
+            if self._render:
+                with suppress(RenderRefused):
+                    return replace(self._read(self._ask(False)), refused=refused)
+            problem = Problem(f"render-{refused.rule}", refused.message, severity="error")
+            return Read(NoItem(self._path, "rejected", problem))
 
-    def _will_change(self, item: Item) -> bool:
-        """Whether pictures will get other names in the body, so that rendering it now would be in vain."""
-        return any(
-            each.start >= 0 and self.shelf.find(each.path, beside=item.path)
-            for each in references(item.document, item.hosts)
-        )
+    @staticmethod
+    def _read(task: Task) -> Read:
+        read: Read = task.result()
+        return read
+
+
+def _read_part(part: Part) -> Read:
+    """Runs in a thread."""
+    try:
+        return made_ready(part.read(), render=False, site_host="")
+    except Exception:  # whatever an item may be, it does not cost the others
+        logger.exception("%s could not be read", part.path)
+        return Read(NoItem(part.path, "rejected", _mistake("This")))
+
+
+def _mistake(what: str) -> Problem:
+    message = f"{what} could not be read: it met a mistake in the reader."
+    return Problem("reader-failed", message, severity="error")
+
+
+def _size(arrival: Arrival) -> int:
+    return arrival.size if isinstance(arrival, Fresh) else 0
 
 
 def _origins(keys: list[str]) -> dict[str, Origin]:
@@ -198,15 +246,19 @@ def _origins(keys: list[str]) -> dict[str, Origin]:
 
 
 def _batches(parts: Parts) -> Iterator[list[Part | NoItem]]:
-    """As many at once as fit into the memory for it."""
+    """As many at once as fit into the memory for it. What came before an error is given before it is raised."""
     batch: list[Part | NoItem] = []
     size = 0
-    for part in parts:
-        batch.append(part)
-        size += part.size if isinstance(part, Part) else 0
-        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
+    try:
+        for part in parts:
+            batch.append(part)
+            size += part.size if isinstance(part, Part) else 0
+            if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+    except Exception:
+        yield batch
+        raise
     yield batch
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from pathlib import PurePosixPath
 
 from .archives import Entry
 from .items import Context
+from .naming import suffix_of
 from .readers import feed, ghost, medium, substack, wordpress
 from .readers.parts import Opener, Parts
 
@@ -48,7 +48,7 @@ _BY_SUFFIX = {
 
 def export_kind(entry: Entry) -> str:
     """Which of EXPORTS a file is, by its beginning; "" for any other."""
-    kinds = _BY_SUFFIX.get(PurePosixPath(entry.path).suffix.lower(), ())
+    kinds = _BY_SUFFIX.get(suffix_of(entry.path), ())
     if not kinds:
         return ""
     head = _head(entry)

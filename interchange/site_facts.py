@@ -1,10 +1,8 @@
 """What a site says of many posts at once: who its authors are, Jekyll's defaults, Hugo's cascade."""
 
-import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -16,6 +14,8 @@ import yaml
 from articles.document import AuthorRef, Fields, parse
 
 from .archives import Entry, Tree
+from .data_files import read_data
+from .permalinks.settings import read_settings
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -24,6 +24,14 @@ INHERITED = ("category", "tags", "authors", "series", "status", "language", "noi
 _DATA_FOLDERS = frozenset({"data", "_data"})
 _AUTHORS_FOLDERS = frozenset({"authors", "_authors"})
 _AUTHORS_FILE = re.compile(r"\.?authors\.(?:ya?ml|json|toml)\Z")
+_ELEVENTY_DATA = re.compile(r"(?P<stem>.+?)(?P<own>\.11tydata)?\.(?:json|(?P<script>[cm]?[jt]s))\Z")
+_COLLECTIONS = frozenset({"post", "posts", "blog", "article", "articles", "all", "page", "pages"})
+HUGO_SETTINGS = tuple(
+    f"{folder}{name}.{suffix}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for suffix in ("toml", "yaml", "yml", "json")
+)
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".toml"})
 
 
@@ -80,6 +88,10 @@ class SiteFacts:
             known[folder] = Said(values, self._by_folder(folder))
         return known[folder]
 
+    def everybody(self) -> list[AuthorRef]:
+        """The authors whom files of data describe."""
+        return [author for _, people in self._people for author in people.values()]
+
     def is_author(self, path: str) -> bool:
         """Whether the document at `path` lies in a folder of authors."""
         folders = PurePosixPath(path.removeprefix(self._root)).parts[:-1]
@@ -125,8 +137,8 @@ class SiteFacts:
     @cached_property
     def _rules(self) -> list[_Rule]:
         """Those that say more about a place come later, and win."""
-        rules = [*self._defaults(), *self._cascades()]
-        return sorted(rules, key=lambda rule: len(rule.folder))
+        rules = [*self._defaults(), *self._configured_cascades(), *self._cascades(), *self._directory_data()]
+        return sorted(rules, key=lambda rule: (len(rule.folder), rule.pattern is not None))
 
     def _defaults(self) -> Iterator[_Rule]:
         """`defaults` of Jekyll's `_config.yml` (https://jekyllrb.com/docs/configuration/front-matter-defaults/)."""
@@ -153,21 +165,52 @@ class SiteFacts:
         for entry in self._small():
             if not entry.path.endswith("_index.md"):
                 continue
-            cascade = _front(entry).get("cascade")
-            for each in cascade if isinstance(cascade, list) else [cascade]:
-                if not isinstance(each, Mapping):
-                    continue
-                target = each.get("_target") or each.get("target") or {}
-                target = target if isinstance(target, Mapping) else {}
-                if str(target.get("kind") or "page") != "page":
-                    continue
-                path = str(target.get("path") or "")
-                # Hugo's paths begin at the content's folder.
-                pattern = re.compile(f"(?:.*/)?content{_glob(path)}") if path else None
-                yield _Rule(_folder(entry.path), _fields(each), entry.path, pattern)
+            yield from _cascading(_front(entry).get("cascade"), _folder(entry.path), entry.path)
+
+    def _configured_cascades(self) -> Iterator[_Rule]:
+        """`cascade` in Hugo's settings, for the site as a whole."""
+        for name in HUGO_SETTINGS if self._flavour == "hugo" else ():
+            if entry := self._tree.find(self._root + name):
+                yield from _cascading(read_settings(entry).get("cascade"), self._root, entry.path)
+
+    def _directory_data(self) -> Iterator[_Rule]:
+        """Eleventy's files of data for a folder or a document (https://www.11ty.dev/docs/data-template-dir/)."""
+        for entry in self._small():
+            found = _ELEVENTY_DATA.match(entry.path.rpartition("/")[2])
+            folder = _folder(entry.path)
+            stem = found["stem"] if found else ""
+            is_folders = bool(stem) and stem == folder.rstrip("/").rpartition("/")[2]
+            if found is None or not (found["own"] or (is_folders and self._flavour == "eleventy")):
+                continue
+            pattern = None if is_folders else re.compile(rf"{re.escape(folder + stem)}\.\w+\Z")
+            data = {
+                key: value[0] if isinstance(value, list) and found["script"] else value
+                for key, value in read_settings(entry).items()
+            }
+            yield _Rule(folder, _without_collections(_fields(data), stem), entry.path, pattern)
 
     def _small(self) -> Iterator[Entry]:
         return (entry for entry in self._tree if entry.refusal is None and 0 < entry.size <= _LONGEST)
+
+
+def _cascading(cascade: object, folder: str, origin: str) -> Iterator[_Rule]:
+    for each in cascade if isinstance(cascade, list) else [cascade]:
+        if not isinstance(each, Mapping):
+            continue
+        target = each.get("_target") or each.get("target") or {}
+        target = target if isinstance(target, Mapping) else {}
+        if str(target.get("kind") or "page") != "page":
+            continue
+        path = str(target.get("path") or "")
+        # Hugo's paths begin at the content's folder.
+        pattern = re.compile(f"(?:.*/)?content{_glob(path)}") if path else None
+        yield _Rule(folder, _fields(each), origin, pattern)
+
+
+def _without_collections(fields: Fields, folder: str) -> Fields:
+    """The fields without tags by which Eleventy only gathers the posts of a folder."""
+    names = _COLLECTIONS | {folder.lower(), folder.lower().removesuffix("s")}
+    return replace(fields, tags=tuple(tag for tag in fields.tags if tag.lower() not in names))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -220,14 +263,7 @@ def _data(entry: Entry) -> Mapping[Any, object]:
     if suffix not in _DATA_SUFFIXES:
         return _front(entry)
     try:
-        text = entry.read().decode("utf-8-sig")
-        match suffix:
-            case ".json":
-                found = json.loads(text)
-            case ".toml":
-                found = tomllib.loads(text)
-            case _:
-                found = yaml.load(text, Loader=yaml.CSafeLoader)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        found = read_data(entry.read().decode("utf-8-sig"), suffix)
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, Mapping) else {}

@@ -1,5 +1,6 @@
 """`site.yaml`: what articles are filed under and who wrote them, in an export and in a folder of content.
 
+    site:        {time_zone: the zone in which dates without one are meant}
     authors:     {slug: {name, bio, url, image}}
     categories:  {slug: {name, description}}
     series:      {slug: {name, description}}
@@ -13,14 +14,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.db.models import Model
 
 from articles.document import Problem
 from articles.imaging import ImageRefused, ingest
 from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
-from articles.models.redirect import is_target, normalise_path
+from articles.models.redirect import is_target, normalise_path, written_path
 from articles.slugs import chosen_slug
 
+from .data_files import UnreadableData, read_yaml
 from .media import plain_name
 
 _FILED: dict[str, tuple[type[Any], tuple[str, ...]]] = {
@@ -39,9 +42,9 @@ class SiteFileError(ValueError):
 def read_site_file(data: bytes) -> dict[str, dict[str, Any]]:
     """The sections of a site file, each {key: value}. Raises SiteFileError."""
     try:
-        loaded = yaml.load(data, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SiteFileError(f"It is no valid YAML ({error}).") from error
+        loaded = read_yaml(data)
+    except UnreadableData as error:
+        raise SiteFileError(f"It can't be read as YAML ({error}).") from error
     if loaded is None:
         return {}
     if not isinstance(loaded, Mapping):
@@ -177,14 +180,14 @@ def write_site_file(*, media: set[str], articles: set[int]) -> bytes:
         if (described := _described(image))
     }
     site["redirects"] = {
-        redirect.path: redirect.target
+        written_path(redirect.path): redirect.target
         for redirect in Redirect.objects.select_related("article").order_by("path")
         # A redirect to an article that is not exported would tell of it, and lead nowhere.
         if not _is_alias(redirect) and (redirect.article_id is None or redirect.article_id in articles)
     }
     filled = {section: values for section, values in site.items() if values}
-    text = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=110)
-    return text.encode() if filled else b"{}\n"
+    told = {"site": {"time_zone": settings.TIME_ZONE}, **filled}
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=110).encode()
 
 
 def _described(image: Image) -> dict[str, str]:

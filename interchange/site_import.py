@@ -31,7 +31,9 @@ class SiteImport:
         except (SiteFileError, OSError) as error:
             problem = Problem("site-file-unreadable", str(error), severity="error")
             return Line(self._entry.path, "rejected", error=problem)
-        count = {section: len(values) for section, values in self._site.items() if values}
+        count = {
+            section: len(values) for section, values in self._site.items() if values and section != "site"
+        }
         if self._ledger is not None:
             self._made = apply_filing(self._site, self._picture)
         said = ", ".join(f"{number} {section}" for section, number in count.items()) or "nothing"

@@ -7,19 +7,26 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from articles.document import Problem
+from articles.document import AuthorRef, Problem
 
 from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
-from .items import Context
-from .naming import facts_of
+from .histories import HISTORY_FOLDER
+from .items import Context, Note
+from .naming import facts_of, split_date, suffix_of
+from .neighbours import DOCUMENTS, Neighbours
+from .permalinks.rule import Rule
+from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of
+from .readers.local_times import Clock
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
 from .recognition import EXPORTS, export_kind
+from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
+from .site_links import supposed_rule
+from .translations import translations
 
-_DOCUMENTS = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .qmd .text .txt"
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
-DOCUMENT_SUFFIXES = frozenset(_DOCUMENTS.split())
+DOCUMENT_SUFFIXES = DOCUMENTS
 MEDIA_SUFFIXES = IMAGE_SUFFIXES | frozenset(_MEDIA.split())
 # Formats that other programs publish from and this importer does not read.
 _OTHER_MARKUP = {
@@ -41,17 +48,19 @@ _NAMES_ABOUT_THE_FOLDER = """
     pull_request_template issue_template robots humans ads app-ads requirements llms
 """
 _ABOUT_THE_FOLDER = frozenset(_NAMES_ABOUT_THE_FOLDER.split())
-_SITE_FILES = {
-    "pelicanconf.py": "pelican",
-    "mkdocs.yml": "mkdocs",
-    "_config.yml": "jekyll",
-    "_config.toml": "jekyll",
-    "hugo.toml": "hugo",
-    "hugo.yaml": "hugo",
-}
 OWN_FLAVOUR = "trendsite"
 SITE_FILE = "site.yaml"
-_BROKEN_RULES = frozenset({"unsafe-path", "archive-bomb", "encrypted", "same-name", "file-too-large"})
+_BROKEN_RULES = frozenset(
+    {
+        "unsafe-path",
+        "archive-bomb",
+        "encrypted",
+        "same-name",
+        "file-too-large",
+        "unreadable",
+        "compression-unknown",
+    }
+)
 ARTICLES_FOLDER = "articles"
 
 
@@ -69,7 +78,7 @@ class Found:
     def result(self) -> Literal["ignored", "rejected"]:
         """Rejected is what breaks a rule; what merely is no article is ignored."""
         broken = self.reason is not None and self.reason.code in _BROKEN_RULES
-        return "rejected" if broken and _suffix(self.entry.path) not in MEDIA_SUFFIXES else "ignored"
+        return "rejected" if broken and suffix_of(self.entry.path) not in MEDIA_SUFFIXES else "ignored"
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ class Source:
 
     def _kind_of_export(self, entry: Entry) -> str:
         """Which kind of export a file is; one that was asked for is read as that, whatever it looks like."""
-        alone = len(self.tree.entries) == 1 and _suffix(entry.path) in STREAMED_SUFFIXES
+        alone = len(self.tree.entries) == 1 and suffix_of(entry.path) in STREAMED_SUFFIXES
         return self.wanted if alone and self.wanted in EXPORTS else export_kind(entry)
 
     def _export(self, entry: Entry, kind: str) -> Found:
@@ -158,24 +167,64 @@ class Source:
             page=self._page(entry),
             said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
+            rule=self.rule,
+            translation=self.translations.get(entry.path, ""),
+            clock=self.clock,
+            pictures=self._neighbours.pictures(entry),
+            header=self._neighbours.header(entry),
         )
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self.tree, self.flavour)
+
+    @cached_property
+    def translations(self) -> dict[str, str]:
+        """The language of each document that is a translation of another one here, by path."""
+        if self.flavour == OWN_FLAVOUR:
+            return {}
+        documents = (each.path for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES)
+        return translations(documents, getattr(self.rule, "language", "") or "en")
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What the source's files of data say of its authors."""
+        return () if self.flavour == OWN_FLAVOUR else tuple(map(_note_on, self._facts.everybody()))
+
+    @cached_property
+    def clock(self) -> Clock:
+        """By which clock the source's dates are meant that name no zone."""
+        return clock_of(self.tree, self.flavour, self.root)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """Where the source's posts had their addresses; None where that isn't known.
+
+        What settings say is certain. Without them, links from post to post tell more than a generator's default.
+        """
+        if self.flavour == OWN_FLAVOUR:
+            return None
+        rule = rule_of(self.tree, self.flavour, self.root)
+        if rule is not None and rule.origin:
+            return rule
+        documents = [each for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES]
+        return supposed_rule(documents, self.root) or rule
 
     @cached_property
     def _facts(self) -> SiteFacts:
         return SiteFacts(self.tree, flavour=self.flavour, root=self.root)
 
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
-        where = PurePosixPath(entry.path.removeprefix(self.root))
-        if where.suffix.lower() not in DOCUMENT_SUFFIXES:
-            return self._kind_of_other(where)
+        where = entry.path.removeprefix(self.root)
+        if suffix_of(where) not in DOCUMENT_SUFFIXES:
+            return self._kind_of_other(PurePosixPath(where))
         if self.wanted not in {"auto", "markdown"}:
             return _why("other-format", "A document; --format asks for exports.")
-        if where.name.lower().startswith("_index."):
+        if where.rpartition("/")[2].lower().startswith("_index."):
             return _why("section-page", "Hugo's and Zola's page for a whole section, not an article.")
-        if self.flavour == OWN_FLAVOUR and where.parts[0] != ARTICLES_FOLDER:
-            return _why(
-                "not-an-article", f"Only {ARTICLES_FOLDER}/ holds articles in an export of this kind."
-            )
+        folder = where.partition("/")[0]
+        if self.flavour == OWN_FLAVOUR and folder != ARTICLES_FOLDER:
+            return _beside_articles(folder)
         if entry.size > MAX_DOCUMENT_BYTES:
             limit = MAX_DOCUMENT_BYTES // 2**20
             size = f"{entry.size / 2**20:,.1f}"
@@ -185,19 +234,27 @@ class Source:
     def _kind_of_other(self, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""
         suffix = where.suffix.lower()
-        if self.flavour == OWN_FLAVOUR and str(where) == SITE_FILE:
-            return _why("site-file", "What articles are filed under; it was taken over with them.")
+        if companion := self._companion(where):
+            return companion
         if suffix in MEDIA_SUFFIXES:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
-        if suffix == ".html" and self.tree.find(f"{self.root}posts.csv"):
-            return _why("text-of-post", "Belongs to the posts that posts.csv lists.")
         if suffix in _OTHER_MARKUP:
             return _why(
                 "format-unsupported", f"{_OTHER_MARKUP[suffix]} can't be imported; convert it to Markdown."
             )
         return _why("not-an-article", "Not a text that could be an article.")
+
+    def _companion(self, where: PurePosixPath) -> Problem | None:
+        """What a file is that is read with others."""
+        if self.flavour == OWN_FLAVOUR and str(where) == SITE_FILE:
+            return _why("site-file", "What articles are filed under; it was taken over with them.")
+        if where.suffix.lower() == ".html" and self.tree.find(f"{self.root}posts.csv"):
+            return _why("text-of-post", "Belongs to the posts that posts.csv lists.")
+        if self._neighbours.is_metadata(self.root + str(where)):
+            return _why("metadata", "What Nikola notes about the document beside it; it was read with that.")
+        return None
 
     def _page(self, entry: Entry) -> str:
         """Why a document is a page unless it says a date; "" for a post."""
@@ -216,10 +273,8 @@ class Source:
             return "The home page of the old site, not a post."
         if facts.bundle and self._has_siblings(entry):
             return "The index page of a folder of posts, not a post."
-        if self.flavour == "jekyll" and not {"_posts", "_drafts"} & set(where.parts):
-            return (
-                "Outside Jekyll's _posts and _drafts and without a date: a page of the old site, not a post."
-            )
+        if self.flavour in {"jekyll", "hexo"} and not {"_posts", "_drafts"} & set(where.parts):
+            return "Outside of _posts and _drafts and without a date: a page of the old site, not a post."
         return ""
 
     def _is_about(self, entry: Entry, where: PurePosixPath) -> str:
@@ -238,15 +293,13 @@ class Source:
         found = {
             (folder, name.split(".")[0])
             for folder, _, name in (entry.path.rpartition("/") for entry in self.tree)
-            if PurePosixPath(name).suffix.lower() in DOCUMENT_SUFFIXES
+            if suffix_of(name) in DOCUMENT_SUFFIXES
         }
         return Counter(folder for folder, _ in found)
 
     def _is_one_bundle(self) -> bool:
         """Whether the source is a single page bundle: one document with what it shows."""
-        documents = [
-            each for each in self.tree if PurePosixPath(each.path).suffix.lower() in DOCUMENT_SUFFIXES
-        ]
+        documents = [each for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES]
         return len(documents) == 1
 
 
@@ -264,19 +317,21 @@ def _recognise(tree: Tree) -> tuple[str, str]:
     """The program that a tree was written for, and the folder in which its site begins."""
     paths = [entry.path for entry in tree]
     by_depth = sorted(paths, key=lambda path: (path.count("/"), path))
-    for path in by_depth:
-        folder, _, name = path.rpartition("/")
+    for entry in sorted(tree, key=lambda entry: (entry.path.count("/"), entry.path)):
+        folder, _, name = entry.path.rpartition("/")
         root = f"{folder}/" if folder else ""
         if name == SITE_FILE and any(each.startswith(f"{root}{ARTICLES_FOLDER}/") for each in paths):
             return OWN_FLAVOUR, root
-        if name in _SITE_FILES:
-            flavour = _SITE_FILES[name]
-            return ("hexo" if flavour == "jekyll" and f"{root}scaffolds/" in paths else flavour), root
+        if flavour := flavour_of(entry, root, tree):
+            return flavour, root.removesuffix(HUGO_FOLDER)
     for path in by_depth:
         parts = path.split("/")
         for marker in ("_posts", "_drafts"):
             if marker in parts[:-1]:
-                return "jekyll", _above_posts(paths, marker)
+                above = _above_posts(paths, marker)
+                # Both keep them there; only Jekyll's have a date before their names.
+                is_hexo = above.endswith("source/") and not _are_dated(paths, marker)
+                return ("hexo", above.removesuffix("source/")) if is_hexo else ("jekyll", above)
     return "", _common_folder(paths)
 
 
@@ -289,14 +344,28 @@ def _above_posts(paths: list[str], marker: str) -> str:
     return "".join(f"{part}/" for part in shortest)
 
 
+def _are_dated(paths: list[str], marker: str) -> bool:
+    """Whether most files in folders called `marker` have a date before their names."""
+    names = [path.rpartition("/")[2] for path in paths if marker in path.split("/")[:-1]]
+    return 2 * sum(split_date(name)[0] is not None for name in names) > len(names)
+
+
 def _common_folder(paths: list[str]) -> str:
     """The single folder that an archive wraps everything in, as downloads do; "" without one."""
     tops = {path.split("/", 1)[0] for path in paths if "/" in path}
     return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
 
 
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+def _note_on(author: AuthorRef) -> Note:
+    said = {"bio": author.bio, "url": author.url}
+    return Note("authors", author.name, author.slug, said, author.image)
+
+
+def _beside_articles(folder: str) -> Problem:
+    """Why a document in another folder of an export of ours is no article."""
+    if folder == HISTORY_FOLDER:
+        return _why("history", "A text that an article had; it comes with the article's history.")
+    return _why("not-an-article", f"Only {ARTICLES_FOLDER}/ holds articles in an export of this kind.")
 
 
 def _why(code: str, message: str) -> Problem:

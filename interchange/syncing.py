@@ -49,6 +49,9 @@ class SyncRefused(Exception):
     """The folder can't be kept in step. The message is for the operator."""
 
 
+_NOTHING_YET = b"{}\n"
+
+
 @dataclass(frozen=True)
 class Step:
     """Something that a sync did, or with --plan would do, or left to a person to decide."""
@@ -107,6 +110,7 @@ def sync_content(
     """
     begun = time.monotonic()
     sync = _Sync(Path(directory).resolve(), plan=plan, delete=delete, report=report)
+    sync.begin()
     sync.look()
     sync.take_in()
     sync.write_out()
@@ -136,6 +140,13 @@ class _Sync:
         self._pairs = {path: _Pair(**values) for path, values in self._memory.files.items()}
         # Files that are not looked at any further, because a person has to decide, or just has.
         self._settled: set[str] = set()
+
+    def begin(self) -> None:
+        """Make a new folder known by a site file before anything else, so that the next sync may finish this one."""
+        if self._is_new and not self._plan and not (self._folder / SITE_FILE).exists():
+            self._memory.site_file = sha256(_NOTHING_YET).hexdigest()
+            self._memory.save()
+            replace_file(self._folder / SITE_FILE, _NOTHING_YET)
 
     # -- What is missing ----------------------------------------------------------------------------------------
 

@@ -1,16 +1,26 @@
 """An import taken back: each article as it was before the run, unless somebody has edited it since."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.imaging import discard
+from articles.imaging import FOLDER, discard_unused
 from articles.models import Article, Author, Image, Redirect, Revision
 
 from .filing import remove_unused, younger_filing
+from .history_import import take_back_history
 from .models import Origin, Run, RunItem
+from .notes import take_back
+
+_TOGETHER = 50
+# The result of an item of which only the pictures are left.
+_TAKEN_BACK = "taken-back"
+_PICTURE = re.compile(rf"{FOLDER}/[^\s/\"'()<>\[\]]+")
 
 
 class UndoRefused(Exception):
@@ -29,7 +39,8 @@ class Undone:
 def undo_import(run_id: int) -> Undone:
     """Restore the state before the run. Articles edited since are left alone, with the reason in `kept`.
 
-    Each article is restored in a transaction of its own; an interrupted undo is finished by starting it again.
+    Fifty articles are taken back in one transaction, and the pictures that came with all of them at the end; an
+    interrupted undo is finished by starting it again.
     Raises UndoRefused for a run that does not exist or was taken back already.
     """
     run = Run.objects.filter(pk=run_id).first()
@@ -39,38 +50,75 @@ def undo_import(run_id: int) -> Undone:
         raise UndoRefused(f"Import {run_id} was taken back already.")
     undone = Undone()
     # The last first: where a run touched an article twice, its first state counts.
-    for key in list(run.items.order_by("-pk").values_list("pk", flat=True)):
+    keys = list(run.items.order_by("-pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), _TOGETHER):
         with transaction.atomic():
-            _take_back(run.items.select_related("before_latest", "before_live").get(pk=key), undone)
+            items = run.items.select_related("before_latest", "before_live", "run").order_by("-pk")
+            _take_back_together(items.filter(pk__in=keys[start : start + _TOGETHER]), undone)
+    _remove_pictures(run)
     if not undone.kept:
         run.undone = timezone.now()
         run.save(update_fields=["undone"])
     return undone
 
 
+def _take_back_together(items: Iterable[RunItem], undone: Undone) -> None:
+    for made, group in groupby(items, key=lambda item: item.result == "created"):
+        if made:
+            _remove(list(group), undone)
+            continue
+        for item in group:
+            _take_back(item, undone)
+
+
+def _remove(items: list[RunItem], undone: Undone) -> None:
+    """Remove the articles that these items made, all at once, and what came with them."""
+    articles = Article.objects.select_for_update(of=("self",)).in_bulk(
+        [item.article_id for item in items if item.article_id]
+    )
+    doomed, cleared = [], []
+    came: dict[str, set[int]] = {}
+    for item in items:
+        article = articles.get(item.article_id or 0)
+        if article is not None and _is_kept(item, article, undone):
+            continue
+        cleared.append(item)
+        if article is not None:
+            doomed.append(article)
+            for name, keys in younger_filing(article, item.run.marks).items():
+                came.setdefault(name, set()).update(keys)
+    publishing.delete_many(articles=doomed)
+    undone.removed += len(doomed)
+    remove_unused({name: sorted(keys) for name, keys in came.items()})
+    for item in cleared:
+        _clear(item)
+
+
+def _is_kept(item: RunItem, article: Article, undone: Undone) -> bool:
+    """Whether somebody has edited the article since, which is noted."""
+    if article.latest_revision_id == item.after_latest_id:
+        return False
+    latest = article.latest_revision
+    who = f" by {latest.by}" if latest is not None and latest.by is not None else ""
+    undone.kept.append(f"{item.path}: {article.get_absolute_url()} was changed{who} after the import.")
+    return True
+
+
 def _take_back(item: RunItem, undone: Undone) -> None:
+    """Put back an article that was there before the run."""
+    if item.result == _TAKEN_BACK:
+        return
     article = Article.objects.select_for_update(of=("self",)).filter(pk=item.article_id or 0).first()
     if article is not None:
-        if article.latest_revision_id != item.after_latest_id:
-            latest = article.latest_revision
-            who = f" by {latest.by}" if latest is not None and latest.by is not None else ""
-            undone.kept.append(
-                f"{item.path}: {article.get_absolute_url()} was changed{who} after the import."
-            )
+        if _is_kept(item, article, undone):
             return
         came_with_it = younger_filing(article, item.run.marks)
-        if item.result == "created":
-            publishing.delete(article=article, by=None)
-            undone.removed += 1
-        else:
-            if item.result != "conflict":
-                _restore(item, article)
-            _restore_origin(item)
-            undone.restored += 1
+        if item.result != "conflict":
+            _restore(item, article)
+        _restore_origin(item)
+        undone.restored += 1
         remove_unused(came_with_it)
     _clear(item)
-    # What is taken back needs no taking back again, should the undo be interrupted and started anew.
-    item.delete()
 
 
 def _restore(item: RunItem, article: Article) -> None:
@@ -102,16 +150,37 @@ def _restore_origin(item: RunItem) -> None:
 
 
 def _clear(item: RunItem) -> None:
-    """Remove what came with the item and nothing uses any more."""
+    """Remove what came with the item and nothing uses any more. Its pictures wait for the end of the undo."""
+    take_back(item.made.get("filled", {}))
+    take_back_history(item.made)
     remove_unused(item.made)
-    for image in Image.objects.filter(pk__in=item.made.get("images", [])):
-        if not _is_used(image):
-            discard(image)
     Redirect.objects.filter(pk__in=item.made.get("redirect_keys", [])).delete()
+    # What is taken back needs no taking back again, should the undo be interrupted and started anew.
+    if images := item.made.get("images"):
+        left = {"result": _TAKEN_BACK, "article": None, "before": {}, "made": {"images": images}}
+        RunItem.objects.filter(pk=item.pk).update(**left)
+    else:
+        item.delete()
 
 
-def _is_used(image: Image) -> bool:
-    """Whether any text names the picture, old ones included: a revision that is restored must find it."""
-    if Author.objects.filter(image=image).exists():
-        return True
-    return Revision.objects.filter(text__contains=image.file.name or "").exists()
+def _remove_pictures(run: Run) -> None:
+    """Remove the pictures that came with what was taken back, but for those that some text names, old ones included:
+    a revision that is restored must find its pictures.
+
+    All texts are read once, however many pictures there are.
+    """
+    waiting = run.items.filter(result=_TAKEN_BACK)
+    keys = {key for made in waiting.values_list("made", flat=True) for key in made["images"]}
+    if not keys:
+        return
+    named = {
+        name
+        for text in Revision.objects.values_list("text", flat=True).iterator(chunk_size=100)
+        for name in _PICTURE.findall(text)
+    }
+    portraits = set(Author.objects.exclude(image=None).values_list("image_id", flat=True))
+    for key in sorted(keys - portraits):
+        image = Image.objects.filter(pk=key).first()
+        if image is not None and image.file.name not in named:
+            discard_unused(image)
+    waiting.delete()

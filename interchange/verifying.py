@@ -7,8 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-from .export_files import HISTORY_FOLDER, MEDIA_FOLDER, export_files
+from .export_files import MEDIA_FOLDER, export_files
 from .exporting import read_manifest
+from .histories import HISTORY_FOLDER
 from .sources import ARTICLES_FOLDER
 
 _FOLDERS = (ARTICLES_FOLDER, MEDIA_FOLDER, HISTORY_FOLDER)

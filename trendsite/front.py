@@ -1,17 +1,20 @@
 """The page cache as this site wants it: what it answers for, and whose word it takes."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
+from csp.utils import build_policy
 from django.conf import settings
 
 from articles import caching
-from edge.asgi import Application
+from edge import outage
+from edge.asgi import Application, Response
 from edge.cache import PageCache
 from edge.policy import Policy
 from edge.store import PageStore
 
-# Never looked at: pages for one person, files that are sent in parts, and the answers for machines.
-PRIVATE = ("/admin/", "/preview/", settings.MEDIA_URL, "/healthz", "/readyz")
+# Never looked at: pages for one person, and the answers for machines.
+PRIVATE = ("/admin/", "/preview/", "/healthz", "/readyz")
 
 
 def page_cache(application: Application) -> PageCache:
@@ -22,6 +25,24 @@ def page_cache(application: Application) -> PageCache:
         policy=policy(),
         next_change=caching.next_change,
         show_keys=settings.EDGE_SHOW_KEYS,
+        unavailable=unavailable,
+    )
+
+
+@cache
+def unavailable() -> Response:
+    """What is said when Django does not answer in time: what it says itself when the database does not."""
+    page = outage.notice()
+    headers = {
+        **page.headers,
+        "Content-Length": str(len(page.content)),
+        "Content-Security-Policy": build_policy(),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(
+        page.status_code,
+        [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        page.content,
     )
 
 

@@ -4,16 +4,25 @@
 """
 
 import argparse
+import asyncio
 import errno
 import os
 import socket
 import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 
 import uvicorn
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 SHUTDOWN_SECONDS = 10
+# What is on its way when the server is asked to stop gets this long to be taken, in seconds.
+DRAIN_SECONDS = 0.2
 HIGHEST_PORT = 65_535
 
 
@@ -64,23 +73,66 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+class Workers(Multiprocess):
+    """The processes that serve, and the one that looks after them."""
+
+    def terminate_all(self) -> None:
+        stop_queueing(self.sockets)
+        time.sleep(DRAIN_SECONDS)
+        # The system completes connections for as long as anybody holds a socket. Only who takes them may.
+        for each in self.sockets:
+            each.close()
+        super().terminate_all()
+
+
+class SingleServer(uvicorn.Server):
+    """One process that serves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        stop_queueing(sockets or [])
+        await asyncio.sleep(DRAIN_SECONDS)
+        await super().shutdown(sockets)
+
+
+def stop_queueing(sockets: Iterable[socket.socket]) -> None:
+    """Let those who come now wait at their end: connections that wait here when the socket is closed would break.
+
+    What waits already is taken in the next moment. Who comes too late finds nobody, and has lost nothing.
+    """
+    for each in sockets:
+        each.listen(0)
+
+
 def serve() -> None:
     """Run the server until SIGINT or SIGTERM; requests that have begun may finish."""
-    uvicorn.run(
-        "trendsite.asgi:application",
-        host=settings.SERVER_HOST,
-        port=settings.SERVER_PORT,
-        workers=settings.SERVER_WORKERS,
-        loop="uvloop",
-        http="trendsite.asgi:protocol",
-        ws="none",
-        lifespan="on",
-        access_log=settings.ACCESS_LOG,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    config = uvicorn.Config(**_options())
+    sockets = [config.bind_socket()]
+    if config.workers > 1:
+        Workers(config, sockets=sockets).run()
+        return
+    single = SingleServer(config)
+    with suppress(KeyboardInterrupt):
+        single.run(sockets)
+    if not single.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "app": "trendsite.asgi:application",
+        "host": settings.SERVER_HOST,
+        "port": settings.SERVER_PORT,
+        "workers": settings.SERVER_WORKERS,
+        "loop": "uvloop",
+        "http": "trendsite.asgi:protocol",
+        "ws": "none",
+        "lifespan": "on",
+        "access_log": settings.ACCESS_LOG,
+        "server_header": False,
+        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
         # A new process imports everything before it is ready, which takes seconds where there is much to do.
-        timeout_worker_healthcheck=30,
-    )
+        "timeout_worker_healthcheck": 30,
+    }
 
 
 if __name__ == "__main__":

@@ -59,14 +59,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "trendsite.middleware.SamePolicy",
     "edge.compression.GZipTextMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "trendsite.middleware.ConditionalRequests",
+    "trendsite.middleware.DeskSession",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "trendsite.middleware.DeskCsrf",
+    "trendsite.middleware.DeskAccount",
+    "trendsite.middleware.DeskMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "articles.middleware.RedirectFallbackMiddleware",
     "edge.outage.OutageMiddleware",
@@ -99,10 +99,20 @@ EDGE_WARM = env.int("EDGE_WARM", default=0)
 # Where pages are kept on disk, for a restart while the database is away. Empty: nowhere.
 EDGE_SNAPSHOTS = env.str("EDGE_SNAPSHOTS", default=str(VAR_DIR / "edge-cache"))
 
+# The readers' pages are Jinja2's, compiled to Python; the desk's are Django's, like those of the admin below them.
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "reader"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "articles.templating.environment",
+            "context_processors": ["articles.context_processors.site"],
+        },
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates" / "desk"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -133,8 +143,15 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 else:
     _database["CONN_HEALTH_CHECKS"] = True
-    # A server that does not even refuse must not hold every thread for minutes.
-    _database["OPTIONS"] = {"connect_timeout": 3, **_database.get("OPTIONS", {})}
+    # A server that does not even refuse, or that can no longer be reached, must not hold every thread for minutes.
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        **_database.get("OPTIONS", {}),
+    }
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 

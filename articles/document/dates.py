@@ -11,34 +11,51 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _MONTH_NAMES = (
-    "jan january janvier januar jänner enero gennaio janeiro januari januar stycznia января січня",
-    "feb february février fevrier februar feber febrero febbraio fevereiro februari lutego февраля лютого",
-    "mar march mars märz maerz marzo março marco maart marca марта березня",
-    "apr april avril abril aprile kwietnia апреля квітня",
-    "may mai mayo maggio maio mei maj maja мая травня",
-    "jun june juin juni junio giugno junho czerwca июня червня",
-    "jul july juillet juli julio luglio julho lipca июля липня",
-    "aug august août aout agosto augustus augusti sierpnia августа серпня",
-    "sep sept september septembre septiembre settembre setembro września сентября вересня",
-    "oct october octobre oktober okt octubre ottobre outubro października октября жовтня",
-    "nov november novembre noviembre novembro listopada ноября листопада",
-    "dec december décembre decembre dezember dez diciembre dicembre dezembro desember grudnia декабря грудня",
+    """jan january janvier januar jänner enero gennaio janeiro januari januar stycznia января січня
+        ocak ledna tammikuuta január ianuarie ιανουαρίου януари januára يناير ינואר""",
+    """feb february février fevrier februar feber febrero febbraio fevereiro februari lutego февраля лютого
+        şubat subat února helmikuuta február februarie φεβρουαρίου февруари februára فبراير פברואר""",
+    """mar march mars märz maerz marzo março marco maart marca марта березня
+        mart března maaliskuuta március martie μαρτίου март marca مارس מרץ""",
+    """apr april avril abril aprile kwietnia апреля квітня
+        nisan dubna huhtikuuta április aprilie απριλίου април apríla أبريل ابريل אפריל""",
+    "may mai mayo maggio maio mei maj maja мая травня mayıs května toukokuuta május μαΐου май mája مايو מאי",
+    """jun june juin juni junio giugno junho czerwca июня червня
+        haziran června kesäkuuta június iunie ιουνίου юни júna يونيو יוני""",
+    """jul july juillet juli julio luglio julho lipca июля липня
+        temmuz července heinäkuuta július iulie ιουλίου юли júla يوليو יולי""",
+    """aug august août aout agosto augustus augusti sierpnia августа серпня
+        ağustos srpna elokuuta augusztus αυγούστου август augusta أغسطس اغسطس אוגוסט""",
+    """sep sept september septembre septiembre settembre setembro września сентября вересня
+        eylül září syyskuuta szeptember septembrie σεπτεμβρίου септември septembra سبتمبر ספטמבר""",
+    """oct october octobre oktober okt octubre ottobre outubro października октября жовтня
+        ekim října lokakuuta október octombrie οκτωβρίου октомври októbra أكتوبر اكتوبر אוקטובר""",
+    """nov november novembre noviembre novembro listopada ноября листопада
+        kasım listopadu marraskuuta noiembrie νοεμβρίου ноември novembra نوفمبر נובמבר""",
+    """dec december décembre decembre dezember dez diciembre dicembre dezembro desember grudnia декабря грудня
+        aralık prosince joulukuuta decembrie δεκεμβρίου декември decembra ديسمبر דצמבר""",
 )
 # No name here means different months in different languages.
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
-_MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
+_MONTH = r"ב?(?P<month>[^\W\d_]{3,12})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
-_CLOCK = r"""(?:(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?
+_CLOCK = r"""(?:(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?
     (?:\s*(?P<half>[ap])\.?m\.?(?![A-Z]))?)"""
-# Hours of the zones whose short names mean one thing. IST and BST do not; CST and EST are read as RFC 822 does.
+# Hours of the zones whose short names mean one thing, to RFC 822 or to all who use them.
 _ZONES = {
-    "": 0, "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-    "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
-    "MSK": 3, "SAST": 2, "PKT": 5, "WIB": 7, "HKT": 8, "SGT": 8, "AWST": 8, "JST": 9, "KST": 9, "AEST": 10,
-    "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "": 0, "Z": 0, "UTC": 0, "UT": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "ADT": -3, "NST": -3.5, "NDT": -2.5, "BRT": -3,
+    "BRST": -2, "ART": -3, "CLST": -3, "COT": -5, "PET": -5, "UYT": -3, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2,
+    "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "MSD": 4, "TRT": 3, "IDT": 3, "SAST": 2, "CAT": 2, "EAT": 3,
+    "WAT": 1, "IRST": 3.5, "PKT": 5, "NPT": 5.75, "ICT": 7, "WIB": 7, "WITA": 8, "WIT": 9, "HKT": 8, "SGT": 8,
+    "MYT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11,
+    "NZST": 12, "NZDT": 13,
 }  # fmt: skip
+# Names that several zones use, with the hours of the one that is meant most often.
+AMBIGUOUS = {"IST": 5.5, "BST": 1, "CST": -6}
+_AMBIGUOUS = re.compile(rf"(?<=[\d.apm])\s*\b(?P<name>{'|'.join(AMBIGUOUS)})\b", re.IGNORECASE)
 _OFFSET = r"(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?"
 # An offset or a name. Go adds the zone's name to its offset ("+0800 CST", "+0300 +0300"), JavaScript explains it
 # in brackets ("GMT+0100 (Central European Time)", "+09:00[Asia/Seoul]").
@@ -57,10 +74,13 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_DAY}(?:[\s-]|\s+(?:of|de)\s+)\s*{_MONTH}(?:[\s,-]\s*|\s+del?\s+){_YEAR}(?:\s*г\.|\s*года?)?{_TIME}",
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日号號일]{_TIME}",
         rf"{_YEAR}\.\s(?P<month>\d{{1,2}})\.\s(?P<day>\d{{1,2}})\.?{_TIME}",  # as Koreans write it
-        rf"{_YEAR}[\s-]{_MONTH}[\s-]{_DAY}{_TIME}",
+        rf"{_YEAR}\.?[\s-]{_MONTH}[\s-]{_DAY}{_TIME}",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",  # the `date` command
         rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}{_TIME}",
         rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T{_COMPACT_CLOCK})?",
+        # All in figures: 20200102150405.
+        r"""(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?
+        (?P<fraction>(?!))?(?P<half>(?!))?(?P<zone>(?!))?""",
     )
 )
 # Month and day in figures can be told apart only where one of them is above twelve.
@@ -68,16 +88,30 @@ _SLASHED = re.compile(
     rf"(?P<first>\d{{1,2}})/(?P<other>\d{{1,2}})/{_YEAR}{_TIME}\Z", re.VERBOSE | re.IGNORECASE
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
+_FIRST_YEAR = 1000
+_EASTERN_CLOCK = re.compile(r"(\d{1,2})\s*[时時시点]\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?")
+_AFTERNOON = frozenset({"下午", "午後", "오후"})
+_EASTERN_HALF = re.compile(
+    r"(?P<half>上午|午前|오전|下午|午後|오후)\s*(?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2})?)"
+)
 _LONGEST = 80  # characters: no date is longer
 
 
 def parse_date(value: object) -> date | datetime | None:
-    """Return the date or the moment that `value` plainly says, aware only where it says an offset; else None."""
+    """Return the date or the moment that `value` plainly says, aware only where it says an offset; else None.
+
+    Years before 1000 are none: Go's zero time is in the year 1.
+    """
+    found = _read(value)
+    return found if found is not None and found.year >= _FIRST_YEAR else None
+
+
+def _read(value: object) -> date | datetime | None:
     if isinstance(value, date):
         return value
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > _LONGEST:
         return None
-    text = " ".join(str(value).split())
+    text = _with_plain_clock(" ".join(str(value).split()))
     if _EPOCH.match(text):
         seconds = int(text) if len(text) == 10 else int(text) / 1000
         return datetime.fromtimestamp(seconds, UTC)
@@ -87,6 +121,24 @@ def parse_date(value: object) -> date | datetime | None:
         return _moment(slashed, month, day) if day > 12 or day == month else None
     match = next(filter(None, (form.match(text) for form in _FORMS)), None)
     return _moment(match, _month(match["month"]), int(match["day"])) if match else None
+
+
+def zone_left_open(value: object) -> tuple[datetime, str] | None:
+    """Return the local time and the zone's name where a date names a zone by a word that means several."""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    found = _AMBIGUOUS.search(text) if len(text) <= _LONGEST else None
+    local = parse_date(text[: found.start()] + text[found.end() :]) if found else None
+    if found is None or not isinstance(local, datetime) or local.tzinfo is not None:
+        return None
+    return local, found["name"].upper()
+
+
+def _with_plain_clock(text: str) -> str:
+    """Return a date with its time as `8:15 pm` where it is written as East Asians do: 下午8:15, 20時15分."""
+    if text.isascii():
+        return text
+    text = _EASTERN_CLOCK.sub(lambda found: ":".join(filter(None, found.groups())), text)
+    return _EASTERN_HALF.sub(lambda found: f"{found['clock']} {'ap'[found['half'] in _AFTERNOON]}m", text)
 
 
 def write_date(value: date | datetime, like: str = "") -> str:
@@ -114,9 +166,13 @@ def _moment(match: re.Match[str], month: int, day: int) -> date | datetime | Non
             if not 1 <= hour <= 12:
                 return None
             hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+        # ISO 8601 has the end of a day and the second that is put in now and then; neither is on this clock.
+        second = 59 if match["second"] == "60" else int(match["second"] or 0)
+        if hour == 24 and not (int(match["minute"]) or second):
+            found, hour = found + timedelta(days=1), 0
         fraction = int((match["fraction"] or "0")[:6].ljust(6, "0"))
         moment = datetime(  # noqa: DTZ001  (its zone comes next)
-            found.year, month, day, hour, int(match["minute"]), int(match["second"] or 0), fraction
+            found.year, found.month, found.day, hour, int(match["minute"]), second, fraction
         )
         return moment.replace(tzinfo=_zone(match["zone"], moment))
     except ValueError:

@@ -18,6 +18,7 @@ from .keys import CANONICAL
 from .problem import Problem
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
+_TAKEN_APART = frozenset({"frontmatter", "data", "view"})
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -64,19 +65,23 @@ class Document:
 
     @property
     def body(self) -> str:
-        return self._text[self.frontmatter.body :]
+        return self._text[self._body_start :]
+
+    @cached_property
+    def _body_start(self) -> int:
+        return self.frontmatter.body
 
     @property
     def body_line(self) -> int:
         """The 1-based line of the file on which the body begins."""
-        return self._line_at(self.frontmatter.body)
+        return self._line_at(self._body_start)
 
     @cached_property
     def view(self) -> View:
         """The canonical fields with the places they come from."""
         return read_fields(self.data, self.format)
 
-    @property
+    @cached_property
     def fields(self) -> Fields:
         return self.view.fields
 
@@ -141,6 +146,15 @@ class Document:
     def noting(self, *problems: Problem) -> Document:
         """Return the same document with more problems."""
         return Document(self._text, self._encoding, source=self._source, notes=(*self._notes, *problems))
+
+    def read(self) -> Document:
+        """Return the document itself, with what it means found out: no other process has to read it again."""
+        _ = self.fields, self.problems, self.sha256, self._body_start
+        return self
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: the text and what it means, but not how the frontmatter was taken apart."""
+        return {name: value for name, value in vars(self).items() if name not in _TAKEN_APART}
 
     def _with_text(self, text: str) -> Document:
         return Document(

@@ -8,6 +8,7 @@ from typing import Literal
 
 import ftfy.bad_codecs  # noqa: F401  (registers the sloppy codecs)
 
+from .legacy import guess
 from .problem import Problem
 
 # Windows-1252 whose five undefined bytes stand for themselves, as in browsers
@@ -15,6 +16,11 @@ from .problem import Problem
 WINDOWS_1252 = "sloppy-windows-1252"
 MIXED = "utf-8 with windows-1252 strays"
 
+_LABELS = {
+    WINDOWS_1252: "Windows-1252", MIXED: "UTF-8 mixed with Windows-1252", "cp932": "Shift JIS", "cp949": "EUC-KR",
+    "euc_jp": "EUC-JP", "iso8859-2": "ISO 8859-2", "iso8859-5": "ISO 8859-5", "cp874": "Windows-874",
+    **{f"cp125{digit}": f"Windows-125{digit}" for digit in "0134568"},
+}  # fmt: skip
 _BOMS = (
     ("utf-8", codecs.BOM_UTF8),
     ("utf-32-le", codecs.BOM_UTF32_LE),  # before UTF-16: its mark begins with theirs
@@ -34,9 +40,7 @@ class Encoding:
     @property
     def label(self) -> str:
         """The name a person knows it by."""
-        return {WINDOWS_1252: "Windows-1252", MIXED: "UTF-8 mixed with Windows-1252"}.get(
-            self.codec, self.codec.upper()
-        )
+        return _LABELS.get(self.codec) or self.codec.upper()
 
 
 UTF8 = Encoding()
@@ -76,7 +80,7 @@ def encode(text: str, encoding: Encoding) -> bytes:
 
 def encoding_problems(data: bytes, encoding: Encoding) -> tuple[Problem, ...]:
     """Return a warning where the encoding had to be guessed, with the line of the first byte that forced it."""
-    if encoding.codec not in {WINDOWS_1252, MIXED}:
+    if encoding.codec.startswith("utf-") and encoding.codec != MIXED:
         return ()
     try:
         data.decode("utf-8")
@@ -98,7 +102,8 @@ def _decode_unmarked(data: bytes) -> tuple[str, str]:
     if sound and sound >= strays:
         # A UTF-8 file into which somebody pasted a few Windows-1252 bytes.
         return data.decode("utf-8", "windows-1252-strays"), MIXED
-    return data.decode(WINDOWS_1252), WINDOWS_1252
+    codec = guess(data) or WINDOWS_1252
+    return data.decode(codec), codec
 
 
 def _unmarked_utf16(data: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
+
+from .compact import Compact
 
 Moment = datetime | date
 Status = Literal["", "draft", "review", "scheduled", "published", "withdrawn"]
@@ -15,7 +17,7 @@ Layout = Literal["", "listing"]
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorRef:
+class AuthorRef(Compact):
     """An author as a document names one; missing parts are ""."""
 
     name: str
@@ -27,7 +29,7 @@ class AuthorRef:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageRef:
+class ImageRef(Compact):
     """The picture of an article: a path or URL as written, what it shows, and what is said below it."""
 
     src: str
@@ -36,7 +38,7 @@ class ImageRef:
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesRef:
+class SeriesRef(Compact):
     """The series an article belongs to, and its place in it."""
 
     name: str
@@ -44,7 +46,7 @@ class SeriesRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Compact):
     """What a document says of itself. Missing text is "", never None; dates are aware or naive as written."""
 
     title: str = ""
@@ -70,3 +72,7 @@ class Fields:
     unknown: tuple[str, ...] = ()
     # Canonical key -> the key it is written under.
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __reduce__(self) -> tuple[type[Any], tuple[Any, ...]]:
+        kind, values = Compact.__reduce__(self)
+        return kind, (*values[:-1], dict(self.sources))

@@ -25,6 +25,10 @@ _FORMATS: dict[str, Format] = {
 _KEY_LINE = re.compile(
     r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[\"']?(?P<key>[A-Za-z_][\w.-]*)[\"']?[ \t]*[:=]"
 )
+_KEYS = re.compile(r"^([A-Za-z_][\w.-]*)[ \t]*[:=]", re.MULTILINE)
+_TABLE = re.compile(r"\[{1,2}[\w.\"' -]+\]{1,2}[ \t]*(?:[\r\n]|\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_OTHER_ENDING = re.compile(r"(?:-{2}|-{4,9}|[—–]{1,3}|-[ ]-[ ]-|\+{2}|\+{4,9})[ \t]*(?:\r\n|\n|\r|\Z)")
 _SENSIBLE_KEY = re.compile(r"[^\s*\[\]<>#()!?]+(?: [^\s*\[\]<>#()!?]+){0,2}")
 _LONGEST_KEY = 40
 # Hexo lets the opening fence be left out.
@@ -87,6 +91,8 @@ def _fenced(text: str, opening: re.Match[str]) -> Frontmatter | None:
     reading = read(source, kind)
     if reading is None or not _is_frontmatter(source, reading):
         return None
+    if any(fault.code == "frontmatter-line-skipped" for fault in reading.faults) and _holds_a_body(source):
+        return _unclosed(text, start, fence)
     return Frontmatter(kind, start, closing.start(), closing.end(), reading.tree, reading.faults)
 
 
@@ -108,12 +114,49 @@ def _first_key(source: str) -> str:
 
 
 def _unclosed(text: str, start: int, fence: str) -> Frontmatter | None:
+    """Read a frontmatter whose end is missing, or written otherwise (`--`, `----`): it ends where its keys do."""
+    kind = _FORMATS[fence[0]]
     key = _first_key(text[start : start + 1000])
     if normal(key) not in MEANINGS:
         return None
-    message = f"The frontmatter is opened with {fence} and never closed."
-    fault = Fault("frontmatter-unclosed", message, 0, fatal=True)
-    return Frontmatter("none", 0, 0, 0, Node("map", 0, 0, "block"), [fault])
+    end = body = _end_of_keys(text, start)
+    ending = _OTHER_ENDING.match(text, end)
+    if ending:
+        body = ending.end()
+    reading = read(text[start:end], kind)
+    message = f"The frontmatter is opened with {fence} and never closed"
+    if reading is None or any(fault.fatal for fault in reading.faults):
+        fault = Fault("frontmatter-unclosed", f"{message}.", 0, fatal=True)
+        return Frontmatter("none", 0, 0, 0, Node("map", 0, 0, "block"), [fault])
+    fault = Fault("frontmatter-unclosed", f"{message}; it was taken to end with its last key.", 0)
+    return Frontmatter(kind, start, end, body, reading.tree, [fault, *reading.faults])
+
+
+def _end_of_keys(text: str, start: int) -> int:
+    """Return where the first line begins that is neither a key nor belongs to one."""
+    at, after_blank, end = start, False, start
+    while at < len(text):
+        line = _LINE.match(text, at)
+        stop = line.end() if line else len(text)
+        written = text[at:stop].strip()
+        key = _KEY_LINE.match(text, at, stop)
+        if key and after_blank and not (key["key"][0].islower() or normal(key["key"]) in MEANINGS):
+            break
+        if written and not (key or _TABLE.match(text, at, stop)):
+            belongs = text[at] in " \t#" or (text[at] == "-" and text[at + 1 : at + 2] == " ")
+            if after_blank or not belongs:
+                break
+        after_blank = not written
+        at = stop
+        if written:
+            end = at
+    return end
+
+
+def _holds_a_body(source: str) -> bool:
+    """Whether a frontmatter goes on as a text, so that what closes it is a line drawn in the body."""
+    rest = source[_end_of_keys(source, 0) :]
+    return rest.startswith(("\r", "\n")) and not any(normal(key) in MEANINGS for key in _KEYS.findall(rest))
 
 
 def _bare_json(text: str, start: int) -> Frontmatter | None:

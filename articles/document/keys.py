@@ -27,7 +27,7 @@ _NAMES: Final[dict[str, str]] = {
         posted_at posted_on post_date publication_date release_date datetime pub_datetime publish_datetime
         published_datetime date_time created created_at created_on date_created creation_date timestamp
         date.created date.published""",
-    "updated": """updated lastmod modified last_modified last_modified_at updated_date updated_at updated_on
+    "updated": """updated update lastmod modified last_modified last_modified_at updated_date updated_at updated_on
         modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
         last_update post_modified edited edited_at revised revision_date update_date mod_datetime
         updated_datetime modified_datetime last_mod date.updated date.modified date.lastmod""",

@@ -12,6 +12,8 @@ _PARTS = parts(AUTHOR_PARTS)
 _ADDRESS = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<target>[^<>\s]+)>\Z")
 _RSS = re.compile(r"(?P<email>[^\s@()]+@[^\s@()]+)\s+\((?P<name>[^()]+)\)\Z")
 _LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^\s()]+)\)\Z")
+# Obsidian's, with what is shown behind a bar.
+_WIKI = re.compile(r"\A\[\[(?:[^\[\]|]*\|)?(?P<name>[^\[\]|]+)\]\]\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*&\s+", re.IGNORECASE)
 # "The Rust and WebAssembly Working Group" is one author.
@@ -69,7 +71,7 @@ def split_names(text: str, *, plural: bool) -> list[str]:
 
 
 def _from_text(text: str) -> AuthorRef:
-    text = text.strip()
+    text = _WIKI.sub(lambda found: found["name"].strip(), text.strip())
     address = _ADDRESS.match(text)
     if address and address["name"]:
         target = address["target"]

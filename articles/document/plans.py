@@ -66,6 +66,16 @@ def _without_addresses(draft: Draft, wanted: tuple[str, ...]) -> Draft:
     return draft
 
 
+def _addresses(draft: Draft) -> set[str]:
+    """Return the old addresses that stand under keys of their own."""
+    places = draft.view.places.get("aliases", ())
+    return {
+        str(found.value)
+        for found in places
+        if not says(draft, "aliases", found) and is_path(str(found.value))
+    }
+
+
 def says(draft: Draft, key: str, found: Found) -> bool:
     """Tell whether a key that can mean the canonical one says anything of it with the value it has."""
     name = found.name.split(".")[-1]
@@ -103,6 +113,9 @@ def plans(draft: Draft, key: str, wanted: object) -> Iterator[Draft]:
         case "series":
             yield from _with_series(draft, winner, wanted)  # type: ignore[arg-type]
         case "aliases":
+            # An address that another key gives need not be written twice.
+            own = [alias for alias in wanted if alias not in _addresses(draft)]  # type: ignore[attr-defined]
+            yield draft.put(winner.path, own) if winner else draft.add(key, own)
             put = draft.put(winner.path, data(wanted)) if winner else draft
             yield put
             yield _without_addresses(put, wanted)  # type: ignore[arg-type]

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from .compact import Compact
+
 Severity = Literal["warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Compact):
     """One remark on a document.
 
     `code` is stable and machine-readable ("date-unreadable"); `message` is a sentence for a person. `line` is

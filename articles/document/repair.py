@@ -58,7 +58,7 @@ _PLAIN = 2  # so many make it plain; one alone may be an example
 def repair(document: Document) -> Document:
     """Return the document with its mojibake repaired and a problem "text-repaired"; the same object without any."""
     text = document.text
-    first = _MOJIBAKE.search(text) if len(text) <= _LONGEST else None
+    first = _MOJIBAKE.search(text) if len(text) <= _LONGEST and not text.isascii() else None
     if first is None or not _is_plain(text):
         return document
     repaired = parse(_fixed(text))
@@ -97,8 +97,7 @@ def _is_broken(before: Document, after: Document) -> bool:
     return (
         before.format != after.format
         or list(before.data) != list(after.data)
-        or sum(problem.severity == "error" for problem in after.problems)
-        > sum(problem.severity == "error" for problem in before.problems)
+        or len(after.frontmatter.faults) > len(before.frontmatter.faults)
     )
 
 

@@ -112,6 +112,10 @@ def terms_in(value: object) -> list[str]:
     """Return the terms of a list, however nested; of a table its name."""
     if isinstance(value, Mapping):
         name = part(value, _TERM_PARTS)
+        if not name.strip() and len(value) == 1:
+            # To YAML an item such as "Python: tips" is a table.
+            key, said = next(iter(value.items()))
+            name = f"{key}: {text}" if (text := as_text(said)) else ""
         return [name] if name.strip() else []
     if isinstance(value, (list, tuple)):
         return [term for item in value for term in terms_in(item)]

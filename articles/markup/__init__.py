@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles.markup.blocks import prepare
 from articles.markup.bounded import render_bounded
 from articles.markup.images import place_images
 from articles.markup.palette import highlight_css
@@ -28,6 +29,7 @@ __all__ = [
     "find_pictures",
     "highlight_css",
     "place_images",
+    "prepare",
     "render",
     "render_bounded",
 ]

@@ -5,6 +5,7 @@ What can be settled only when all is seen (levels and ids of headings, footnotes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,8 @@ from articles.markup.tree import (
 _CONTENTS_MARKS = frozenset({"[TOC]", "[[TOC]]", "[toc]", "[[toc]]", "{:toc}", "[[_TOC_]]"})
 _NOT_OUTLINE = ("blockquote", "aside", "details", "li", "table", "figure")
 _NO_FOLLOW = ("nofollow", "sponsored", "ugc")
+# What most links look like, told without taking the whole address apart.
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#][^\\]*)?$")
 MAX_LABEL = 100
 
 
@@ -230,7 +233,9 @@ class Anatomy:
     def _settle_names(self, ours: set[Element]) -> None:
         """Prefix authors' ids, so that they never are those of the page or of a script; drop their classes."""
         for element in self.root.iterdescendants("*"):
-            if "class" in element.attrib and OUR_CLASSES.isdisjoint(classes(element)):
+            if not element.keys():
+                continue
+            if element.get("class") is not None and OUR_CLASSES.isdisjoint(classes(element)):
                 del element.attrib["class"]
             written = element.get("id") or element.get("name")
             if not written or element in ours:
@@ -247,10 +252,11 @@ class Anatomy:
         """Note where a link leads and mark it when it leads outside; one that leads nowhere is text."""
         if link.get("role"):
             return
-        rel = [word for word in _NO_FOLLOW if word in (link.get("rel") or "").lower().split()]
+        written = (link.get("rel") or "").lower().split()
+        rel = [word for word in _NO_FOLLOW if word in written] if written else []
         href = collapse(link.get("href") or "")
-        for attribute in {"href", "rel"}.intersection(link.keys()):
-            del link.attrib[attribute]
+        for attribute in ("href", "rel"):
+            link.attrib.pop(attribute, "")
         if not href or liquid.is_unknown(href):
             # An anchor is no link, and stays.
             if href or not link.get("id"):
@@ -283,11 +289,15 @@ class Anatomy:
 
     def _host(self, href: str) -> str | None:
         """The host that `href` leads to: None within the site, empty for mail."""
-        try:
-            parts = urlsplit(href.replace("\\", "/"))
-            host = (parts.hostname or "").lower()
-        except ValueError:
-            return None
-        if parts.scheme == "mailto":
-            return ""
+        plain_host = _PLAIN_HOST.match(href)
+        if plain_host:
+            host = plain_host[1]
+        else:
+            try:
+                parts = urlsplit(href.replace("\\", "/"))
+                host = (parts.hostname or "").lower()
+            except ValueError:
+                return None
+            if parts.scheme == "mailto":
+                return ""
         return None if not host or host.removeprefix("www.") == self._site_host else host

@@ -25,10 +25,10 @@ from typing import Any, cast
 from articles.markup.engines import DIALECTS
 from articles.markup.render import MAX_INPUT
 from articles.markup.rendered import Rendered, RenderRefused
-from articles.markup.worker import receive, send
+from articles.markup.worker import PATIENCE, receive, send
 
 TIMEOUT = 2.0
-"""Seconds that one body may take, in proportion more if it is longer than `ORDINARY`."""
+"""Seconds of a processor that one body may take, in proportion more if it is longer than `ORDINARY`."""
 ORDINARY = 200_000
 """Characters that hardly a body has: one that is longer is a book or a log, and no attack by itself."""
 MEMORY = 256 * 1024 * 1024
@@ -38,6 +38,7 @@ START_TIMEOUT = 30.0
 WAIT_TIMEOUT = 30.0
 """Seconds to wait for a worker while others have them all."""
 MAX_WORKERS = min(4, os.cpu_count() or 1)
+RENDER = "articles.markup.render:render"
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (
@@ -54,7 +55,7 @@ def render_bounded(
     site_host: str = "",
     timeout: float = TIMEOUT,
 ) -> Rendered:
-    """As `render`, within `timeout` seconds (more for very long texts) and `MEMORY` bytes.
+    """As `render`, within `timeout` seconds of a processor (more for very long texts) and `MEMORY` bytes.
 
     Safe to call from many threads.
 
@@ -65,30 +66,63 @@ def render_bounded(
     if dialect not in DIALECTS:
         raise ValueError(f"unknown dialect {dialect!r}: expected one of {', '.join(DIALECTS)}")
     arguments = {"body": body, "dialect": dialect, "title": title, "site_host": site_host}
+    return cast("Rendered", call_bounded(RENDER, arguments, seconds=allowed(len(body), timeout)))
+
+
+def call_bounded(function: str, arguments: dict[str, Any], *, seconds: float) -> Any:
+    """What `function`, a `package.module:name`, makes of `arguments`.
+
+    It may take `seconds` of a processor and `MEMORY` bytes. Safe to call from many threads. Raises RenderRefused.
+    """
     pool = _pools.current
     worker = pool.take()
     try:
-        kind, *answer = worker.ask(arguments, timeout * max(1.0, len(body) / ORDINARY))
+        answer = worker.ask(function, arguments, seconds)
     except BaseException:
         # It may still be at work, or its answer on the way: neither is for the next who asks.
         worker.kill()
         raise
     finally:
         pool.give_back(worker)
+    return opened(answer)
+
+
+def allowed(length: int, timeout: float = TIMEOUT) -> float:
+    """The seconds that a text of `length` characters may take."""
+    return timeout * max(1.0, length / ORDINARY)
+
+
+def opened(answer: tuple[Any, ...]) -> Any:
+    """The value in a worker's answer, or RenderRefused."""
+    kind, *content = answer
     if kind == "ok":
-        return cast("Rendered", answer[0])
+        return content[0]
     if kind == "refused":
-        raise RenderRefused(*answer) if answer[0] != "memory" else _too_much_memory()
-    _logger.error("Rendering failed:\n%s", answer[0])
+        raise RenderRefused(*content) if content[0] != "memory" else too_much_memory()
+    _logger.error("Rendering failed:\n%s", content[0])
     raise RenderRefused("failed", "The text could not be rendered: it met a mistake in the renderer.")
 
 
-def _too_much_memory() -> RenderRefused:
+def too_slow(seconds: float) -> RenderRefused:
+    return RenderRefused("time", f"The text takes longer than {seconds:g} seconds to render: simplify it.")
+
+
+def too_much_memory() -> RenderRefused:
     return RenderRefused("memory", f"The text takes more than {MEMORY // 1024**2} MB to render: simplify it.")
 
 
-class _Worker:
-    """One process and the pipes to it; used by one thread at a time.
+def died(status: int, seconds: float) -> RenderRefused:
+    """What a worker that ended with `status`, as `Popen.wait` gives it, says of the text that it had."""
+    _logger.warning("A render worker ended with status %s", status)
+    if status in {-signal.SIGPROF, -signal.SIGALRM}:
+        return too_slow(seconds)
+    if status == -signal.SIGSEGV:
+        return RenderRefused("nesting", "The text is nested too deeply: the renderer could not follow.")
+    return too_much_memory()
+
+
+class Process:
+    """A worker and the pipes to it.
 
     The pipes are unbuffered: a buffer would be copied by a fork of this process, half a message in it, and
     the copy would write it again.
@@ -102,44 +136,16 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self._requests = cast("FileIO", self._process.stdin)
-        self._answers = cast("FileIO", self._process.stdout)
-        self._poll = select.poll()
-        self._poll.register(self._answers, select.POLLIN)
-        if self._await(time.monotonic() + START_TIMEOUT) is None:
-            self.kill()
-            raise RenderRefused("failed", "The renderer could not be started. Tell whoever runs the site.")
+        self.requests = cast("FileIO", self._process.stdin)
+        self.answers = cast("FileIO", self._process.stdout)
 
     @property
     def is_usable(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, arguments: dict[str, str], timeout: float) -> tuple[Any, ...]:
-        """The worker's answer. Raises RenderRefused when it takes too long or dies of the question."""
-        deadline = time.monotonic() + timeout
-        # The pipe of a worker that died is broken; what it died of is told below.
-        with contextlib.suppress(BrokenPipeError):
-            send(self._requests, (arguments, timeout))
-        message = self._await(deadline)
-        if message is not None:
-            is_used_up, *answer = message
-            if is_used_up:
-                self.kill()
-            return tuple(answer)
-        if time.monotonic() >= deadline:
-            raise RenderRefused(
-                "time", f"The text takes longer than {timeout:g} seconds to render: simplify it."
-            )
-        status = self._process.wait()
-        _logger.warning("A render worker ended with status %s", status)
-        if status == -signal.SIGSEGV:
-            raise RenderRefused("nesting", "The text is nested too deeply: the renderer could not follow.")
-        raise _too_much_memory()
-
-    def _await(self, deadline: float) -> tuple[Any, ...] | None:
-        """The next message: None when the deadline passes or the worker ends."""
-        ready = self._poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
-        return receive(self._answers) if ready else None
+    def wait(self) -> int:
+        """The status with which it ended, which it is about to do."""
+        return self._process.wait()
 
     def kill(self) -> None:
         self._process.kill()
@@ -153,8 +159,50 @@ class _Worker:
         self._process.returncode = 0
 
     def _close(self) -> None:
-        self._requests.close()
-        self._answers.close()
+        self.requests.close()
+        self.answers.close()
+
+
+class _Worker(Process):
+    """A process used by one thread at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._poll = select.poll()
+        self._poll.register(self.answers, select.POLLIN)
+        self._known: set[str] = set()
+
+    def _get_ready(self, function: str) -> None:
+        if function in self._known:
+            return
+        with contextlib.suppress(BrokenPipeError):
+            send(self.requests, (function, None, START_TIMEOUT))
+        if self._await(time.monotonic() + START_TIMEOUT) is None:
+            self.kill()
+            raise RenderRefused("failed", "The renderer could not be started. Tell whoever runs the site.")
+        self._known.add(function)
+
+    def ask(self, function: str, arguments: dict[str, Any], timeout: float) -> tuple[Any, ...]:
+        """The worker's answer. Raises RenderRefused when it takes too long or dies of the question."""
+        self._get_ready(function)
+        deadline = time.monotonic() + timeout * PATIENCE
+        # The pipe of a worker that died is broken; what it died of is told below.
+        with contextlib.suppress(BrokenPipeError):
+            send(self.requests, (function, arguments, timeout))
+        message = self._await(deadline)
+        if message is not None:
+            is_used_up, *answer = message
+            if is_used_up:
+                self.kill()
+            return tuple(answer)
+        if time.monotonic() >= deadline:
+            raise too_slow(timeout)
+        raise died(self.wait(), timeout)
+
+    def _await(self, deadline: float) -> tuple[Any, ...] | None:
+        """The next message: None when the deadline passes or the worker ends."""
+        ready = self._poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
+        return receive(self.answers) if ready else None
 
 
 class _Pool:

@@ -21,17 +21,19 @@ _EXPLICIT_ID = re.compile(r"\{\s*#([^\s{}]+)[^{}]*\}\s*$")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 _NOT_IN_SLUG = re.compile(r"[\W_]+")
 _UNSAFE_ID = re.compile(r"[\s\"'<>`#%&\\]")
+_NOT_IN_ASCII_SLUG = re.compile(r"[^a-z0-9]+")
 MAX_SLUG = 80
 
 
 def slug(text: str) -> str:
     """Words of any script in lower case with hyphens between: `What’s “new”?` is `whats-new`. May be empty."""
     folded = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())
-    # Marks belong to the letter before them (Devanagari, Thai...), though `\W` takes them for punctuation.
-    kept = "".join(
-        char if char.isalnum() or unicodedata.category(char).startswith("M") else " " for char in folded
-    )
-    name = "-".join(kept.split())
+    if folded.isascii():
+        name = _NOT_IN_ASCII_SLUG.sub("-", folded).strip("-")
+    else:
+        # Marks belong to the letter before them (Devanagari, Thai...), though `\W` takes them for punctuation.
+        kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded)
+        name = "-".join("".join(kept).split())
     if len(name) <= MAX_SLUG:
         return name
     return name[: MAX_SLUG + 1].rpartition("-")[0] or name[:MAX_SLUG]

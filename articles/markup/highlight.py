@@ -11,6 +11,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, _TokenType
 
+from articles.markup import lexing
 from articles.markup.palette import TOKEN_CLASSES
 
 MAX_HIGHLIGHTED = 200_000
@@ -166,24 +167,26 @@ def _label(language: str) -> str:
     return language if lexer is None or language in _SYNONYMS else str(lexer.name)
 
 
-@cache
-def _class(token: _TokenType) -> str:
-    """The class of a token's nearest ancestor that has a colour, or an empty string."""
-    kind: _TokenType | None = token
-    while kind is not None:
-        name = STANDARD_TYPES.get(kind, "")
-        if name in TOKEN_CLASSES:
-            return name
-        kind = kind.parent
-    return ""
+class _Classes(dict[_TokenType, str]):
+    """The class of each token: that of its nearest ancestor that has a colour, or an empty string."""
+
+    def __missing__(self, token: _TokenType) -> str:
+        kind: _TokenType | None = token
+        while kind is not None and STANDARD_TYPES.get(kind, "") not in TOKEN_CLASSES:
+            kind = kind.parent
+        self[token] = name = "" if kind is None else STANDARD_TYPES[kind]
+        return name
+
+
+_classes = _Classes()
 
 
 def _spans(lexer: Lexer, source: str) -> str:
     """The tokens of `source`, neighbours of one class in one span, no span over the end of a line."""
     parts: list[str] = []
     run, run_class = "", ""
-    for token, value in lexer.get_tokens(source):
-        name = _class(token)
+    for token, value in lexing.tokens(lexer, source):
+        name = _classes[token]
         if name == run_class or value.isspace():
             run += value
             continue
@@ -194,12 +197,13 @@ def _spans(lexer: Lexer, source: str) -> str:
 
 
 def _span(text: str, name: str) -> str:
-    html = escape(text, quote=False)
-    if not name or not html:
-        return html
-    if "\n" not in html:
-        return f'<span class="{name}">{html}</span>'
-    return "\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in html.split("\n"))
+    if not text.isalnum():
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not name or not text:
+        return text
+    if "\n" not in text:
+        return f'<span class="{name}">{text}</span>'
+    return "\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in text.split("\n"))
 
 
 def _lines(html: str, code: Code) -> str:

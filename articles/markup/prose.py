@@ -30,13 +30,17 @@ _INLINE = frozenset(
     sub sup time u var wbr input""".split()  # noqa: SIM905
 )
 _UNSAID = frozenset({"footnote-ref", "footnote-backref"})
+# The elements that can have one of those classes.
+_NOTED = frozenset({"a", "sup"})
 _CELLS = frozenset({"td", "th"})
 _NOT_EXCERPT = frozenset({"figure", "table", "aside", "section"})
 _NOT_PROSE = _NOT_EXCERPT | {"blockquote", "li", "dd", "details"}
 # The edge of a block, while text is gathered: a character that XML cannot have.
 _EDGE = "\0"
-_EDGES = re.compile(f" ?{_EDGE}[{_EDGE} ]*")
 _WORD = re.compile(r"\w\S*")
+# Of ASCII text in bytes: what makes no word, and what parts words beside the usual.
+_NO_LETTERS = bytes(code for code in range(128) if not re.match(r"[\w\s]", chr(code)))
+_SPACES = bytes.maketrans(b"\x1c\x1d\x1e\x1f", b"    ")
 # Han and Kana (Hangul has spaces between words).
 _CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -67,7 +71,8 @@ def _chunks(root: Element, code: Callable[[int], str]) -> Iterator[str]:
 
 
 def _lines(parts: list[str]) -> str:
-    return _EDGES.sub("\n", " ".join("".join(parts).split())).strip()
+    lines = (" ".join(block.split()) for block in "".join(parts).split(_EDGE))
+    return "\n".join(line for line in lines if line)
 
 
 def _collect(element: Element, parts: list[str | int], depth: int) -> None:
@@ -87,17 +92,24 @@ def _collect(element: Element, parts: list[str | int], depth: int) -> None:
                 parts.append(number)
         elif tag == "br":
             parts.append(_EDGE)
-        elif child.get("class") not in _UNSAID:
+        elif tag not in _NOTED or child.get("class") not in _UNSAID:
             edge = "" if tag in _INLINE else " " if tag in _CELLS else _EDGE
-            parts.append(edge)
-            _collect(child, parts, depth + 1)
-            parts.append(edge)
-        if child.tail:
-            parts.append(child.tail)
+            if edge:
+                parts.append(edge)
+            if len(child) or depth == MAX_DEPTH:
+                _collect(child, parts, depth + 1)
+            elif text := child.text:
+                parts.append(text)
+            if edge:
+                parts.append(edge)
+        if tail := child.tail:
+            parts.append(tail)
 
 
 def count_words(text: str) -> int:
     """Words as an editor counts them: what stands between spaces, and each Han or Kana character."""
+    if text.isascii():
+        return len(text.encode().translate(_SPACES, _NO_LETTERS).split())
     characters = len(_CJK.findall(text))
     rest = _CJK.sub(" ", text) if characters else text
     return characters + len(_WORD.findall(rest))

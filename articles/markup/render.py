@@ -6,11 +6,12 @@ import re
 
 from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
-from articles.markup.engines import to_html
+from articles.markup.engines import DIALECTS, to_html
 from articles.markup.rendered import Question, Rendered, RenderRefused
 from articles.markup.sanitize import clean, clean_answer, normalise
 
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+_WARM_UP = "# a\n\nb [c](d)\n\n```python\ne = 1\n```\n"
 MAX_INPUT = 2_000_000
 """Characters of a body."""
 MAX_OUTPUT = 1_000_000
@@ -34,6 +35,12 @@ def render(body: str, *, dialect: str = "commonmark", title: str = "", site_host
         raise RenderRefused(
             "nesting", "The text is nested too deeply: too many quotes, lists or brackets inside each other."
         ) from error
+
+
+def warm_up() -> None:
+    """Load what rendering takes: engines, and a lexer."""
+    for dialect in DIALECTS:
+        render(_WARM_UP, dialect=dialect)
 
 
 def _tidy(body: str) -> str:

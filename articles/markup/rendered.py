@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articles.document.compact import Compact
 from articles.document.problem import Problem
 
 RENDERER_VERSION = 2
@@ -11,7 +12,7 @@ RENDERER_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Compact):
     """One entry of the contents: a heading of the body and those below it."""
 
     id: str
@@ -19,9 +20,14 @@ class Heading:
     level: int  # 2 to 6, as in the HTML
     children: tuple[Heading, ...] = ()
 
+    def as_dict(self) -> dict[str, object]:
+        """As `dataclasses.asdict` has it."""
+        children = [child.as_dict() for child in self.children]
+        return {"id": self.id, "text": self.text, "level": self.level, "children": children}
+
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Compact):
     """A question and its answer from a section of frequently asked questions."""
 
     question: str
@@ -30,7 +36,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageUse:
+class ImageUse(Compact):
     """An image that the body shows; `src` is as in the HTML, where a space is `%20`."""
 
     src: str
@@ -49,7 +55,7 @@ class ImageFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Compact):
     """Everything derived from one body. `html` is sanitised and has no `<h1>`."""
 
     html: str

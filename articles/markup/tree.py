@@ -21,7 +21,9 @@ Element = etree._Element
 
 _OPAQUE = re.compile(r"<!--(.*?)-->|(<iframe\b[^>]*>).*?(?=</iframe>)", re.DOTALL)
 _VOID = re.compile(r"(<(?:br|hr|img|input|col|wbr|source|embed)\b[^>]*)>")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What XML cannot have, https://www.w3.org/TR/xml/#charsets: of ASCII as bytes, and beyond.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NO_CHARACTERS = str.maketrans("", "", "\ufffe\uffff")
 _MORE = re.compile(
     r"\s*(?:more|truncate|excerpt|end[ _-]?excerpt|PELICAN_END_SUMMARY|readmore)\b", re.IGNORECASE
 )
@@ -34,11 +36,14 @@ def parse(html: str) -> Element:
 
     Raises RenderRefused when it is nested deeper than the parser goes.
     """
-    html = _OPAQUE.sub(_read_opaque, html)
-    html = _NOT_XML.sub("", _VOID.sub(r"\1/>", html).replace("&nbsp;", "\xa0"))
-    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)
+    if "<!--" in html or "<iframe" in html:
+        html = _OPAQUE.sub(_read_opaque, html)
+    html = _VOID.sub(r"\1/>", html).replace("&nbsp;", "\xa0")
+    if "\ufffe" in html or "\uffff" in html:
+        html = html.translate(_NO_CHARACTERS)
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, encoding="utf-8")
     try:
-        return etree.fromstring(f"<div>{html}</div>", parser)
+        return etree.fromstring(f"<div>{html}</div>".encode().translate(None, _CONTROLS), parser)
     except etree.XMLSyntaxError as error:
         raise RenderRefused(
             "nesting", "The text is nested too deeply: quotes, lists or tags inside each other."

@@ -1,12 +1,17 @@
-"""The process that renders for `bounded`: reads requests on stdin, writes answers on stdout, until stdin ends.
+"""The process that works for `bounded` and `crew`: reads requests on stdin, writes answers on stdout, until stdin ends.
 
-A message is its length in four bytes and then a pickle. Requests are `render`'s arguments and the seconds
-that it may take; answers begin with whether the process is used up and goes on with `"ok", Rendered`,
-`"refused", rule, message` or `"failed", traceback`. The first message out is `(False, "ready")`.
+A message is its length in four bytes and then a pickle. A request names a function as `package.module:name` and gives
+its arguments by name and the seconds of a processor that it may take; without arguments it asks to get ready for that
+function. Answers begin with whether the process is used up and go on with `"ready"`, `"ok", value`,
+`"refused", rule, message` or `"failed", traceback`.
+
+Getting ready is importing the module and calling its `warm_up`, if it has one. What that takes is no request's fault,
+neither in time nor in memory.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -14,47 +19,62 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Callable
+from importlib import import_module
 from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from articles.markup.render import render
 from articles.markup.rendered import RenderRefused
+
+PATIENCE = 10
+"""So many times what it may take of a processor may a request take on the clock: the machine may be busy."""
 
 HEADER = struct.Struct("!I")
 Stream = BinaryIO | FileIO
 
+_COLLECT_AFTER = 20_000
+"""New objects after which circles among them are looked for."""
+
 _STATM = Path("/proc/self/statm")
-_GRACE = 1.0  # seconds after which a render that nobody waits for ends itself
-_WARM_UP = "# a\n\nb [c](d)\n\n```python\ne = 1\n```\n"
 
 
 def main(memory: int) -> None:
-    """Answer requests; `memory` is what a render may take, in bytes, over what the idle process has."""
+    """Answer requests; `memory` is what one may take, in bytes, over what the process has when it is ready for it."""
     requests, answers = sys.stdin.buffer, _take_stdout()
     # Ctrl-C reaches the whole terminal; it is for the parent to decide what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for dialect in ("commonmark", "python-markdown"):
-        render(_WARM_UP, dialect=dialect)
-    limit = _limit_memory(memory)
-    send(answers, (False, "ready"))
+    known: dict[str, Callable[..., Any]] = {}
+    limit = 0
     while True:
         request = receive(requests)
         if request is None:
             return
-        arguments, seconds = request
-        # Should the parent be gone, nobody is left to kill a render that does not end.
-        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
-        answer = _answer(arguments)
+        name, arguments, seconds = request
+        if arguments is None:
+            known[name] = _ready_for(name)
+            limit = _limit_memory(memory)
+            send(answers, (False, "ready"))
+            continue
+        # Should the parent be gone or busy, nobody else ends a function that does not end.
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
+        answer = _answer(known[name], arguments)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         # What one text left behind must not be taken from the next.
         is_used_up = answer[:2] == ("refused", "memory") or _address_space() > limit - memory // 2
         send(answers, (is_used_up, *answer))
 
 
-def send(stream: Stream, message: tuple[Any, ...]) -> None:
+def pack(message: tuple[Any, ...]) -> bytes:
+    """A message as it is sent."""
     data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    rest = memoryview(HEADER.pack(len(data)) + data)
+    return HEADER.pack(len(data)) + data
+
+
+def send(stream: Stream, message: tuple[Any, ...]) -> None:
+    rest = memoryview(pack(message))
     while rest:
         rest = rest[stream.write(rest) :]
     stream.flush()
@@ -82,9 +102,24 @@ def _read(stream: Stream, size: int) -> bytes | None:
     return b"".join(parts)
 
 
-def _answer(arguments: dict[str, str]) -> tuple[Any, ...]:
+def _ready_for(name: str) -> Callable[..., Any]:
+    """The function called `name`, its module imported and warmed up without a limit of memory."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    module_name, _, function_name = name.partition(":")
+    module = import_module(module_name)
+    if warm_up := getattr(module, "warm_up", None):
+        warm_up()
+    function: Callable[..., Any] = getattr(module, function_name)
+    # What is there now stays, and a text leaves few circles behind: looking for them would take a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
+    return function
+
+
+def _answer(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[Any, ...]:
     try:
-        return ("ok", render(**arguments))
+        return ("ok", function(**arguments))
     except RenderRefused as refused:
         return ("refused", refused.rule, refused.message)
     except MemoryError:
@@ -112,5 +147,6 @@ def _limit_memory(memory: int) -> int:
     """Bound the address space to what is used already and `memory` more; the limit, in bytes."""
     used = _address_space()
     if used:
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (used + memory, hard))
     return used + memory

@@ -1,20 +1,23 @@
 """Articles: an identity, where it stands, and what readers see of it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
+from articles.paths import path_to
+
+from .keys import Keys
 from .revision import Revision
-from .status import RELEASED, Status, live_condition
-from .taxonomy import SLUG_LENGTH, Author, Category, Series, TaggedArticle
+from .standing import Filed, FiledQuerySet
+from .status import RELEASED, Moment, Status, live_condition
+from .taxonomy import SLUG_LENGTH, Author, Category, Series, Tag, TaggedArticle
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,7 +27,7 @@ _PAGE_ONLY = ("html", "text", "contents", "faq", "links")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def live(self, *, at: datetime | None = None) -> Self:
+    def live(self, *, at: Moment | None = None) -> Self:
         """What readers may see, newest first."""
         return self.filter(live_condition(at=at)).order_by("-date", "-pk")
 
@@ -32,17 +35,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Scheduled articles whose time has come and that nobody has claimed yet."""
         return self.filter(status=Status.SCHEDULED, date__lte=at or timezone.now())
 
+    def beside(self, *, date: Moment, pk: Any, at: Moment | None = None) -> tuple[Self, Self]:
+        """The next newer and the next older live article seen from that place, each as a query of at most one."""
+        # The key makes the order total where articles share a date.
+        newer = Q(date__gt=date) | Q(pk__gt=pk)
+        older = Q(date__lt=date) | Q(pk__lt=pk)
+        # SQLite reads an index from the first bound that it is given, so the nearest one comes first.
+        # Published again in the meantime, an article comes after itself.
+        others = self.exclude(pk=pk)
+        following = others.filter(newer, date__gte=date).live(at=at).reverse()
+        previous = others.filter(older, date__lte=date).live(at=at)
+        return following[:1], previous[:1]
+
     def neighbours_of(self, article: "Article") -> Self:
         """The next newer and the next older live article, in no order: at most two, in one query."""
         if article.date is None:
             return self.none()
-        # The key makes the order total where articles share a date.
-        newer = Q(date__gt=article.date) | Q(pk__gt=article.pk)
-        older = Q(date__lt=article.date) | Q(pk__lt=article.pk)
-        # SQLite reads an index from the first bound that it is given, so the nearest one comes first.
-        following = self.filter(newer, date__gte=article.date).live().reverse()
-        previous = self.filter(older, date__lte=article.date).live()
-        return self.filter(Q(pk__in=following.values("pk")[:1]) | Q(pk__in=previous.values("pk")[:1]))
+        following, previous = self.beside(date=article.date, pk=article.pk)
+        return self.filter(pk__in=Keys(following.values("pk"), previous.values("pk")))
 
     def listed(self) -> Self:
         """Those that may be offered to search engines and feeds (`noindex` keeps an article out)."""
@@ -51,10 +61,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def cards(self) -> Self:
         """Ready for a list: category, picture and authors loaded, bodies left in the database."""
         return self.select_related("category", "image").prefetch_related(_bylines()).defer(*_PAGE_ONLY)
-
-    def pages(self) -> Self:
-        """Ready for an article's own page."""
-        return self.select_related("category", "image", "series").prefetch_related(_bylines(), "tags")
 
     def staged(self) -> Self:
         """Live articles with newer revisions that readers do not see yet."""
@@ -71,7 +77,7 @@ def _bylines() -> "Prefetch[str]":
     return Prefetch("bylines", Byline.objects.select_related("author__image"))
 
 
-class Article(models.Model):  # type: ignore[django-manager-missing]  # `tagged`: taggit has no types
+class Article(models.Model):
     """One article: the *live projection* of its document, named by the frontmatter's canonical keys.
 
     The document itself is in the revisions. Every column below is derived from one of them by
@@ -144,8 +150,21 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # `tagged`
             # Read in its own order by every list. It covers the question of what is live, and no index begins with
             # the status: SQLite's planner would take that one and sort every published article for one page.
             models.Index(fields=["-date", "-id", "status", "expires", "noindex"], name="articles_by_date"),
-            models.Index(fields=["category", "-date"], name="articles_by_category"),
-            models.Index(fields=["series", "series_position"], name="articles_by_series"),
+            models.Index(
+                fields=["category", "-date", "-id", "status", "expires"], name="articles_by_category"
+            ),
+            # Most articles are in none: with those left out, the database knows how few a series has.
+            models.Index(
+                fields=["series", "series_position"],
+                condition=Q(series__isnull=False),
+                name="articles_in_series",
+            ),
+            # Where few articles are featured, the newest of them is found without a look at the others.
+            models.Index(
+                fields=["-date", "-id", "status", "expires"],
+                condition=Q(featured=True),
+                name="articles_featured",
+            ),
             models.Index(fields=["expires"], condition=Q(expires__isnull=False), name="articles_by_expiry"),
         ]
         constraints = [
@@ -161,7 +180,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # `tagged`
         return self.title or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:article", args=[self.slug])
+        return path_to("article", self.slug)
 
     @property
     def is_live(self) -> bool:
@@ -176,10 +195,21 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # `tagged`
         """Whether there are newer revisions that readers do not see yet."""
         return self.status in RELEASED and self.latest_revision_id != self.live_revision_id
 
+    # What was read together with the article (`articles.loading`), or is known otherwise.
+    known_authors: list[Author] | None = None
+    known_tags: list[Tag] | None = None
+
     @property
     def byline(self) -> list[Author]:
-        """The authors in the order the document names them; prefetched by `cards()` and `pages()`."""
+        """The authors in the order the document names them; prefetched by `cards()`."""
+        if self.known_authors is not None:
+            return self.known_authors
         return [byline.author for byline in self.bylines.all()]
+
+    @property
+    def tag_list(self) -> list[Tag]:
+        """The tags in the order the document names them."""
+        return list(self.tags.all()) if self.known_tags is None else self.known_tags
 
     @property
     def summary(self) -> str:
@@ -187,17 +217,25 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # `tagged`
         return self.description or self.excerpt
 
 
-class Byline(models.Model):
+class Byline(Filed):
     """That an author wrote an article, and in which place the name stands."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines")
+    # The indexes below begin with either, so none is needed for it alone.
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", db_index=False)
+    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", db_index=False)
     position = models.PositiveSmallIntegerField()
+
+    objects = FiledQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["article", "author"], name="articles_author_once_per_article")
+        ]
+        indexes = [
+            models.Index(
+                fields=["author", "-date", "-article", "status", "expires"], name="articles_by_author"
+            )
         ]
 
     def __str__(self) -> str:

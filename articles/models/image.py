@@ -1,11 +1,16 @@
 """Pictures: one row and one file for each content."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.utils.encoding import filepath_to_uri
+
+# What our own files are called: nothing in it to be quoted.
+_PLAIN_NAME = re.compile(r"[\w./-]+", re.ASCII)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -29,6 +34,12 @@ def media_name(source: str) -> str:
         return ""
     path = unquote(parts.path)
     return path[len(prefix) :] if path.startswith(prefix) else ""
+
+
+def media_url(name: str) -> str:
+    """The address of the file `name` in the media folder: the other way round from `media_name`."""
+    prefix: str = settings.MEDIA_URL
+    return prefix + (name if _PLAIN_NAME.fullmatch(name) else filepath_to_uri(name))
 
 
 def is_elsewhere(source: str) -> bool:
@@ -79,9 +90,18 @@ class Image(models.Model):
 
     @property
     def url(self) -> str:
-        return self.file.url
+        return media_url(self.path)
+
+    @property
+    def path(self) -> str:
+        """The file's name in the media folder.
+
+        As it was read, it is a string; Django makes a file of it when it is asked for, which a page has no need of.
+        """
+        kept = self.__dict__.get("file")
+        return kept if isinstance(kept, str) else self.file.name or ""
 
     def srcset(self) -> str:
         """The `srcset` attribute: every variant and the picture itself, with widths in CSS pixels."""
-        sources: list[dict[str, Any]] = [*self.variants, {"name": self.file.name, "width": self.width}]
-        return ", ".join(f"{self.file.storage.url(each['name'])} {each['width']}w" for each in sources)
+        sources: list[dict[str, Any]] = [*self.variants, {"name": self.path, "width": self.width}]
+        return ", ".join(f"{media_url(each['name'])} {each['width']}w" for each in sources)

@@ -1,6 +1,8 @@
 """Old addresses that still lead somewhere."""
 
-from urllib.parse import urlsplit
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -58,21 +60,45 @@ class Redirect(models.Model):
 
     def leads_back(self) -> bool:
         """Whether its readers would come here again, by way of however many other redirects."""
-        visited, url = {self.path}, self.url
+        visited, url = set(spellings(self.path)), self.url
         while url.startswith("/"):
             path = normalise_path(url)
             if path in visited:
                 return True
-            visited.add(path)
-            following = Redirect.objects.filter(path=path).exclude(pk=self.pk).first()
+            visited.update(wanted := spellings(path))
+            following = Redirect.objects.filter(path__in=wanted).exclude(pk=self.pk).first()
             url = following.url if following else ""
         return False
 
 
 def normalise_path(path: str) -> str:
-    """`path` as redirects are stored and looked up: a leading slash, no final one, no query."""
-    path = path.strip().partition("#")[0].partition("?")[0]
-    return "/" + path.strip("/")
+    """`path` as redirects are stored: a leading slash, no final one, no host, no query, no percent signs for letters.
+
+    `index.html` is the name of a file in which a page was kept, and no part of its address.
+    """
+    path = re.sub(r"\Ahttps?://[^/?#]*", "", path.strip())
+    path = unquote(path.partition("#")[0].partition("?")[0])
+    return _bare(path)
+
+
+def written_path(path: str) -> str:
+    """A stored path as `normalise_path` reads it: signs that would end it, or stand for others, percent-encoded."""
+    return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
+
+
+def spellings(path: str) -> list[str]:
+    """The stored paths by which a request for `path`, decoded, may be meant, the nearest first.
+
+    Servers of static files show `/a.html` at `/a` and `/a/` as well, and what was linked may be any of them.
+    """
+    bare = _bare(path)
+    stem = re.sub(r"\.html?\Z", "", bare)
+    return list(dict.fromkeys([bare, stem if stem not in {bare, "/"} else f"{bare}.html"]))
+
+
+def _bare(path: str) -> str:
+    path = unicodedata.normalize("NFC", path)
+    return "/" + re.sub(r"(?:\A|/)index\.html?\Z", "", path.strip("/")).strip("/")
 
 
 def is_target(url: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.utils import timezone
 
 
@@ -19,7 +19,11 @@ class Status(models.TextChoices):
 RELEASED = (Status.SCHEDULED, Status.PUBLISHED)
 
 
-def live_condition(prefix: str = "", *, at: datetime | None = None) -> Q:
+# A moment, or an expression in its place.
+Moment = datetime | Expression
+
+
+def live_condition(prefix: str = "", *, at: Moment | None = None) -> Q:
     """What readers may see `at` a moment (default: now), as a condition on articles.
 
     `prefix` reaches the article from another model, as in `live_condition("articles__")`.

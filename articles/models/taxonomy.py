@@ -1,30 +1,42 @@
 """What articles are filed under: categories, tags, series, and who wrote them."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count
-from django.urls import reverse
+from django.db.models import Exists, Func, OuterRef, Subquery
 from taggit.models import ItemBase, TagBase
 
+from articles.paths import path_to
 from articles.slugs import slug_for
 
+from .standing import Filed, FiledQuerySet
 from .status import live_condition
 
 SLUG_LENGTH = 200
 
 
-class FiledQuerySet(models.QuerySet[Any]):
+class ShelfQuerySet(models.QuerySet[Any]):
     """Queries shared by everything that articles are filed under."""
 
     def with_live_counts(self) -> Self:
-        """Annotate `live_count`: how many articles readers find there now."""
-        return self.annotate(live_count=Count("articles", filter=live_condition("articles__"), distinct=True))
+        """Annotate `live_count`: how many articles readers find there now, counted in an index."""
+        number = Func(template="COUNT(*)", output_field=models.IntegerField())
+        return self.annotate(live_count=Subquery(self._rows().annotate(number=number).values("number")))
 
     def in_use(self) -> Self:
         """Those under which readers find at least one article; the others have no public page."""
-        return self.with_live_counts().filter(live_count__gt=0)
+        return self.filter(Exists(self._rows()))
+
+    def by_name(self) -> list[Any]:
+        """In the order of their names as people look for them, whatever the database makes of capitals."""
+        return sorted(self, key=lambda record: record.name.casefold())
+
+    def _rows(self) -> models.QuerySet[Any]:
+        """The rows that file a live article there: of the article itself, or those that name it."""
+        relation: Any = self.model._meta.get_field(self.model.FILED_BY)
+        rows: models.QuerySet[Any] = relation.related_model._base_manager.filter(live_condition())
+        return rows.filter(**{relation.field.name: OuterRef("pk")}).order_by()
 
 
 class Category(models.Model):
@@ -34,7 +46,8 @@ class Category(models.Model):
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     description = models.TextField(blank=True, help_text="A sentence or two, shown at the top of its page.")
 
-    objects = FiledQuerySet.as_manager()
+    objects = ShelfQuerySet.as_manager()
+    FILED_BY: ClassVar = "articles"
 
     class Meta:
         ordering = ["name"]
@@ -44,7 +57,7 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:category", args=[self.slug])
+        return path_to("category", self.slug)
 
 
 class Series(models.Model):
@@ -54,7 +67,8 @@ class Series(models.Model):
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
     description = models.TextField(blank=True)
 
-    objects = FiledQuerySet.as_manager()
+    objects = ShelfQuerySet.as_manager()
+    FILED_BY: ClassVar = "articles"
 
     class Meta:
         ordering = ["name"]
@@ -64,7 +78,7 @@ class Series(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:series", args=[self.slug])
+        return path_to("series", self.slug)
 
 
 class Author(models.Model):
@@ -84,7 +98,8 @@ class Author(models.Model):
         help_text="The account that writes under this name.",
     )
 
-    objects = FiledQuerySet.as_manager()
+    objects = ShelfQuerySet.as_manager()
+    FILED_BY: ClassVar = "bylines"
 
     class Meta:
         ordering = ["name"]
@@ -93,7 +108,7 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:author", args=[self.slug])
+        return path_to("author", self.slug)
 
 
 class Tag(TagBase):
@@ -102,29 +117,40 @@ class Tag(TagBase):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=SLUG_LENGTH, unique=True)
 
-    objects = FiledQuerySet.as_manager()
+    objects = ShelfQuerySet.as_manager()
+    FILED_BY: ClassVar = "tagged"
 
     class Meta:
         ordering = ["name"]
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:tag", args=[self.slug])
+        return path_to("tag", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         slug = slug_for(tag)
         return slug if i is None else f"{slug}-{i}"
 
 
-class TaggedArticle(ItemBase):
+class TaggedArticle(ItemBase, Filed):
     """That an article carries a tag. A plain foreign key, which the database can index and join."""
 
-    content_object = models.ForeignKey("articles.Article", models.CASCADE, related_name="tagged")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
+    # The indexes below begin with either, so none is needed for it alone.
+    content_object = models.ForeignKey(
+        "articles.Article", models.CASCADE, related_name="tagged", db_index=False
+    )
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged", db_index=False)
+
+    objects = FiledQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="articles_tag_once_per_article")
+        ]
+        indexes = [
+            models.Index(
+                fields=["tag", "-date", "-content_object", "status", "expires"], name="articles_by_tag"
+            )
         ]
 
     def __str__(self) -> str:

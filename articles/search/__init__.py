@@ -1,6 +1,6 @@
 """Full-text search over what readers may see, on SQLite and on PostgreSQL alike.
 
-`query` understands what was typed, `text` says what a word is, `sqlite` and `postgres` keep the index, and
+`query` understands what was typed, `articles.words` what a word is; `sqlite` and `postgres` keep the index, and
 `highlight` shows where the words stand.
 """
 

@@ -1,15 +1,15 @@
 """What the index holds of an article."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from articles.filing import Filing
 from articles.models import Article, ArticleQuerySet
+from articles.prepared import body_tokens
 from articles.slugs import slug_for
+from articles.words import tokens
 
 from .query import filter_token
-from .text import tokens
-
-# About what PostgreSQL can tell positions of; a longer text is found by its first so many words.
-MAX_BODY_TOKENS = 50_000
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Entry:
     title: list[str]
     labels: list[list[str]]
     description: list[str]
-    body: list[str]
+    body: str  # parted by spaces
     filters: list[str]
 
 
@@ -35,22 +35,49 @@ def with_labels(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 def entry_for(article: Article) -> Entry:
     """What is found of `article`, and by which `tag:`, `category:` and `author:`. Reads what `with_labels` loads."""
-    tags, authors = list(article.tags.all()), list(article.authors.all())
-    category = [article.category] if article.category else []
-    series = [article.series] if article.series else []
-    filters = {filter_token("tag", slug) for tag in tags for slug in (tag.slug, slug_for(tag.name))}
-    filters |= {
-        filter_token("category", slug) for each in category for slug in (each.slug, slug_for(each.name))
-    }
-    for author in authors:
-        # An author is found by either name alone: author:ada, author:lovelace, author:"Ada Lovelace".
-        filters |= {filter_token("author", slug_for(part)) for part in [author.name, *author.name.split()]}
-        filters.add(filter_token("author", author.slug))
+    filing = Filing(article.category, article.series, tuple(article.authors.all()), tuple(article.tags.all()))
+    return entry_of(article, filing, body_tokens(article.text))
+
+
+def entry_of(article: Article, filing: Filing, body: str) -> Entry:
+    """The entry of an article that is filed so and has these tokens."""
+    names = [each.name for each in filing.tags]
+    filters: set[str] = set()
+    for tag in filing.tags:
+        filters.update(_filters("tag", tag.slug, tag.name))
+    if filing.category:
+        names.append(filing.category.name)
+        filters.update(_filters("category", filing.category.slug, filing.category.name))
+    if filing.series:
+        names.append(filing.series.name)
+    for author in filing.authors:
+        names.append(author.name)
+        filters.update(_author_filters(author.slug, author.name))
     return Entry(
         article_id=article.pk,
         title=tokens(article.title),
-        labels=[tokens(each.name) for each in [*tags, *category, *series, *authors]],
+        labels=[_label(name) for name in names],
         description=tokens(article.description),
-        body=tokens(article.text)[:MAX_BODY_TOKENS],
+        body=body,
         filters=sorted(filters),
     )
+
+
+# The same few names stand on thousands of articles.
+
+
+@lru_cache(maxsize=4096)
+def _label(name: str) -> list[str]:
+    return tokens(name)
+
+
+@lru_cache(maxsize=4096)
+def _filters(kind: str, slug: str, name: str) -> tuple[str, ...]:
+    return filter_token(kind, slug), filter_token(kind, slug_for(name))
+
+
+@lru_cache(maxsize=4096)
+def _author_filters(slug: str, name: str) -> tuple[str, ...]:
+    """An author is found by either name alone: author:ada, author:lovelace, author:"Ada Lovelace"."""
+    parts = (name, *name.split())
+    return filter_token("author", slug), *(filter_token("author", slug_for(part)) for part in parts)

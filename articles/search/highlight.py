@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from html import escape
 from itertools import islice
 
+from articles.words import UNSPACED, fold, singular
+
 from .query import Query, Term
-from .text import UNSPACED, fold, singular
 
 PASSAGE = 240
 # A match begins about this far into the passage, so that one sees what leads to it.

@@ -3,15 +3,17 @@
 Nothing here begins a transaction for single articles: the index changes in the one that changes them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from articles.filing import Filing
 from articles.models import Article, ArticleQuerySet
 from articles.models.status import RELEASED
+from articles.prepared import body_tokens
 
 from .backend import backend
-from .entries import entry_for, with_labels
+from .entries import entry_for, entry_of, with_labels
 
 BATCH = 200
 
@@ -27,6 +29,15 @@ def update(articles: ArticleQuerySet) -> int:
             count, batch = count + len(batch), []
     backend().replace(batch)
     return count + len(batch)
+
+
+def add(articles: Iterable[Article], at_hand: Mapping[int, tuple[Filing, str | None]]) -> None:
+    """Write the entries of released articles that are new, without reading anything: see `signals.projected`."""
+    entries = []
+    for article in articles:
+        filing, body = at_hand[article.pk]
+        entries.append(entry_of(article, filing, body_tokens(article.text) if body is None else body))
+    backend().replace(entries)
 
 
 def remove(article_ids: Iterable[int]) -> None:

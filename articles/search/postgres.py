@@ -1,8 +1,8 @@
 """The index in PostgreSQL: two `tsvector`s an article, one to find it by and a small one to rank it by.
 
-The vectors are written out here, token by token, and not by `to_tsvector`: what a word is, is decided in `text.py`, the
-same for both databases. Hits count by the weights in the function `articles_search_hits`: title (A), labels (B),
-description (C), body (D).
+The vectors are written out here, token by token, and not by `to_tsvector`: what a word is, is decided in
+`articles.words`, the same for both databases. Hits count by the weights in the function `articles_search_hits`: title
+(A), labels (B), description (C), body (D).
 """
 
 from collections import Counter
@@ -92,7 +92,9 @@ def ranking(query: Query) -> str:
 def head(entry: Entry) -> str:
     """The `tsvector` to rank by: title, labels and description, and the most frequent tokens of the body."""
     places = _places(_positions(entry, body=False))
-    frequent = [(token, count) for token, count in Counter(entry.body).most_common(_FREQUENT) if count > 1]
+    frequent = [
+        (token, count) for token, count in Counter(entry.body.split()).most_common(_FREQUENT) if count > 1
+    ]
     for token, count in frequent:
         places.setdefault(token, []).extend(
             f"{_MAX_POSITION - number}D" for number in range(min(count, _MAX_FREQUENCY))
@@ -133,7 +135,7 @@ def _positions(entry: Entry, *, body: bool) -> Iterator[tuple[str, int, str]]:
     position = 1
     fields = [(entry.title, "A"), *((label, "B") for label in entry.labels), (entry.description, "C")]
     if body:
-        fields.append((entry.body, "D"))
+        fields.append((entry.body.split(), "D"))
     for tokens, weight in fields:
         for token in tokens:
             yield token, position, weight

@@ -14,8 +14,7 @@ import re
 from dataclasses import dataclass
 
 from articles.slugs import slug_for
-
-from .text import MAX_TOKEN, pairs, pieces, singular, token
+from articles.words import MAX_TOKEN, pairs, pieces, singular, token
 
 MAX_CHARACTERS = 200
 MAX_TERMS = 16

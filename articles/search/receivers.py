@@ -1,10 +1,12 @@
 """What the index follows: publishing, and new names of what articles are filed under."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from articles.filing import Filing
 from articles.models import Article, Author, Category, Series, Tag
 from articles.signals import projected, retracted
 
@@ -15,7 +17,12 @@ _FILED_BY = {Author: "bylines__author", Category: "category", Series: "series", 
 
 
 @receiver(projected, sender=Article, dispatch_uid="search")
-def follow_projection(articles: list[Article], **kwargs: Any) -> None:
+def follow_projection(
+    articles: list[Article], at_hand: Mapping[int, tuple[Filing, str | None]] | None = None, **kwargs: Any
+) -> None:
+    if at_hand is not None:
+        index.add(articles, at_hand)
+        return
     index.update(Article.objects.filter(pk__in=[article.pk for article in articles]))
 
 

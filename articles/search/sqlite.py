@@ -1,6 +1,6 @@
 """The index in SQLite: an FTS5 table whose rowid is the article's key.
 
-The tokens come ready from `text.tokens`; the table's tokenizer only cuts them apart at the spaces.
+The tokens come ready from `articles.words.tokens`; the table's tokenizer only cuts them apart at the spaces.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,9 @@ _GAP = " _ "
 
 def replace(entries: Sequence[Entry]) -> None:
     """Put `entries` into the index, in place of what it held of their articles."""
-    remove([entry.article_id for entry in entries])
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO articles_search (rowid, title, labels, description, body, filters) "
+            "INSERT OR REPLACE INTO articles_search (rowid, title, labels, description, body, filters) "
             "VALUES (%s, %s, %s, %s, %s, %s)",
             [_row(entry) for entry in entries],
         )
@@ -83,6 +82,6 @@ def _row(entry: Entry) -> tuple[int, str, str, str, str, str]:
         " ".join(entry.title),
         _GAP.join(" ".join(label) for label in entry.labels),
         " ".join(entry.description),
-        " ".join(entry.body),
+        entry.body,
         " ".join(entry.filters),
     )

@@ -1,22 +1,25 @@
 """Everything by date: how much there is in each month, and what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
-from django.http import Http404
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.generic import TemplateView
 
 from articles import caching, seo
-from articles.models import Article, ArticleQuerySet
+from articles.listed import first_and_last, months_between, published_between
+from articles.models import Article
+from articles.paths import path_in_archive, path_of
+from articles.templating import render
 
 from .base import Listing, ReaderPage, Subject
+
+# Less than which no two articles are apart.
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass
@@ -28,16 +31,8 @@ class Year:
     months: list[tuple[datetime, int]] = field(default_factory=list)
 
 
-def calendar(articles: ArticleQuerySet) -> list[Year]:
-    """The years and months in which `articles` were published, newest first, in the site's time zone. One query."""
-    months = (
-        articles.order_by()
-        .annotate(month=TruncMonth("date"))
-        .values("month")
-        .annotate(count=Count("pk"))
-        .order_by("-month")
-        .values_list("month", "count")
-    )
+def calendar(months: Iterable[tuple[datetime, int]]) -> list[Year]:
+    """`months`, newest first, as years."""
     years: list[Year] = []
     for month, count in months:
         if not years or years[-1].number != month.year:
@@ -47,57 +42,57 @@ def calendar(articles: ArticleQuerySet) -> list[Year]:
     return years
 
 
-class Archive(ReaderPage, TemplateView):
-    template_name = "articles/archive.html"
-
+class Archive(ReaderPage):
     def surrogate_keys(self) -> Iterable[str]:
         return [caching.LISTS, "archive"]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        years = calendar(Article.objects.live())
-        return super().get_context_data(
-            years=years,
-            total=sum(year.count for year in years),
-            seo=seo.for_page(title="Archive", path=self.request.path),
-            **kwargs,
-        )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        ends = first_and_last()
+        years = calendar(months_between(_month_of(ends[0]), ends[1] + MOMENT)) if ends else []
+        context = {
+            "years": years,
+            "total": sum(year.count for year in years),
+            "seo": seo.for_page(title="Archive", path=request.path),
+        }
+        return render(request, "articles/archive.html", context)
 
 
 class ArchivePeriod(Listing):
     """A list of what was published in one stretch of time; an empty one has no page."""
 
     template_name = "articles/archive_period.html"
-    paginate_by = 50
+    page_size = 50
+
+    @cached_property
+    def year(self) -> Year | None:
+        """The year whose months are linked to."""
+        return None
 
     def period(self) -> tuple[datetime, datetime]:
         """The first moment of the period and the first one after it."""
         raise NotImplementedError
 
-    def get_queryset(self) -> ArticleQuerySet:
-        start, end = self.period()
-        # The list is of titles and dates.
-        return super().get_queryset().prefetch_related(None).filter(date__gte=start, date__lt=end)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        # `allow_empty = False` would ask the database once more.
-        if not context["paginator"].count:
+    def find(self) -> Sequence[Article]:
+        articles = published_between(*self.period(), number=self.year.count if self.year else None)
+        if not articles:
             raise Http404("nothing was published then")
-        return context
+        return articles
+
+    def context(self, articles: Sequence[Article]) -> dict[str, Any]:
+        return {**super().context(articles), "year": self.year}
 
 
 class ArchiveYear(ArchivePeriod):
     def period(self) -> tuple[datetime, datetime]:
-        return first_day(self.kwargs["year"]), first_day(self.kwargs["year"] + 1)
+        year = self.kwargs["year"]
+        return first_day(year), first_day(year + 1)
 
     def get_subject(self) -> Subject:
-        return Subject(str(self.kwargs["year"]), crumbs=[("Archive", reverse("articles:archive"))])
+        return Subject(str(self.kwargs["year"]), crumbs=[("Archive", path_of("archive"))])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        start, end = self.period()
-        context["year"] = calendar(Article.objects.live().filter(date__gte=start, date__lt=end))[0]
-        return context
+    @cached_property
+    def year(self) -> Year | None:
+        return next(iter(calendar(months_between(*self.period()))), Year(self.kwargs["year"]))
 
 
 class ArchiveMonth(ArchivePeriod):
@@ -107,12 +102,14 @@ class ArchiveMonth(ArchivePeriod):
         return first_day(year, month), following
 
     def get_subject(self) -> Subject:
-        year: int = self.kwargs["year"]
-        above = [
-            ("Archive", reverse("articles:archive")),
-            (str(year), reverse("articles:archive_year", args=[year])),
-        ]
+        year = self.kwargs["year"]
+        above = [("Archive", path_of("archive")), (str(year), path_in_archive(year))]
         return Subject(date_format(self.period()[0], "YEAR_MONTH_FORMAT"), crumbs=above)
+
+
+def _month_of(moment: datetime) -> datetime:
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    return first_day(local.year, local.month)
 
 
 def first_day(year: int, month: int = 1) -> datetime:

@@ -1,17 +1,19 @@
 """What every page for readers has in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.generic import ListView, View
+from django.views.generic import View
 
 from articles import caching, seo
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article
 from articles.seo import Filed
 from articles.structured_data import Crumbs
+from articles.templating import render
 
 PAGE_SIZE = 20
 
@@ -46,37 +48,55 @@ class Subject:
     crumbs: Crumbs = ()
 
 
-class Listing(ReaderPage, ListView[Article]):
-    """Live articles as teasers, a page at a time; a page that does not exist is a 404.
+class Listing(ReaderPage):
+    """Live articles, a page at a time; a page that there is not is a 404.
 
-    Subclasses say in `get_queryset` which ones, and in `get_subject` what the page is called.
+    Subclasses say in `find` which ones, and in `get_subject` what the page is called.
     """
 
-    paginate_by = PAGE_SIZE
-    context_object_name = "articles"
     template_name = "articles/listing.html"
+    page_size = PAGE_SIZE
 
-    def get_queryset(self) -> ArticleQuerySet:
-        return Article.objects.live().cards()
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return render(request, self.template_name, self.context(self.find()))
+
+    def find(self) -> Sequence[Article]:
+        """The articles of the list, by what its address says. Raises Http404."""
+        raise NotImplementedError
 
     def get_subject(self) -> Subject:
-        """Called once the queryset has been made."""
         raise NotImplementedError
+
+    def context(self, articles: Sequence[Article]) -> dict[str, Any]:
+        """What the template is told of the page that was asked for. Raises Http404 where there is none."""
+        page = page_of(Paginator(articles, self.page_size), self.request.GET.get("page", ""))
+        subject = self.subject = self.get_subject()
+        return {
+            "articles": page.object_list,
+            "page_obj": page,
+            "paginator": page.paginator,
+            "subject": subject,
+            "seo": seo.for_list(
+                title=subject.name,
+                path=self.request.path,
+                description=subject.description,
+                page=page,
+                filed=subject.filed,
+                crumbs=subject.crumbs,
+            ),
+        }
 
     def surrogate_keys(self) -> Iterable[str]:
         filed = self.subject.filed
         return [caching.LISTS, "list", *(caching.keys_of(filed) if filed else [])]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        subject = self.subject = self.get_subject()
-        context["subject"] = subject
-        context["seo"] = seo.for_list(
-            title=subject.name,
-            path=self.request.path,
-            description=subject.description,
-            page=context["page_obj"],
-            filed=subject.filed,
-            crumbs=subject.crumbs,
-        )
-        return context
+
+def page_of(paginator: Paginator[Article], number: str) -> Page[Article]:
+    """The page that was asked for: the first where none was, and "last" for the last. Raises Http404."""
+    try:
+        page = paginator.page(paginator.num_pages if number == "last" else int(number or 1))
+    except (ValueError, InvalidPage) as error:
+        raise Http404(f"there is no page {number[:20]}") from error
+    # Now, and once: it is shown, and described to machines.
+    page.object_list = list(page.object_list)
+    return page

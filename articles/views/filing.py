@@ -3,107 +3,109 @@
 Only those that hold something to read have a page (`in_use`).
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.views.generic import TemplateView
+from django.http import Http404, HttpRequest, HttpResponse
 
 from articles import caching, seo
-from articles.models import ArticleQuerySet, Author, Category, Series, Tag
+from articles.listed import filed_under, find_shelf
+from articles.models import Article, Author, Category, Series, Tag
+from articles.paths import path_of
+from articles.templating import render
 
 from .base import Listing, ReaderPage, Subject
-from .surroundings import SERIES_ORDER
 
 
-class Overview(ReaderPage, TemplateView):
+class Overview(ReaderPage):
     """Everything of one kind that articles are filed under."""
 
     heading: str
+    template_name: str
 
-    def get_shelves(self) -> QuerySet[Any]:
+    def get_shelves(self) -> list[Any]:
         raise NotImplementedError
 
     def surrogate_keys(self) -> Iterable[str]:
         return [caching.LISTS, "shelves"]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            heading=self.heading,
-            shelves=self.get_shelves(),
-            seo=seo.for_page(title=self.heading, path=self.request.path),
-            **kwargs,
-        )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            "heading": self.heading,
+            "shelves": self.get_shelves(),
+            "seo": seo.for_page(title=self.heading, path=request.path),
+        }
+        return render(request, self.template_name, context)
 
 
 class CategoryList(Overview):
     template_name = "articles/category_list.html"
     heading = "Topics"
 
-    def get_shelves(self) -> QuerySet[Category]:
-        return Category.objects.in_use()
+    def get_shelves(self) -> list[Category]:
+        return Category.objects.in_use().with_live_counts().by_name()
 
 
 class TagList(Overview):
     template_name = "articles/tag_list.html"
     heading = "Tags"
 
-    def get_shelves(self) -> QuerySet[Tag]:
-        return Tag.objects.in_use()
+    def get_shelves(self) -> list[Tag]:
+        return Tag.objects.in_use().with_live_counts().by_name()
 
 
 class AuthorList(Overview):
     template_name = "articles/author_list.html"
     heading = "Authors"
 
-    def get_shelves(self) -> QuerySet[Author]:
-        return Author.objects.in_use().select_related("image")
+    def get_shelves(self) -> list[Author]:
+        return Author.objects.in_use().with_live_counts().select_related("image").by_name()
 
 
-class CategoryPage(Listing):
-    def get_queryset(self) -> ArticleQuerySet:
-        self.category = get_object_or_404(Category.objects.in_use(), slug=self.kwargs["slug"])
-        return super().get_queryset().filter(category=self.category)
+class ShelfPage(Listing):
+    """The articles that are filed under one thing."""
+
+    model: ClassVar[type[Any]]
+    filed: Any
+
+    def find(self) -> Sequence[Article]:
+        slug = self.kwargs["slug"]
+        self.filed = find_shelf(self.model, slug)
+        articles = filed_under(self.filed) if self.filed else ()
+        if not articles:
+            raise Http404(f"readers find nothing at {slug}")
+        return articles
+
+
+class CategoryPage(ShelfPage):
+    model = Category
 
     def get_subject(self) -> Subject:
-        crumbs = [("Topics", reverse("articles:category_list"))]
-        return Subject(self.category.name, self.category.description, self.category, crumbs)
+        crumbs = [("Topics", path_of("category_list"))]
+        return Subject(self.filed.name, self.filed.description, self.filed, crumbs)
 
 
-class TagPage(Listing):
+class TagPage(ShelfPage):
     template_name = "articles/tag.html"
-
-    def get_queryset(self) -> ArticleQuerySet:
-        self.tag = get_object_or_404(Tag.objects.in_use(), slug=self.kwargs["slug"])
-        return super().get_queryset().filter(tagged__tag=self.tag)
+    model = Tag
 
     def get_subject(self) -> Subject:
-        return Subject(self.tag.name, "", self.tag, [("Tags", reverse("articles:tag_list"))])
+        return Subject(self.filed.name, "", self.filed, [("Tags", path_of("tag_list"))])
 
 
-class AuthorPage(Listing):
+class AuthorPage(ShelfPage):
     template_name = "articles/author.html"
-
-    def get_queryset(self) -> ArticleQuerySet:
-        authors = Author.objects.in_use().select_related("image")
-        self.author = get_object_or_404(authors, slug=self.kwargs["slug"])
-        return super().get_queryset().filter(bylines__author=self.author)
+    model = Author
 
     def get_subject(self) -> Subject:
-        crumbs = [("Authors", reverse("articles:author_list"))]
-        return Subject(self.author.name, self.author.bio, self.author, crumbs)
+        return Subject(self.filed.name, self.filed.bio, self.filed, [("Authors", path_of("author_list"))])
 
 
-class SeriesPage(Listing):
+class SeriesPage(ShelfPage):
     """A series from its first part to its last."""
 
     template_name = "articles/series.html"
-
-    def get_queryset(self) -> ArticleQuerySet:
-        self.series = get_object_or_404(Series.objects.in_use(), slug=self.kwargs["slug"])
-        return super().get_queryset().filter(series=self.series).order_by(*SERIES_ORDER)
+    model = Series
 
     def get_subject(self) -> Subject:
-        return Subject(self.series.name, self.series.description, self.series)
+        return Subject(self.filed.name, self.filed.description, self.filed)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from articles.markup import RenderRefused
 from articles.models import Article
 from articles.previews import read_token
 from articles.projection import provisional
+from articles.templating import render
 
 from .surroundings import Surroundings
 

@@ -1,20 +1,20 @@
 """The front page, the list of everything, and the article itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.generic import TemplateView
 
 from articles import caching, seo
+from articles.listed import everything, front_page
+from articles.loading import article_page
 from articles.models import Article, ArticleQuerySet, Author, Category, Series, Tag
 from articles.models.status import Status, live_condition
+from articles.templating import render
 
 from .base import Listing, ReaderPage, Subject
 from .surroundings import Surroundings
@@ -22,28 +22,27 @@ from .surroundings import Surroundings
 LATEST = 9
 
 
-class Home(ReaderPage, TemplateView):
+class Home(ReaderPage):
     """The newest featured article (or else the newest), the latest ones, and what there is to read about."""
 
-    template_name = "articles/home.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cards = Article.objects.live().cards()
-        latest = list(cards[: LATEST + 1])
-        lead = cards.filter(featured=True).first() or next(iter(latest), None)
-        return super().get_context_data(
-            lead=lead,
-            latest=[article for article in latest if article != lead][:LATEST],
-            categories=Category.objects.in_use(),
-            seo=seo.for_home(),
-            **kwargs,
-        )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        lead, latest = front_page(LATEST)
+        context = {
+            "lead": lead,
+            "latest": latest,
+            "categories": Category.objects.in_use().with_live_counts().by_name(),
+            "seo": seo.for_home(),
+        }
+        return render(request, "articles/home.html", context)
 
     def surrogate_keys(self) -> Iterable[str]:
         return [caching.LISTS, "home"]
 
 
 class ArticleList(Listing):
+    def find(self) -> Sequence[Article]:
+        return everything()
+
     def get_subject(self) -> Subject:
         return Subject("All articles")
 
@@ -77,7 +76,7 @@ class ArticlePage(OneArticle):
     """One article, as HTML or, for those who prefer it, as the document it is made of."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        if request.get_preferred_type(["text/html", caching.MARKDOWN]) == caching.MARKDOWN:
+        if caching.reduced_accept(request.META.get("HTTP_ACCEPT", "").encode("latin-1", "replace")):
             response = self.document(request, slug)
         else:
             response = self.page(request, slug)
@@ -85,11 +84,14 @@ class ArticlePage(OneArticle):
         return response
 
     def page(self, request: HttpRequest, slug: str) -> HttpResponse:
-        article = self.article = find_article(Article.objects.pages(), slug)
+        article = article_page(slug)
+        if article is None:
+            raise Http404(f"no article is published at {slug}")
+        self.article = article
         if article.status == Status.WITHDRAWN:
             return gone(request)
         around = Surroundings.of(article)
-        filed = [article.category, article.series, *article.tags.all(), *article.byline]
+        filed = [article.category, article.series, *article.tag_list, *article.byline]
         others = [around.newer, around.older, *around.series, *around.related]
         self.beside = [record for record in [*filed, *others] if record]
         context = {
@@ -114,4 +116,4 @@ def find_article(articles: ArticleQuerySet, slug: str) -> Article:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "410.html", status=HTTPStatus.GONE)
+    return render(request, "410.html", {}, status=HTTPStatus.GONE)

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from articles import caching, search, seo
 from articles.models import Category
+from articles.paths import path_of
 from articles.search.query import MAX_CHARACTERS
+from articles.templating import render
 
 from .base import ReaderPage
 
@@ -36,10 +36,10 @@ class Search(ReaderPage):
             "page_obj": page,
             "paginator": page.paginator,
             # Where nothing was found, or nothing asked, a reader may want to look around.
-            "categories": [] if results.total else Category.objects.in_use(),
+            "categories": [] if results.total else Category.objects.in_use().by_name(),
             "seo": seo.for_page(
                 title=f"Search: {results.query}" if results.query else "Search",
-                path=reverse("articles:search"),
+                path=path_of("search"),
                 noindex=True,
             ),
         }

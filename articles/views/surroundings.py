@@ -1,21 +1,29 @@
 """Where to go from an article: its neighbours in time, its series, and what is like it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Self
+from functools import cache, reduce
+from operator import or_
+from typing import Any, Self
 
-from django.db.models import Case, Count, F, OrderBy, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
 
-from articles.models import Article, ArticleQuerySet, Series, TaggedArticle
+from articles.loading import NOW, cards
+from articles.models import Article, ArticleQuerySet, TaggedArticle
+from articles.models.keys import AnyKeys, Keys
+from articles.statements import Parameter, Query, UnionStatement
 
 RELATED = 3
-# A series is read in the order its articles give themselves; those without a place come last, oldest first.
-SERIES_ORDER: tuple[OrderBy | str, ...] = (F("series_position").asc(nulls_last=True), "date", "pk")
+# How many articles under each tag, and in the category, are looked at for what is like one of them.
+NEAR = 20
+
+_NEIGHBOUR, _PART, _ALIKE = range(3)
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What an article's page links to besides its own text. At most three queries, whatever there is."""
+    """What an article's page links to besides its own text. Two queries, whatever there is."""
 
     newer: Article | None = None
     older: Article | None = None
@@ -24,46 +32,82 @@ class Surroundings:
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        newer, older = _neighbours(article)
+        """Reads what `articles.loading.article_page` has loaded."""
+        tags = [tag.pk for tag in article.tag_list]
+        around = _around(len(tags), bool(article.category_id), bool(article.series_id))
+        found = around(
+            now=timezone.now(),
+            pk=article.pk,
+            date=article.date,
+            category=article.category_id,
+            series=article.series_id,
+            **{f"tag{place}": pk for place, pk in enumerate(tags)},
+        )
+        neighbours = {key for kind, key, _ in found if kind == _NEIGHBOUR}
+        parts = {key for kind, key, _ in found if kind == _PART}
+        alike = {key: likeness for kind, key, likeness in found if kind == _ALIKE}
+        others = sorted(cards(list({key for _, key, _ in found}), bylines=False), key=_place)
+        beside = [each for each in others if each.pk in neighbours]
+        here = _place(article)
         return cls(
-            newer=newer,
-            older=older,
-            series=list(series_articles(article.series)) if article.series else [],
-            related=_related(article),
+            newer=next((each for each in beside if _place(each) > here), None),
+            older=next((each for each in beside if _place(each) < here), None),
+            series=sorted((each for each in others if each.pk in parts), key=_place_in_series),
+            related=sorted(
+                (each for each in reversed(others) if each.pk in alike),
+                key=lambda each: alike[each.pk],
+                reverse=True,
+            ),
         )
 
 
-def series_articles(series: Series) -> ArticleQuerySet:
-    """The live articles of a series in reading order."""
-    live = Article.objects.live().filter(series=series).order_by(*SERIES_ORDER)
-    return live.only("slug", "title", "language", "date", "series_position")
+def _place(article: Article) -> tuple[Any, int]:
+    return article.date, article.pk
 
 
-def _neighbours(article: Article) -> tuple[Article | None, Article | None]:
-    """The next newer and the next older live article, in one query."""
-    found = Article.objects.neighbours_of(article).only("slug", "title", "date", "language")
-    key = (article.date, article.pk)
-    previous = following = None
-    for other in found:
-        if (other.date, other.pk) > key:
-            following = other
-        else:
-            previous = other
-    return following, previous
+def _place_in_series(article: Article) -> tuple[bool, int]:
+    """As in `articles.listed.SERIES_ORDER`, for articles from the oldest to the newest."""
+    return article.series_position is None, article.series_position or 0
 
 
-def _related(article: Article) -> list[Article]:
-    """Live articles that share tags or the category: most shared tags first, then the category, then the newest."""
-    shared = TaggedArticle.objects.filter(tag__in=[tag.pk for tag in article.tags.all()]).order_by()
-    of_each = shared.filter(content_object=OuterRef("pk")).values("content_object")
-    alike = Q(pk__in=shared.values("content_object"))
-    if article.category_id:
-        alike |= Q(category=article.category_id)
-    others = Article.objects.live().exclude(pk=article.pk).filter(alike)
-    if article.series_id:
-        others = others.exclude(series=article.series_id)
-    ranked = others.annotate(
-        shared_tags=Coalesce(Subquery(of_each.values(count=Count("pk"))), 0),
-        same_category=Case(When(category=article.category_id, then=Value(1)), default=Value(0)),
-    ).order_by("-shared_tags", "-same_category", "-date", "-pk")
-    return list(ranked.cards().prefetch_related(None)[:RELATED])
+@cache
+def _around(tags: int, category: bool, series: bool) -> UnionStatement:
+    """(kind, key, likeness) of what is around an article with so many tags, with or without category and series."""
+    return UnionStatement(lambda: list(_queries(tags, category, series)))
+
+
+def _queries(tags: int, category: bool, series: bool) -> Iterator[Query]:
+    live = Article.objects.live(at=NOW)
+    for neighbour in Article.objects.beside(date=Parameter("date"), pk=Parameter("pk"), at=NOW):
+        yield _keys(neighbour, _NEIGHBOUR, Value(0))
+    if series:
+        yield _keys(live.filter(series=Parameter("series")).order_by(), _PART, Value(0))
+    if tags or category:
+        yield _keys(_alike(tags, category, series), _ALIKE, F("likeness"))
+
+
+def _alike(tags: int, category: bool, series: bool) -> ArticleQuerySet:
+    """Most shared tags first, then the category, then the newest: among the newest few under each tag and there."""
+    live = Article.objects.live(at=NOW).exclude(pk=Parameter("pk"))
+    tagged: Query = TaggedArticle.objects.live(at=NOW).exclude(content_object=Parameter("pk"))
+    if series:
+        # It has a list of its own.
+        live = live.exclude(series=Parameter("series"))
+        tagged = tagged.exclude(content_object__series=Parameter("series"))
+    tagged = tagged.order_by("-date", "-content_object_id").values("content_object")
+    names = [Parameter(f"tag{place}") for place in range(tags)]
+    near: list[AnyKeys] = [tagged.filter(tag=name)[:NEAR] for name in names]
+    if category:
+        near.append(live.filter(category=Parameter("category")).values("pk")[:NEAR])
+    likeness: Any = Case(When(category=Parameter("category"), then=Value(1)), default=Value(0))
+    if tags:
+        any_of_them = reduce(or_, (Q(tag=name) for name in names))
+        shared = TaggedArticle.objects.filter(any_of_them, content_object=OuterRef("pk")).order_by()
+        number = Func(template="COUNT(*)", output_field=IntegerField())
+        likeness = Subquery(shared.annotate(number=number).values("number")) * 2 + likeness
+    ranked = live.filter(pk__in=Keys(*near)).annotate(likeness=likeness)
+    return ranked.order_by("-likeness", "-date", "-pk")[:RELATED]
+
+
+def _keys(articles: ArticleQuerySet, kind: int, likeness: Any) -> Query:
+    return articles.annotate(kind=Value(kind), rank=likeness).values_list("kind", "pk", "rank")

@@ -112,8 +112,12 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
     for entry in feed.entries():
         if entry.why_not is None:
             site.add_host(entry.address)
-            site.add(chosen_slug(entry.slug) or slug_for(plain_text(entry.title)), [entry.address])
+            title = plain_text(entry.title)
+            site.add(
+                chosen_slug(entry.slug) or slug_for(title), [entry.address], name=entry.name, title=title
+            )
     site.add_host(feed.site)
+    site.settle(context.placing)
     names = Names(path)
     for entry in feed.entries():
         feed.kinds["entry"] += 1
@@ -147,7 +151,9 @@ class _Reading:
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             warnings.append(
-                Problem("link-unresolved", f"Links to the old site that lead to none of its posts: {named}.")
+                Problem(
+                    "link-leads-nowhere", f"Links to the old site that lead to none of its posts: {named}."
+                )
             )
         if _CUT.search(plain_text(entry.html or entry.summary)):
             warnings.append(
@@ -362,8 +368,9 @@ def _json_feed(open_file: Opener) -> _Feed:
 
 def _json_item(record: Record) -> Entry:
     text = _said(record, "content_text")
-    listed = record.get("authors") or [record.get("author")]
-    authors = [author for each in listed if isinstance(each, dict) and (author := _json_author(each))]
+    listed = record.get("authors")
+    people = listed if isinstance(listed, list) and listed else [record.get("author")]
+    authors = [author for each in people if isinstance(each, dict) and (author := _json_author(each))]
     tags = record.get("tags")
     return Entry(
         name=_said(record, "id") or _said(record, "url"),

@@ -6,7 +6,7 @@ Read twice, as a stream: first who wrote, which tags there are and which post ha
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -15,7 +15,7 @@ from articles.document import AuthorRef, ImageRef, Problem
 from articles.document.dates import parse_date
 from articles.slugs import chosen_slug, slug_for
 
-from ..items import Context, Item, NoItem
+from ..items import Context, Item, NoItem, Note
 from .addresses import OldSite, host_of
 from .ghost_cards import Cards, bookmark, sole_markdown
 from .html import plain_text, to_markdown
@@ -26,6 +26,7 @@ from .parts import (
     Part,
     Parts,
     compose,
+    described,
     digest_of,
     finished,
     ignored,
@@ -43,6 +44,10 @@ _KEPT = tuple(_KEPT_KEYS.split())
 _BOOKMARK = re.compile(r"<figure\b[^<>]*kg-bookmark-card[^<>]*>(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _CARD_COMMENT = re.compile(r"<!--\s*kg-card-(?:begin|end):[^<>]*?-->")
 
+# About what a row takes in memory beside its texts, and what all rows but the posts may take.
+_ROW_BYTES = 600
+_MOST_BYTES = 96 * 1024 * 1024
+
 
 @dataclass
 class _Database:
@@ -54,8 +59,16 @@ class _Database:
     authors_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     meta_of: dict[str, Record] = field(default_factory=dict)
     addresses: OldSite = field(default_factory=OldSite)
+    _size: int = 0
 
     def note(self, table: str, record: Record) -> None:
+        """Remember a row. Raises UnreadableJSON when there are more than fit into memory."""
+        if table != "posts":
+            self._size += _ROW_BYTES + sum(len(value) for value in record.values() if isinstance(value, str))
+            if self._size > _MOST_BYTES:
+                raise UnreadableJSON(
+                    f"What it says of tags, authors and posts' meta data takes more than {_MOST_BYTES // 2**20} MB."
+                )
         post = str(record.get("post_id", ""))
         if table == "posts":
             self._note_post(_flat(record))
@@ -72,9 +85,10 @@ class _Database:
     def _note_post(self, post: Record) -> None:
         if not _is_page(post):
             self.addresses.add_host(_text(post, "url"))
-            self.addresses.add(
-                chosen_slug(_text(post, "slug")) or slug_for(_text(post, "title")), _old_paths(post)
-            )
+            slug = chosen_slug(_text(post, "slug")) or slug_for(_text(post, "title"))
+            number = post.get("id") or post.get("slug")
+            name = f"post-{number}" if number else ""
+            self.addresses.add(slug, _old_paths(post), name=name, title=plain_text(_text(post, "title")))
 
     def digest(self, post: Record) -> str:
         """Changes when anything does that a post is read by."""
@@ -94,6 +108,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         with open_file() as stream:
             for table, record in records(stream, dict.fromkeys(_TABLES, True)):
                 database.note(table, record)
+        database.addresses.settle(context.placing)
         with open_file() as stream:
             wanted = {name: name == "posts" for name in _TABLES}
             for _, record in records(stream, wanted):
@@ -105,9 +120,9 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     except UnreadableJSON as error:
         yield rejected(path, "json-unreadable", str(error))
     else:
-        yield ignored(
-            path, "export", f"A Ghost export: {count} posts and pages, {len(database.users)} authors."
-        )
+        notes = (*map(_note_on_author, database.users.values()), *map(_note_on_tag, database.tags.values()))
+        said = f"A Ghost export: {count} posts and pages, {len(database.users)} authors.{described(notes)}"
+        yield replace(ignored(path, "export", said), notes=notes)
 
 
 def _part(path: str, post: Record, database: _Database, context: Context) -> Part | NoItem:
@@ -191,7 +206,7 @@ class _Post:
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             self._warn(
-                "link-unresolved", f"Links inside of the old site that lead to none of its posts: {named}."
+                "link-leads-nowhere", f"Links inside of the old site that lead to none of its posts: {named}."
             )
         return converted.markdown
 
@@ -296,6 +311,18 @@ def moment(value: Any) -> datetime | None:
 def _author(user: Record) -> AuthorRef:
     name, slug = _text(user, "name"), _text(user, "slug")
     return AuthorRef(name, slug="" if slug == slug_for(name) else slug)
+
+
+def _note_on_author(user: Record) -> Note:
+    said = {"bio": plain_text(_text(user, "bio")), "url": _text(user, "website")}
+    portrait = _text(user, "profile_image") or _text(user, "image")
+    return Note("authors", _text(user, "name"), _text(user, "slug"), said, portrait.replace(_HOST, ""))
+
+
+def _note_on_tag(tag: Record) -> Note:
+    """A tag may be the first of a post, which is its category."""
+    said = plain_text(_text(tag, "description") or _text(tag, "meta_description"))
+    return Note("categories", " ".join(_text(tag, "name").split()), values={"description": said})
 
 
 def _bookmark(found: re.Match[str]) -> str:

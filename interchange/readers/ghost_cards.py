@@ -30,8 +30,12 @@ class Cards:
         )
 
     def lexical(self, source: str) -> str:
+        """A Lexical document; "" for anything else, also for what is nested too deeply."""
         root = _json(source).get("root")
-        return self._children(root) if isinstance(root, dict) else ""
+        try:
+            return self._children(root) if isinstance(root, dict) else ""
+        except RecursionError:
+            return ""
 
     def card(self, name: str, says: Json) -> str:
         """One card as HTML."""
@@ -48,13 +52,13 @@ class Cards:
     def _section(self, document: Json, section: list[Any]) -> str:
         kind = section[0]
         if kind == 1 and len(section) > 2:
-            tag = section[1] if section[1] in _SECTION_TAGS else "p"
+            tag = _section_tag(section[1], "p")
             return f"<{tag}>{self._markers(document, section[2])}</{tag}>"
         if kind == 2 and len(section) > 1:
             return f'<p><img src="{escape(str(section[1]))}"></p>'
         if kind == 3 and len(section) > 2:
             tag = "ol" if section[1] == "ol" else "ul"
-            items = "".join(f"<li>{self._markers(document, markers)}</li>" for markers in section[2])
+            items = "".join(f"<li>{self._markers(document, markers)}</li>" for markers in _list(section[2]))
             return f"<{tag}>{items}</{tag}>"
         if kind == 10 and len(section) > 1:
             card = _at(document.get("cards"), section[1])
@@ -67,11 +71,11 @@ class Cards:
         """Text with its marks: each marker opens some, says something, and closes as many as it counts."""
         out: list[str] = []
         open_tags: list[str] = []
-        for marker in markers if isinstance(markers, list) else ():
+        for marker in _list(markers):
             if not _is_list(marker) or len(marker) < 4:
                 continue
             kind, opened, closed, value = marker[:4]
-            for number in opened:
+            for number in _list(opened):
                 tag, attributes = _markup(document, number)
                 out.append(f"<{tag}{attributes}>")
                 open_tags.append(tag)
@@ -88,7 +92,7 @@ class Cards:
     # -- Lexical
 
     def _children(self, node: Json) -> str:
-        return "".join(self._node(child) for child in node.get("children") or () if isinstance(child, dict))
+        return "".join(self._node(child) for child in _list(node.get("children")) if isinstance(child, dict))
 
     def _node(self, node: Json) -> str:
         kind = str(node.get("type", "")).removeprefix("extended-")
@@ -108,13 +112,17 @@ _BLOCK_NODES = {"paragraph": "p", "quote": "blockquote", "aside": "blockquote", 
 _MARKS = frozenset({"b", "strong", "i", "em", "u", "s", "del", "code", "sub", "sup", "a", "mark"})
 
 
+def _section_tag(said: object, otherwise: str) -> str:
+    return said if isinstance(said, str) and said in _SECTION_TAGS else otherwise
+
+
 def _markup(document: Json, number: object) -> tuple[str, str]:
     found = _at(document.get("markups"), number)
     tag = str(found[0]).lower() if _is_list(found) and found else "span"
     if tag not in _MARKS:
         return "span", ""
     said = found[1] if len(found) > 1 and _is_list(found[1]) else []
-    pairs = dict(zip(said[::2], said[1::2], strict=False))
+    pairs = dict(zip(map(str, said[::2]), said[1::2], strict=False))
     return tag, f' href="{escape(str(pairs["href"]))}"' if tag == "a" and "href" in pairs else ""
 
 
@@ -123,7 +131,7 @@ def _element(kind: str, node: Json) -> tuple[str, str]:
     if kind in {"link", "autolink"}:
         return "a", f' href="{escape(str(node.get("url", "")))}"'
     if kind == "heading":
-        return (str(node["tag"]) if node.get("tag") in _SECTION_TAGS else "h2"), ""
+        return _section_tag(node.get("tag"), "h2"), ""
     if kind == "list":
         if node.get("listType") != "number" and node.get("tag") != "ol":
             return "ul", ""
@@ -152,7 +160,7 @@ def _image(says: Json) -> str:
 
 
 def _gallery(says: Json) -> str:
-    images = [each for each in says.get("images") or () if isinstance(each, dict)]
+    images = [each for each in _list(says.get("images")) if isinstance(each, dict)]
     shown = "".join(
         f'<img src="{escape(_said(each, "src"))}" alt="{escape(_said(each, "alt"))}">' for each in images
     )
@@ -262,7 +270,7 @@ def sole_markdown(mobiledoc: str) -> str | None:
     if any(section[:1] != [1] or any(section[2:3][0]) for section in sections[1:] if len(section) > 2):
         return None
     card = cards[0]
-    if not _is_list(card) or len(card) < 2 or card[0] not in {"markdown", "card-markdown"}:
+    if not _is_list(card) or len(card) < 2 or str(card[0]) not in {"markdown", "card-markdown"}:
         return None
     return _said(card[1], "markdown") if isinstance(card[1], dict) else None
 
@@ -290,6 +298,11 @@ def _at(values: Any, number: object) -> Any:
     return (
         values[number] if _is_list(values) and isinstance(number, int) and 0 <= number < len(values) else None
     )
+
+
+def _list(value: object) -> list[Any]:
+    """The value if it is a list; else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:

@@ -6,7 +6,7 @@ words, links, pictures, headings, lists, tables, emphasis, all in their order. A
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
@@ -16,9 +16,9 @@ from lxml import etree
 
 from articles.markup import RenderRefused
 from articles.markup.blocks import prepare
+from articles.markup.bounded import allowed, call_bounded
 from articles.markup.engines import to_html
 from articles.markup.placeholders import show
-from articles.markup.render import MAX_INPUT
 from articles.markup.sanitize import EMBEDS, normalise
 from articles.markup.tree import Element, is_element, is_more, make, parse
 
@@ -44,6 +44,11 @@ _UNCLOSED_TAGS = """area base br col dd dt embed hr img input li link meta optio
 track wbr"""
 _CLOSED_BY_THEMSELVES = frozenset(_UNCLOSED_TAGS.split())
 _MAX_DEPTH = 150
+# What a body may have to be converted. Each tag takes a kilobyte or two of memory meanwhile; a long novel has less.
+_MAX_CHARACTERS = 1_000_000
+_MAX_TAGS = 30_000
+_CONVERT = f"{__name__}:convert_tree"
+_EVERYTHING = "everything (it is too large or nested too deeply)"
 _SEPARATE = "<!-- -->"
 # Space that is meant: the converter would take it for any other.
 _NBSP, _STAND_IN = "\xa0", "\ue00a"
@@ -86,19 +91,33 @@ class Converted:
 def to_markdown(html: str, readdress: Callable[[str], str] = str) -> Converted:
     """The Markdown of an HTML body. `readdress` gives each address of a link or a picture its new form.
 
-    Never raises on content: what is nested too deeply to be read stays as it is.
+    Never raises on content: what is nested too deeply to be read, or takes too long, stays as it is. The conversion
+    is done by a process that can be killed, for it renders Markdown that somebody else's HTML has led to.
     """
     dropped = tuple(dict.fromkeys(found.lower() for found in _DROPPED.findall(_GIST.sub("", html))))
     try:
-        if len(html) > MAX_INPUT or _depth(html) > _MAX_DEPTH:
-            return Converted(html, ("everything (it is too large or nested too deeply)",), dropped)
-        return _converted(parse(normalise(_prepared(html))), readdress, dropped)
+        if len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH:
+            return Converted(html, (_EVERYTHING,), dropped)
+        addresses = {address: readdress(address) for *_, address in _addresses(_tree(html))}
+        arguments = {"html": html, "addresses": addresses, "dropped": dropped}
+        converted: Converted = call_bounded(_CONVERT, arguments, seconds=allowed(len(html)))
     except (RenderRefused, RecursionError):
-        return Converted(html, ("everything (it is too large or nested too deeply)",), dropped)
+        return Converted(html, (_EVERYTHING,), dropped)
+    return converted
 
 
-def _converted(root: Element, readdress: Callable[[str], str], dropped: tuple[str, ...]) -> Converted:
-    _readdress(root, readdress)
+def convert_tree(html: str, addresses: Mapping[str, str], dropped: tuple[str, ...]) -> Converted:
+    """As `to_markdown`, in this process. Raises RenderRefused."""
+    try:
+        root = _tree(html)
+        for element, name, address in list(_addresses(root)):
+            element.set(name, addresses[address])
+        return _converted(root, dropped)
+    except RecursionError:
+        raise RenderRefused("nesting", "The text is nested too deeply.") from None
+
+
+def _converted(root: Element, dropped: tuple[str, ...]) -> Converted:
     for pre in root.iter("pre"):
         _simplify_code(pre)
     for link in root.iter("a"):
@@ -160,11 +179,16 @@ def _eager(tag: re.Match[str]) -> str:
     return f"<img src={source[1]}{plain[4:]}"
 
 
-def _readdress(root: Element, readdress: Callable[[str], str]) -> None:
+def _tree(html: str) -> Element:
+    return parse(normalise(_prepared(html)))
+
+
+def _addresses(root: Element) -> Iterator[tuple[Element, str, str]]:
+    """The elements that lead somewhere or show something, with the attribute that says what."""
     for element in root.iterdescendants("a", "img", "source", *EMBEDS):
         for name in ("href", "src", "data"):
             if value := element.get(name):
-                element.set(name, readdress(value))
+                yield element, name, value
 
 
 def _simplify_code(pre: Element) -> None:

@@ -1,5 +1,6 @@
 """JSON with many records, read as a stream: one object in memory at a time, whatever the size of the file."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -13,6 +14,10 @@ MAX_RECORD = 12 * 1024 * 1024
 Record = dict[str, Any]
 
 
+# Python reads no longer ones, and the parser does not survive that.
+_LONG_NUMBER = re.compile(rb"[0-9]{4000}")
+
+
 class UnreadableJSON(Exception):
     """The file is no JSON, breaks off, or breaks a limit. The message is for the report."""
 
@@ -23,6 +28,7 @@ class _Metered:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._begun = False
+        self._end = b""
         self.since = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -32,6 +38,9 @@ class _Metered:
         self.since += len(data)
         if self.since > MAX_TEXT:
             raise UnreadableJSON(f"A single text in it is longer than {MAX_TEXT // 2**20} MB.")
+        if _LONG_NUMBER.search(self._end + data):
+            raise UnreadableJSON("A number in it has more than 4,000 digits.")
+        self._end = data[-4000:]
         return data
 
 

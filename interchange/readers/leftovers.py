@@ -1,12 +1,17 @@
-"""What a document still contains of the program it was written for: template tags, shortcodes, components."""
+"""What a document still contains of the program it was written for: template tags, shortcodes, components.
+
+Whether readers see it is asked of the renderer's first step, which drops some of it and fills in some.
+"""
 
 import re
 
 from articles.document import Document, Problem
-from articles.markup import find_pictures
+from articles.markup import find_pictures, prepare
 
 # Inside lists and quotations too: exactness would take a parser, and only a warning depends on it.
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
+# Jekyll's fence; a line that ends it too is none.
+_HIGHLIGHT = re.compile(r"[ \t]*\{%-? *highlight(?!.*endhighlight)")
 _LONGEST_LINE = 100_000
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -22,24 +27,56 @@ _KINDS = {
 }
 
 
+# (code, name) -> the lines on which it stands
+Leftovers = dict[tuple[str, str], list[int]]
+
+
 def leftovers(document: Document) -> list[Problem]:
-    """One warning for each kind and name, with the line of its first use and how often it is there."""
-    found: dict[tuple[str, str], list[int]] = {}
+    """One warning for each kind and name, with the line of its first use and how often it is there.
+
+    The code ends in "-left" for what readers see, in "-hidden" for what only the document has.
+    """
+    found = _scanned(document.body, document.body_line)
+    if not found:
+        return []
+    body = prepare(document.body.replace("\r\n", "\n"), document.fields.dialect or "commonmark")
+    shown = _scanned(body, 1)
+    return [
+        _problem(code, name, lines, shown=(code, name) in shown and not _is_dropped(code, name, body))
+        for (code, name), lines in found.items()
+    ]
+
+
+def _scanned(body: str, first_line: int) -> Leftovers:
+    found: Leftovers = {}
+    if "{" not in body and "<" not in body and "import " not in body and "export " not in body:
+        return found
     fence = ""
-    for number, line in enumerate(document.body.splitlines(), start=document.body_line):
-        mark = _FENCE.match(line)
-        if mark and not fence:
+    for number, line in enumerate(body.splitlines(), start=first_line):
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        if fence == "highlight":
+            fence = "" if "endhighlight" in line else fence
+        elif not fence and "{%" in line and _HIGHLIGHT.match(line):
+            fence = "highlight"
+        elif mark and not fence:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):
             fence = ""
         elif (
             not fence
             and len(line) <= _LONGEST_LINE
-            and (any(sign in line for sign in "{<") or line.startswith(("import ", "export ")))
+            and ("{" in line or "<" in line or line.startswith(("import ", "export ")))
         ):
             for code, name in _on_line(_CODE_SPAN.sub("", _without_pictures(line))):
                 found.setdefault((code, name), []).append(number)
-    return [_problem(code, name, lines) for (code, name), lines in found.items()]
+    return found
+
+
+def _is_dropped(code: str, name: str, body: str) -> bool:
+    """Whether a component is a tag to HTML, which the sanitiser drops; a bare `<Name>` never closed is a word."""
+    if code != "jsx-left" or " " in name:
+        return False
+    return f"</{name}" in body or not re.search(rf"<{re.escape(name)}>", body)
 
 
 def _without_pictures(line: str) -> str:
@@ -58,6 +95,10 @@ def _on_line(line: str) -> list[tuple[str, str]]:
     return seen
 
 
-def _problem(code: str, name: str, lines: list[int]) -> Problem:
+def _problem(code: str, name: str, lines: list[int], *, shown: bool) -> Problem:
     times = f", {len(lines)} times" if len(lines) > 1 else ""
-    return Problem(code, f"{_KINDS[code][0]} “{name.strip()}” was left as it is{times}.", lines[0])
+    named = f"{_KINDS[code][0]} “{name.strip()}”"
+    if shown:
+        return Problem(code, f"{named} was left as it is{times}; readers see it.", lines[0])
+    hidden = code.replace("-left", "-hidden")
+    return Problem(hidden, f"{named} stays in the document{times}; readers do not see it.", lines[0])

@@ -2,26 +2,35 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
-from ..items import Context, Item, NoItem
+from ..items import Context, Item, Moved, NoItem
 from ..naming import PathFacts, facts_of, title_from
+from .bundles import bundle_picture
+from .crosslinks import relink
+from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
+from .local_times import local_time, settle_times
+from .nikola import with_frontmatter
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 1
+READER_VERSION = 2
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?P<text>\S.*)$")
 # What may be a title; the patterns that clean it are quadratic in the worst case.
 _LONGEST_HEADING = 500
 _SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
+# Programs whose texts are in Python-Markdown's dialect.
+_PYTHON_MARKDOWN = frozenset({"pelican", "mkdocs", "nikola"})
 _PAGE_KINDS = frozenset(
     {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
 )
@@ -30,6 +39,8 @@ _PAGE_KINDS = frozenset(
 def read(data: bytes, context: Context) -> Item | NoItem:
     """The article in `data`. Never raises on content: what can't be imported says why."""
     document = original = parse(data)
+    if document.format == "none" and (headed := _headed(document, context)):
+        document = parse(headed).noting(*document.problems)
     if not document.text.strip():
         return _ignored(context, "empty", "The file is empty.")
     if _is_binary(document.text):
@@ -37,9 +48,9 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     document, warnings = _clean(document)
     if errors := [problem for problem in document.problems if problem.severity == "error"]:
         return NoItem(context.path, "rejected", errors[0], (*warnings, *errors[1:]))
-    if reason := _no_article(document, context):
-        return NoItem(context.path, "ignored", reason)
     facts = facts_of(context.path, source=context.source, root=context.root)
+    if nothing := _nothing(document, facts, context):
+        return nothing
     if context.own_layout:
         # An export of ours is complete, and its file names are slugs and nothing else.
         facts = PathFacts(slug=PurePosixPath(context.path).stem)
@@ -51,11 +62,15 @@ def read(data: bytes, context: Context) -> Item | NoItem:
                 return NoItem(context.path, "ignored", _LISTING)
         else:
             warnings += remarks
+    document, settled = settle_times(document, context.clock)
+    warnings = _without_settled(warnings, settled) + tuple(settled)
+    document, lost = relink(document, context.links)
     # Before anything is added: the lines that warnings name are those of the file.
-    warnings += (*_unsaid(document), *leftovers(document))
+    warnings += (*_unsaid(document), *leftovers(document), *lost)
     document, additions = _complete(document, facts, context)
-    warnings += additions
-    return Item(context.path, document, original, facts.slug, context.modified, warnings)
+    document, slug = own_slug(document, facts, context)
+    dead = tuple(each for each, new in context.links.items() if not new) if lost else ()
+    return Item(context.path, document, original, slug, context.modified, (*warnings, *additions), dead=dead)
 
 
 # -- What kind of text it is ------------------------------------------------------------------------------------
@@ -88,14 +103,20 @@ def _is_plain_text(document: Document, context: Context) -> bool:
     )
 
 
-def _no_article(document: Document, context: Context) -> Problem | None:
+def _nothing(document: Document, facts: PathFacts, context: Context) -> NoItem | None:
+    """A document of which no article comes; None for one of which one does."""
+    if target := moved_to(document):
+        paths = (*old_paths(document, facts, context, title=""), *document.fields.aliases)
+        message = f"No article: it only sends readers on to {target}."
+        return NoItem(context.path, "ignored", _why("redirect-stub", message), moved=Moved(paths, target))
+    reason = no_article(document, context)
+    return NoItem(context.path, "ignored", reason) if reason else None
+
+
+def no_article(document: Document, context: Context) -> Problem | None:
     """Why there is nothing to publish in a document that could be read."""
     fields, data = document.fields, document.data
     empty = not document.body.strip()
-    if empty and isinstance(target := data.get("redirect") or data.get("redirect_to"), str):
-        return _why(
-            "redirect-stub", f"No article: it only sends readers on to {target}.", document.line_of("aliases")
-        )
     if empty and not fields.title:
         return _why("empty", "There is neither a title nor a text.")
     if fields.date is not None:
@@ -118,7 +139,7 @@ def _clean(document: Document) -> tuple[Document, tuple[Problem, ...]]:
     if repaired is not document:
         warnings += [problem for problem in repaired.problems if problem not in document.problems]
         document = repaired
-    if found := _CONTROLS.search(document.text):
+    if _has_controls(document.text) and (found := _CONTROLS.search(document.text)):
         names = sorted({f"U+{ord(character):04X}" for character in _CONTROLS.findall(document.text)})
         line = document.text.count("\n", 0, found.start()) + 1
         message = f"Control characters that feeds and databases can't hold were removed: {', '.join(names)}."
@@ -129,6 +150,18 @@ def _clean(document: Document) -> tuple[Document, tuple[Problem, ...]]:
             each for each in document.problems if each.severity == "warning" and each.code not in known
         ]
     return document, tuple(warnings)
+
+
+def _has_controls(text: str) -> bool:
+    """Whether there are any: told many times faster than by looking for them."""
+    data = text.encode()
+    return len(data.translate(None, _ASCII_CONTROLS)) < len(data) or "\ufffe" in text or "\uffff" in text
+
+
+def _without_settled(warnings: tuple[Problem, ...], settled: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The warnings without those of dates that could be read once the zone was known."""
+    fields = {each.field for each in settled}
+    return tuple(each for each in warnings if each.code != "date-unreadable" or each.field not in fields)
 
 
 def _unsaid(document: Document) -> list[Problem]:
@@ -154,6 +187,13 @@ def _line_of_key(document: Document, key: str) -> int | None:
     return None
 
 
+def _headed(document: Document, context: Context) -> str:
+    """The text below what Nikola says of it, there or in a file beside it, as frontmatter; "" without such a thing."""
+    if context.header:
+        return f"{context.header}{document.text}"
+    return with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
+
+
 # -- Completing -------------------------------------------------------------------------------------------------
 
 
@@ -168,14 +208,23 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         warnings.append(Problem(code, message, field=key))
 
     if not fields.title:
-        title, code, message = _title(document, facts)
+        title, code, message = title_of(document, facts)
         add("title", title, code, message)
     for key, value, code, message in (*_from_path(fields, facts), *_from_site(fields, context)):
         if key not in values:
             add(key, value, code, message)
+    if fields.image is None and (picture := bundle_picture(document, context.pictures)):
+        add(
+            "image",
+            picture,
+            "image-from-bundle",
+            f"Its picture is {picture.src}, by the name that it has in the bundle.",
+        )
+    if isinstance(written := values.get("date"), datetime):
+        values["date"] = local_time(written, context.clock) or written
     if not fields.category and context.category:
         values.setdefault("category", context.category)
-    if not fields.dialect and (document.format == "pelican" or context.flavour in {"pelican", "mkdocs"}):
+    if not fields.dialect and (document.format == "pelican" or context.flavour in _PYTHON_MARKDOWN):
         values["dialect"] = "python-markdown"
     unclear = any(problem.code == "status-unknown" for problem in document.problems)
     if context.status == "keep" and unclear and not fields.status:
@@ -185,11 +234,26 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
             "status-from-unknown",
             "Its status is not one that is known here; it is kept as a draft.",
         )
+    elif context.status == "keep" and not fields.status and _is_locked(document):
+        add(
+            "status",
+            "draft",
+            "status-hidden",
+            "A password protects it, for which there is no place here; it is kept as a draft.",
+        )
     elif context.status == "keep" and facts.draft and not fields.status:
         add("status", "draft", "status-from-folder", "It lies in a folder of drafts.")
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status
+    if paths := old_paths(document, facts, context, title=str(values.get("title", ""))):
+        add("aliases", with_aliases(document, paths), "alias-from-rule", said_by_rule(paths, context))
     return (document.replace(**values) if values else document), tuple(warnings)
+
+
+def _is_locked(document: Document) -> bool:
+    """Whether readers needed a password, as in blogs of Hexo."""
+    password = document.data.get("password")
+    return isinstance(password, str | int) and not isinstance(password, bool) and bool(str(password).strip())
 
 
 Addition = tuple[str, object, str, str]
@@ -239,7 +303,7 @@ def _looked_up(authors: Sequence[AuthorRef], people: Mapping[str, AuthorRef]) ->
     ]
 
 
-def _title(document: Document, facts: PathFacts) -> tuple[str, str, str]:
+def title_of(document: Document, facts: PathFacts) -> tuple[str, str, str]:
     """A title for a document without one, with the warning's code and message."""
     if heading := first_heading(document.body):
         return heading, "title-from-heading", "The title was taken from the first heading."

@@ -9,18 +9,27 @@ from lxml import etree, html
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.document.dates import parse_date
-from articles.slugs import slug_for
+from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
+from .addresses import OldSite
 from .html import plain_text, to_markdown
 from .parts import Opener, Part, Parts, compose, digest_of, finished, ignored, rejected, remarks_on, title_or
 
 _MAX_BYTES = 5 * 1024 * 1024
+_RESPONSE_WORDS = 250
+_RESPONSE = (
+    "A response to somebody's post, by all that it lacks: a title of its own, tags, headings, pictures. "
+    "With --status draft it is imported as a draft all the same."
+)
+_CANONICAL = re.compile(r'<a\b(?=[^<>]*\bp-canonical\b)[^<>]*\shref="([^"]+)"')
+_NAME = re.compile(r'<h1 class="p-name">(.*?)</h1>', re.DOTALL)
 _NUMBER = re.compile(r"-+[0-9a-f]{8,14}\Z")
 
 
 def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     """The post in one file of the export."""
+    site = _site(open_file, context)
     with open_file() as stream:
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
@@ -28,11 +37,38 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
             path, "file-too-large", f"It is over the limit of {_MAX_BYTES // 2**20} MB for a document."
         )
     else:
-        yield Part(path, digest_of(data), 4 * len(data), lambda: read(path, data, context))
+        yield Part(path, digest_of(data), 4 * len(data), lambda: read(path, data, context, site))
 
 
-def read(path: str, data: bytes, context: Context) -> Item | NoItem:
-    """The post in the bytes of its file."""
+def _site(open_file: Opener, context: Context) -> OldSite:
+    """All posts of the export by the numbers in their addresses, which stay whatever else becomes of those."""
+    known = context.shared.get("medium")
+    if not isinstance(known, OldSite):
+        context.shared["medium"] = known = OldSite()
+        for each in (open_file, *context.others):
+            with each() as stream:
+                text = stream.read(_MAX_BYTES).decode("utf-8", "replace")
+            address, title = _CANONICAL.search(text), _NAME.search(text)
+            if address and title and (number := _NUMBER.search(urlsplit(address[1]).path.rstrip("/"))):
+                said = plain_text(title[1])
+                known.add(chosen_slug(_slug(address[1], said)), [f"/{number[0]}"], title=said)
+        known.settle(context.placing)
+    return known
+
+
+def _readdressed(address: str, site: OldSite) -> str:
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return address
+    number = _NUMBER.search(parts.path.rstrip("/"))
+    new = site.readdress(f"/{number[0]}") if number else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{new}{fragment}" if new.startswith("/articles/") else address
+
+
+def read(path: str, data: bytes, context: Context, site: OldSite) -> Item | NoItem:
+    """The post in the bytes of its file; `site` knows where the others are."""
     try:
         root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -40,9 +76,13 @@ def read(path: str, data: bytes, context: Context) -> Item | NoItem:
     warnings: list[Problem] = []
     title, subtitle = _text(root, "p-name"), _text(root, "p-summary")
     body = next(iter(_found(root, '//section[@data-field="body"]')), None)
+    if context.status == "keep" and _is_response(root, body, title):
+        return ignored(path, "response", _RESPONSE)
     image = _featured(body)
     _drop_repetitions(body, title, subtitle)
-    converted = to_markdown("" if body is None else _inside(body))
+    converted = to_markdown(
+        "" if body is None else _inside(body), lambda address: _readdressed(address, site)
+    )
     warnings += remarks_on(converted)
     if not title and not converted.markdown.strip():
         return ignored(path, "empty", "There is neither a title nor a text.")
@@ -84,6 +124,18 @@ def _featured(body: html.HtmlElement | None) -> ImageRef | None:
     """The picture that Medium showed with the post."""
     found = [] if body is None else _found(body, './/img[@data-is-featured="true"]')
     return ImageRef(found[0].get("src", ""), found[0].get("alt", "")) if found else None
+
+
+def _is_response(root: html.HtmlElement, body: html.HtmlElement | None, title: str) -> bool:
+    """Tell what was said under somebody's post: a few paragraphs, of which the first words are the title.
+
+    The export marks it in no other way than by what it lacks: a title of its own, tags, pictures and headings.
+    """
+    if body is None or _texts(root, "p-tag") or _found(body, ".//h1|.//h2|.//h3|.//h4|.//figure|.//img"):
+        return False
+    text = " ".join(body.text_content().split())
+    begins = title.removesuffix("…").rstrip()
+    return len(text.split()) <= _RESPONSE_WORDS and bool(begins) and text.startswith(begins)
 
 
 def _drop_repetitions(body: html.HtmlElement | None, title: str, subtitle: str) -> None:

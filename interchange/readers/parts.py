@@ -11,7 +11,7 @@ import yaml
 
 from articles.document import Document, Problem, parse
 
-from ..items import Context, Item, NoItem
+from ..items import Context, Item, NoItem, Note
 from .html import Converted
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
@@ -80,8 +80,10 @@ def finished(
     *,
     hosts: Iterable[str] = (),
     line: int = 0,
-) -> Item:
-    """The item, with what the operator asked for."""
+) -> Item | NoItem:
+    """The item, with what the operator asked for; none where what an export says of it is more than a frontmatter."""
+    if broken := next((each for each in document.problems if each.severity == "error"), None):
+        return rejected(path, broken.code, broken.message, line or None)
     original = document
     values: dict[str, object] = {}
     if not document.fields.category and context.category:
@@ -97,6 +99,20 @@ def finished(
 
 def ignored(path: str, code: str, message: str) -> NoItem:
     return NoItem(path, "ignored", Problem(code, message, severity="error"))
+
+
+def described(notes: Iterable[Note]) -> str:
+    """How many records the notes are about, as a report says it: " It describes 2 authors."; "" for none."""
+    kinds = [note.kind for note in notes if note]
+    words = {
+        "authors": ("author", "authors"),
+        "categories": ("category", "categories"),
+        "series": ("series",) * 2,
+    }
+    said = [f"{kinds.count(kind)} {words[kind][kinds.count(kind) > 1]}" for kind in words if kind in kinds]
+    return (
+        f" It describes {' and '.join(said)}; that is taken over where nothing is said here." if said else ""
+    )
 
 
 def rejected(path: str, code: str, message: str, line: int | None = None) -> NoItem:

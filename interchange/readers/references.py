@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from articles.document import Document
 from articles.markup import find_pictures
 
+from ..naming import suffix_of
 from .addresses import bare_host
 
 IMAGE_SUFFIXES = frozenset(
@@ -69,7 +69,7 @@ def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference
     image = document.fields.image
     if image is not None:
         found.append(Reference(image.src, document.line_of("image"), hosts=own))
-    for number, offset, line in _prose(document):
+    for number, offset, line in prose(document.body, document.body_line, _SIGNS):
         found += [Reference(line[a:b], number, offset + a, offset + b, own) for a, b in _spans(line)]
     return tuple(each for each in found if each.path)
 
@@ -87,18 +87,31 @@ def rename(document: Document, names: Mapping[str, str], hosts: Iterable[str] = 
     return renamed
 
 
-def _prose(document: Document) -> Iterator[tuple[int, int, str]]:
-    """The body's lines outside fenced code, code spans blanked: (line in the file, offset in the body, text)."""
-    fence = ""
-    for number, found in enumerate(_LINE.finditer(document.body), start=document.body_line):
-        line = found[0]
-        mark = _FENCE.match(line)
+def prose(text: str, first: int, signs: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """The lines outside fenced code that have one of `signs`: (number, counted from `first`, offset, line).
+
+    Code spans are blanked.
+    """
+    present = [sign for sign in signs if sign in text]
+    if not present:
+        return
+    fence, offset = "", 0
+    for number, line in enumerate(_LINE.findall(text), start=first):
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if mark and not fence:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):
             fence = ""
-        elif not fence and len(line) <= _LONGEST_LINE and any(sign in line for sign in _SIGNS):
-            yield number, found.start(), _CODE_SPAN.sub(lambda span: " " * len(span[0]), line)
+        elif not fence and len(line) <= _LONGEST_LINE:
+            for sign in present:
+                if sign in line:
+                    yield number, offset, _without_code(line)
+                    break
+        offset += len(line)
+
+
+def _without_code(line: str) -> str:
+    return _CODE_SPAN.sub(lambda span: " " * len(span[0]), line) if "`" in line else line
 
 
 def _spans(line: str) -> list[tuple[int, int]]:
@@ -134,4 +147,4 @@ def _place(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_image(source: str) -> bool:
-    return PurePosixPath(source.partition("?")[0].partition("#")[0]).suffix.lower() in IMAGE_SUFFIXES
+    return suffix_of(source.partition("?")[0].partition("#")[0].rstrip("/")) in IMAGE_SUFFIXES

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from html import unescape
 
 from articles.document import Problem
 from articles.document.dates import parse_date
+from articles.slugs import chosen_slug
 
 from ..items import Context, Item, NoItem
+from .addresses import OldSite
 from .html import to_markdown
 from .parts import (
     Names,
@@ -36,10 +39,11 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     names = Names(path)
     count = 0
     try:
+        site = _site(_rows(open_file), context)
         for row in _rows(open_file):
             count += 1
             where = names.give(row.get("post_id") or f"line-{count + 1}")
-            yield _part(where, row, context)
+            yield _part(where, row, context, site)
     except (csv.Error, ValueError) as error:
         yield rejected(path, "csv-unreadable", f"It can't be read as a table: {error}.")
     else:
@@ -55,29 +59,57 @@ def _rows(open_file: Opener) -> Iterator[dict[str, str]]:
         yield {str(key): value.strip() for key, value in row.items() if isinstance(value, str)}
 
 
-def _part(path: str, row: dict[str, str], context: Context) -> Part | NoItem:
+def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:
+    """The posts by the addresses that they had."""
+    site = OldSite()
+    for row in rows:
+        slug = _slug(row)
+        if slug and row.get("type", "") not in _NO_POSTS:
+            title = unescape(row.get("title", ""))
+            site.add(chosen_slug(slug), [f"/p/{slug}"], name=row.get("post_id", ""), title=title)
+    site.settle(context.placing)
+    return site
+
+
+def _slug(row: dict[str, str]) -> str:
+    return row.get("post_id", "").partition(".")[2]
+
+
+def _readdressed(address: str, site: OldSite) -> str:
+    """A link to a post of the newsletter, on whatever host: two posts hardly have the same words in their addresses."""
+    found = re.match(r"https?://[^/]+(/p/[^/?#]+)/?(?:\?[^#]*)?(#.*)?\Z", address.strip())
+    new = site.readdress(f"{found[1]}{found[2] or ''}") if found else site.readdress(address)
+    return new if new.startswith("/articles/") else address
+
+
+def _part(path: str, row: dict[str, str], context: Context, site: OldSite) -> Part | NoItem:
     if reason := _NO_POSTS.get(row.get("type", "")):
         return ignored(path, *reason)
     text = context.sibling(f"posts/{row.get('post_id', '')}.html")
     if text is None and not row.get("title"):
         return ignored(path, "empty", "There is neither a title nor a text.")
     size = 4 * len(text or b"")
-    return Part(path, digest_of(sorted(row.items()), text), size, lambda: _read(path, row, text, context))
+    return Part(
+        path, digest_of(sorted(row.items()), text), size, lambda: _read(path, row, text, context, site)
+    )
 
 
-def _read(path: str, row: dict[str, str], text: bytes | None, context: Context) -> Item | NoItem:
+def _read(
+    path: str, row: dict[str, str], text: bytes | None, context: Context, site: OldSite
+) -> Item | NoItem:
     warnings: list[Problem] = []
     if text is None:
         warnings.append(
             Problem("text-missing", f"posts/{row.get('post_id')}.html, its text, is not in the export.")
         )
-    converted = to_markdown((text or b"").decode("utf-8", "replace"))
+    html = (text or b"").decode("utf-8", "replace")
+    converted = to_markdown(html, lambda address: _readdressed(address, site))
     warnings += remarks_on(converted)
     if address := row.get("podcast_url"):
         warnings.append(
             Problem("enclosure-left", f"The file that goes with it stays where it is: {address}.")
         )
-    slug = row.get("post_id", "").partition(".")[2]
+    slug = _slug(row)
     written = row.get("post_date", "")
     values: dict[str, object] = {
         "title": title_or(unescape(row.get("title", "")), converted.markdown, warnings),

@@ -6,14 +6,14 @@ addresses), then for the posts.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from articles.document import AuthorRef, ImageRef, Problem
 
-from ..items import Context, Item, NoItem
+from ..items import Context, Item, Moved, NoItem
 from .html import plain_text, to_markdown
 from .parts import (
     Names,
@@ -21,6 +21,7 @@ from .parts import (
     Part,
     Parts,
     compose,
+    described,
     digest_of,
     finished,
     ignored,
@@ -35,6 +36,7 @@ from .wordpress_site import (
     Site,
     content_of,
     meta_of,
+    naive,
     old_slugs,
     slug_of,
     survey,
@@ -64,7 +66,11 @@ _OTHER_TYPES = {
     "revision": ("revision", "An earlier version of a post."),
     "wp_block": ("shared-block", "A block that posts share; it was put into those that use it."),
 }
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)")
+_NO_ZONE = ("date-zone-unknown", "The export names no time zone for the date; this site's own was taken.")
+_NEAREST_ZONE = (
+    "date-zone-guessed",
+    "The export names no time zone for the date; that of the nearest post which has one was taken.",
+)
 _DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description",
                  "_genesis_description", "_seopress_titles_desc")  # fmt: skip
 _CANONICALS = (
@@ -102,6 +108,7 @@ def _site(open_file: Opener, context: Context) -> Site:
     known = context.shared.get("wordpress")
     if not isinstance(known, Site):
         context.shared["wordpress"] = known = survey(open_file, *context.others)
+        known.addresses.settle(context.placing)
     return known
 
 
@@ -130,15 +137,20 @@ class _Export:
         node = parsed.node
         kind, number = node.said("wp:post_type"), node.said("wp:post_id")
         path = self._names.give(f"{kind or 'item'}-{number or self.kinds['item']}")
+        if kind == "redirect_rule":
+            return _redirect(path, meta_of(node))
         if reason := _no_post(node, kind):
             return ignored(path, *reason)
-        digest = digest_of(self._digest, piece.text, piece.fault)
+        local = naive(node.said("wp:post_date"))
+        instant = self.site.instant(local) if local and not naive(node.said("wp:post_date_gmt")) else ""
+        digest = digest_of(self._digest, piece.text, piece.fault, instant)
         return Part(path, digest, 4 * len(piece.text), lambda: _Post(path, parsed, piece, self).read())
 
     def closing(self, pieces: Pieces) -> NoItem:
         """What there is to say of the file as a whole."""
         version = f" (WXR {self.site.version})" if self.site.version else ""
-        said = f"A WordPress export{version} of “{self.site.title}”: {self.kinds['item']} items."
+        notes = tuple(self.site.notes)
+        said = f"A WordPress export{version} of “{self.site.title}”: {self.kinds['item']} items.{described(notes)}"
         warnings = []
         if pieces.controls:
             names = ", ".join(sorted(pieces.controls))
@@ -150,10 +162,18 @@ class _Export:
             )
         if pieces.truncated:
             why = "The file breaks off before its end; what follows the last item is lost."
-            return NoItem(
-                self.path, "rejected", Problem("export-truncated", why, severity="error"), tuple(warnings)
-            )
-        return NoItem(self.path, "ignored", Problem("export", said, severity="error"), tuple(warnings))
+            problem = Problem("export-truncated", why, severity="error")
+            return NoItem(self.path, "rejected", problem, tuple(warnings), notes=notes)
+        problem = Problem("export", said, severity="error")
+        return NoItem(self.path, "ignored", problem, tuple(warnings), notes=notes)
+
+
+def _redirect(path: str, meta: Mapping[str, str]) -> NoItem:
+    """A rule of the plugin Safe Redirect Manager."""
+    old, new = meta.get("_redirect_rule_from", ""), meta.get("_redirect_rule_to", "")
+    stub = ignored(path, "redirect-stub", f"A redirect of the old site, from {old} to {new}.")
+    is_plain = old and new and "*" not in old and meta.get("_redirect_rule_from_regex", "0") in {"", "0"}
+    return replace(stub, moved=Moved((old,), new)) if is_plain else stub
 
 
 def _no_post(node: Node, kind: str) -> tuple[str, str] | None:
@@ -237,7 +257,9 @@ class _Post:
         self.warnings += [*content.problems, *remarks_on(converted)]
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
-            self._warn("link-unresolved", f"Links to the old site that lead to none of its posts: {named}.")
+            self._warn(
+                "link-leads-nowhere", f"Links to the old site that lead to none of its posts: {named}."
+            )
         return converted.markdown
 
     def _description(self) -> str:
@@ -248,24 +270,24 @@ class _Post:
     # -- When, and what became of it
 
     def _moment(self, local: str, instant: str) -> datetime | date | None:
-        here, there = _naive(self.node.said(local)), _naive(self.node.said(instant))
+        here, there = naive(self.node.said(local)), naive(self.node.said(instant))
         written = self.node.said(local)
         if there is None:
             there = _from_mail(self.node.said("pubDate"))
-        if here is None and there is not None and not _naive(self.node.said(instant)):
+        if here is None and there is not None and not naive(self.node.said(instant)):
             self._warn("date-from-pubdate", "The date was taken from the item's pubDate.", key="date")
         elif here is not None and there is None:
-            why = "The export names no time zone for the date; the site's own was taken."
-            self._warn("date-zone-unknown", why, key="date")
+            there = self.site.instant(here)
+            self._warn(*(_NO_ZONE if there is None else _NEAREST_ZONE), key="date")
         elif here is None and there is None and written and not written.startswith("0000"):
             self._warn("date-unreadable", f"“{written}” is no date.", key="date")
         return in_zone(here, there)
 
     def _updated(self) -> datetime | date | None:
-        written = _naive(self.node.said("wp:post_modified_gmt")), _naive(self.node.said("wp:post_date_gmt"))
+        written = naive(self.node.said("wp:post_modified_gmt")), naive(self.node.said("wp:post_date_gmt"))
         if written[0] is None or written[1] is None or written[0] <= written[1]:
             return None
-        return in_zone(_naive(self.node.said("wp:post_modified")), written[0])
+        return in_zone(naive(self.node.said("wp:post_modified")), written[0])
 
     def _status(self) -> str:
         written = self.node.said("wp:status")
@@ -402,15 +424,6 @@ class _Post:
         if number := len(self.node.all("wp:comment")):
             what = "comment was" if number == 1 else "comments were"
             self._warn("comments-left", f"{number} {what} not imported.")
-
-
-def _naive(text: str) -> datetime | None:
-    """`2020-01-31 12:00:00`, without a zone; None for `0000-00-00 00:00:00` and what is no date."""
-    found = _DATE.match(text)
-    try:
-        return datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
-    except ValueError:
-        return None
 
 
 def _from_mail(text: str) -> datetime | None:

@@ -1,14 +1,17 @@
 """What a WordPress export says of its site as a whole: the first of two passes over the file."""
 
-import json
 import re
+from bisect import bisect
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
+from hashlib import sha256
 from urllib.parse import unquote
 
 from articles.slugs import chosen_slug, slug_for
 
+from ..items import Note
 from .addresses import OldSite
 from .html import plain_text
 from .parts import Opener, digest_of
@@ -20,10 +23,12 @@ RECORDS = ("item", "wp:author", "wp:category", "wp:tag", "wp:term")
 POST_TYPES = frozenset(
     {"post", "posts", "article", "articles", "blog", "blog_post", "blogpost", "news", "story"}
 )
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)")
+_FARTHEST = timedelta(hours=14)  # no clock is farther from UTC
 _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
 
 
-@dataclass
+@dataclass(slots=True)
 class Attachment:
     """An uploaded file."""
 
@@ -52,20 +57,37 @@ class Site:
     terms: dict[str, str] = field(default_factory=dict)  # id -> nicename
     uploads: dict[str, Attachment] = field(default_factory=dict)  # id -> attachment
     blocks: dict[str, str] = field(default_factory=dict)  # id -> what a shared block holds
+    notes: list[Note] = field(default_factory=list)
+    # When something was written by the site's clock, and in UTC: an export names no zone.
+    clock: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
         """Changes when anything does that posts are read by."""
-        return digest_of(
-            json.dumps([self.authors, self.categories, self.blocks]),
-            *(f"{key} {each}" for key, each in self.uploads.items()),
-            sorted(self.addresses.hosts),
-        )
+        # One by one: there may be a hundred thousand uploads.
+        digest = sha256(digest_of(*sorted(self.addresses.hosts)).encode())
+        for table in (self.authors, self.categories, self.blocks, self.uploads):
+            for key, value in table.items():
+                digest.update(f"{key} {value}\0".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def upload(self, address: str) -> str:
         """The address of a picture at its full size, where that is known: posts show pictures scaled down."""
         full = _RESIZED.sub("", address)
         return full if full != address and full in self._full else address
+
+    def instant(self, local: datetime) -> datetime | None:
+        """The moment in UTC at which the site's clock showed `local`, as it did for the item nearest to it."""
+        if not self._clock:
+            return None
+        place = bisect(self._clock, (local, local))
+        beside = self._clock[max(0, place - 1) : place + 1]
+        there, instant = min(beside, key=lambda each: abs(each[0] - local))
+        return local - (there - instant)
+
+    @cached_property
+    def _clock(self) -> list[tuple[datetime, datetime]]:
+        return sorted(self.clock)
 
     @cached_property
     def _full(self) -> set[str]:
@@ -111,18 +133,28 @@ def _note(site: Site, node: Node) -> None:
         nicename = node.said("wp:category_nicename")
         site.categories[nicename] = (node.said("wp:cat_name") or nicename, node.said("wp:category_parent"))
         site.terms[node.said("wp:term_id")] = nicename
+        _describe(site, site.categories[nicename][0], node.said("wp:category_description"))
     elif node.name == "wp:term" and node.said("wp:term_taxonomy") == "category":
         nicename = node.said("wp:term_slug")
         site.categories.setdefault(
             nicename, (node.said("wp:term_name") or nicename, node.said("wp:term_parent"))
         )
         site.terms[node.said("wp:term_id")] = nicename
+        _describe(site, site.categories[nicename][0], node.said("wp:term_description"))
     elif node.name == "item":
         _note_item(site, node)
 
 
+def _describe(site: Site, category: str, description: str) -> None:
+    if text := plain_text(description):
+        site.notes.append(Note("categories", category, values={"description": text}))
+
+
 def _note_item(site: Site, node: Node) -> None:
     kind, number = node.said("wp:post_type"), node.said("wp:post_id")
+    local, instant = naive(node.said("wp:post_date")), naive(node.said("wp:post_date_gmt"))
+    if local and instant and abs(local - instant) <= _FARTHEST:
+        site.clock.append((local, instant))
     if kind == "attachment":
         site.uploads[number] = Attachment(
             address=node.said("wp:attachment_url", "guid"),
@@ -135,7 +167,19 @@ def _note_item(site: Site, node: Node) -> None:
         site.blocks[number] = content_of(node)
     elif kind in POST_TYPES or not kind:
         addresses = [node.said("link"), node.said("guid")]
-        site.addresses.add(wanted_slug(node), [each for each in addresses if each] + [f"?p={number}"])
+        if node.said("wp:status") not in {"trash", "auto-draft"}:
+            known = [*(each for each in addresses if each), f"?p={number}"]
+            name = f"{kind or 'item'}-{number}" if number else ""
+            site.addresses.add(wanted_slug(node), known, name=name, title=plain_text(node.said("title")))
+
+
+def naive(text: str) -> datetime | None:
+    """`2020-01-31 12:00:00`, without a zone; None for `0000-00-00 00:00:00` and what is no date."""
+    found = _DATE.match(text)
+    try:
+        return datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None
 
 
 def wanted_slug(node: Node) -> str:

@@ -19,11 +19,17 @@ _CHUNK = 1 << 18
 MAX_PIECE = 6 * 1024 * 1024
 """Characters of one record. The body of an article may have two million of them."""
 _MAX_HEAD = 1 << 20
+_DEEPEST = 4
+_MOST_ATTRIBUTES = 100
 # The longest mark that is searched for, in characters, and some room: where a chunk ends, one may be cut in two.
 _OVERLAP = 64
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+# Python knows more: "idna" and "unicode_escape" are no encodings of files.
+_ENCODINGS = re.compile(
+    r"utf-(?:8|16|32)|iso(?:8859|2022)|cp\d|koi8|shift_jis|euc_|gb|big5|ascii|mac-|hz|johab|tis|kz1048"
+)
 _NAMESPACE = re.compile(r"\sxmlns(?::([\w.-]+))?\s*=\s*[\"']([^\"'<>]*)[\"']")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
@@ -213,9 +219,10 @@ def _encoding_of(data: bytes) -> str:
             return encoding
     declared = _DECLARED.search(data[:1024])
     try:
-        return codecs.lookup(declared[1].decode()).name if declared else "utf-8"
+        name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
     except LookupError:
         return "utf-8"
+    return name if _ENCODINGS.match(name) else "utf-8"
 
 
 # -- Parsing one record ------------------------------------------------------------------------------------------
@@ -291,8 +298,9 @@ def _character(found: re.Match[str]) -> str:
     return known.replace("&", "&amp;").replace("<", "&lt;") if known else f"&amp;{name}"
 
 
-def _node(element: etree._Element) -> Node:
-    children = [_node(child) for child in element.iterchildren("*")]
+def _node(element: etree._Element, depth: int = 0) -> Node:
+    """The element as a value, with as many levels of children as formats have: each level holds its text again."""
+    children = [_node(child, depth + 1) for child in element.iterchildren("*")] if depth < _DEEPEST else []
     markup = ""
     if children:
         inner = [etree.tostring(child, encoding="unicode") for child in element]
@@ -300,10 +308,17 @@ def _node(element: etree._Element) -> Node:
     return Node(
         _name(str(element.tag)),
         "".join(str(part) for part in element.itertext()),
-        {etree.QName(name).localname: str(value) for name, value in element.attrib.items()},
+        _attributes(element),
         children,
         markup,
     )
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """None of an element that has absurdly many: reading each takes the longer the more there are."""
+    if len(element.attrib) > _MOST_ATTRIBUTES:
+        return {}
+    return {etree.QName(name).localname: str(value) for name, value in element.attrib.items()}
 
 
 def _name(tag: str) -> str:

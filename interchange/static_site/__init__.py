@@ -2,7 +2,7 @@
 
 snapshot    what the site shows, as rows            related     which articles are like which
 outputs     every file, with a fingerprint          paths, redirects    where addresses lie among files
-rendering   their bytes (cards, engine)             assets      media and static files that pages name
+rendering   their bytes (cards)                     assets      media and static files that pages name
 folder      what the build wrote, and the writing   building    all of it, by several processes (workers)
 """
 

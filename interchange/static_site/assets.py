@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from edge.media import locate
+from edge.file_parts import locate
 
 from .snapshot import digest
 

@@ -1,10 +1,9 @@
 """The articles that pages show, read once in each process and checked against the snapshot."""
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any, overload
 
-from articles.models import Article, Byline, Image
+from articles.models import Article, Image
 
 from .snapshot import FILED, Snapshot
 
@@ -21,8 +20,7 @@ class Overtaken(Exception):
 class Cards:
     """Articles as lists show them, with what their own pages name besides; their bodies are read for a moment only.
 
-    What they are filed under is read once and shared, and every address is worked out once: otherwise that would be
-    half of the build.
+    What they are filed under is read once and shared.
     """
 
     def __init__(self, site: Snapshot) -> None:
@@ -48,15 +46,8 @@ class Cards:
         if article.image_id:
             article.image = self.record("image", article.image_id)
         tags, authors = self._site.tags.get(article.pk, ()), self._site.authors.get(article.pk, ())
-        # What `prefetch_related` would have filled in, an article at a time.
-        article._prefetched_objects_cache = {  # type: ignore[attr-defined]
-            "tags": [self.record("tag", pk) for pk in tags],
-            "bylines": [
-                Byline(article=article, author=self.record("author", pk), position=position)
-                for position, pk in enumerate(authors)
-            ],
-        }
-        _with_address(article)
+        article.known_tags = [self.record("tag", pk) for pk in tags]
+        article.known_authors = [self.record("author", pk) for pk in authors]
         return article
 
     def __getitem__(self, pk: int) -> Article:
@@ -83,14 +74,7 @@ class Cards:
             return Image.objects.in_bulk()
         records = FILED[kind]._default_manager.all()
         found: dict[int, Any] = (records.select_related("image") if kind == "author" else records).in_bulk()
-        for record in found.values():
-            _with_address(record)
         return found
-
-
-def _with_address(record: Any) -> None:
-    """Let `record` know its address from now on: it is asked for on every page that names it."""
-    record.get_absolute_url = partial(str, record.get_absolute_url())
 
 
 class Window(Sequence[Article]):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import jinja2
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -33,13 +34,13 @@ def code_digest() -> str:
         told.update(f"{name}={getattr(settings, name, '')!r}".encode())
     # With hashed names, a changed style sheet is a changed page.
     told.update(repr(sorted(getattr(staticfiles_storage, "hashed_files", {}).items())).encode())
-    told.update(django.__version__.encode())
+    told.update(f"{django.__version__} {jinja2.__version__}".encode())
     return told.hexdigest()
 
 
 def _files() -> Iterator[Path]:
-    folders: Any = settings.TEMPLATES[0]["DIRS"]
-    for folder in folders:
+    engines: Any = settings.TEMPLATES
+    for folder in engines[0]["DIRS"]:
         yield from sorted(path for path in Path(folder).rglob("*") if path.is_file())
     for app in _APPS:
         yield from sorted(Path(apps.get_app_config(app).path).rglob("*.py"))

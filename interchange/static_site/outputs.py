@@ -11,11 +11,11 @@ from itertools import pairwise, takewhile
 from math import ceil
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from articles.feed_formats import CONTENT_TYPES
 from articles.feeds import LENGTH
+from articles.paths import path_in_archive, path_of, path_of_feed, path_to
 from articles.sitemaps import MAX_ADDRESSES, NEWS_HOURS, addresses
 from articles.views import archive, filing, reading
 from articles.views.base import Listing
@@ -112,7 +112,7 @@ class ListPage:
     @property
     def shown(self) -> tuple[int, ...]:
         """The articles on this page."""
-        size = self.view.paginate_by or len(self.articles)
+        size = self.view.page_size
         return self.articles[(self.number - 1) * size : self.number * size]
 
 
@@ -151,19 +151,19 @@ def _all(site: Snapshot) -> Iterator[_Made]:
 
 def _whole(site: Snapshot) -> Iterator[_Made]:
     for name in _WHOLE:
-        path = reverse(f"articles:{name}")
+        path = path_of(name)
         yield file_of(path), site.everything, Page(path)
     # The sitemap of a large site is in parts; only then is it worth counting them.
     if len(site.rows) + len(site.filed) + len(_WHOLE) > MAX_ADDRESSES:
-        path, parts = reverse("articles:sitemap"), ceil(len(list(addresses())) / MAX_ADDRESSES)
+        path, parts = path_of("sitemap"), ceil(len(list(addresses())) / MAX_ADDRESSES)
         for number in range(1, parts + 1) if parts > 1 else ():
             yield page_path(path, number), (site.everything, number), Page(path, f"page={number}")
-    path = reverse("articles:news_sitemap")
+    path = path_of("news_sitemap")
     yield file_of(path), [site.cards[pk] for pk in news(site)], Page(path)
     shelves = [
         (filed.columns, len(filed.articles)) for filed in site.filed.values() if filed.kind == "category"
     ]
-    yield file_of(reverse("articles:search")), shelves, SearchNote()
+    yield file_of(path_of("search")), shelves, SearchNote()
     yield "404.html", (), NotFound()
 
 
@@ -204,9 +204,9 @@ def _named(site: Snapshot, pk: int) -> tuple[Any, ...]:
 
 def _lists(site: Snapshot) -> Iterator[_Made]:
     everything = tuple(site.rows)
-    yield from _pages(site, reading.ArticleList, reverse("articles:article_list"), everything)
+    yield from _pages(site, reading.ArticleList, path_of("article_list"), everything)
     for filed in site.filed.values():
-        path = reverse(f"articles:{filed.kind}", args=[filed.slug])
+        path = path_to(filed.kind, filed.slug)
         yield from _pages(
             site, _VIEWS[filed.kind], path, filed.articles, arguments=(("slug", filed.slug),), filed=filed
         )
@@ -218,10 +218,9 @@ def _lists(site: Snapshot) -> Iterator[_Made]:
     counts = Counter({period: len(articles) for period, articles in years.items()})
     for period, articles in years.items():
         view: type[Listing] = archive.ArchiveYear if len(period) == 1 else archive.ArchiveMonth
-        name = "archive_year" if len(period) == 1 else "archive_month"
         arguments = tuple(zip(("year", "month"), period, strict=False))
         months = sorted(each for each in counts.items() if each[0][0] == period[0])
-        path = reverse(f"articles:{name}", args=period)
+        path = path_in_archive(*period)
         yield from _pages(site, view, path, tuple(articles), arguments=arguments, also=months)
 
 
@@ -235,7 +234,7 @@ def _pages(
     filed: Filed | None = None,
     also: Any = None,
 ) -> Iterator[_Made]:
-    size = view.paginate_by or 1
+    size = view.page_size
     for number in range(1, max(1, ceil(len(articles) / size)) + 1):
         page = ListPage(view, path, articles, number, arguments, filed)
         cards = [site.cards[pk] for pk in page.shown]
@@ -259,6 +258,5 @@ def _feeds_of(site: Snapshot, articles: tuple[int, ...], filed: Filed | None) ->
                 break
     shown = [(site.cards[pk], site.page_names(site.rows[pk])[0]) for pk in newest]
     for syntax in CONTENT_TYPES:
-        kind = f"{filed.kind}_" if filed else ""
-        path = reverse(f"articles:{kind}feed_{syntax}", args=[filed.slug] if filed else [])
+        path = path_of_feed(syntax, filed.kind, filed.slug) if filed else path_of_feed(syntax)
         yield file_of(path), (syntax, site.describe(filed), shown), Feed(syntax, tuple(newest), filed)

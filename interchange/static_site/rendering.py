@@ -9,17 +9,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest
-from django.urls import get_resolver, resolve, reverse
+from django.urls import get_resolver, resolve
 
 from articles import covers, seo
 from articles.absolute import absolute_html, absolute_url
 from articles.feed_formats import Entry, write
 from articles.feeds import channel_for, entry_for
 from articles.models import Article, Category
+from articles.paths import path_of
+from articles.templating import render_to_string
 from articles.views.surroundings import Surroundings
 
 from .cards import BODY, Cards, Overtaken, Window
-from .engine import Templates
 from .outputs import (
     ArticlePage,
     Cover,
@@ -58,7 +59,6 @@ class Renderer:
     def __init__(self, site: Snapshot) -> None:
         self._cards = Cards(site)
         self._site = site
-        self._templates = Templates()
         self._bodies: dict[int, _Body] = {}
         self._entries: dict[int, Entry] = {}
 
@@ -101,7 +101,7 @@ class Renderer:
                 made = text.encode()
             case Moved(target):
                 context = {"target": target, "canonical": absolute_url(target)}
-                made = self._templates.render("static_site/moved.html", context, request_for("/"))
+                made = _page("static_site/moved.html", context, request_for("/"))
             case SearchNote():
                 made = self._search_note()
             case NotFound():
@@ -127,9 +127,7 @@ class Renderer:
             ),
             "seo": seo.for_article(article),
         }
-        made = self._templates.render(
-            "articles/article.html", context, request_for(article.get_absolute_url())
-        )
+        made = _page("articles/article.html", context, request_for(article.get_absolute_url()))
         # The card stays in memory, the body does not.
         for name in BODY:
             del article.__dict__[name]
@@ -148,10 +146,9 @@ class Renderer:
         request = request_for(page.path, f"page={page.number}" if page.number > 1 else "")
         view: Any = page.view()
         view.setup(request, **dict(page.arguments))
-        view.object_list = Window(page.articles, self._cards)
         if page.filed is not None:
-            setattr(view, page.filed.kind, self._cards.record(page.filed.kind, page.filed.pk))
-        html = self._templates.render(view.get_template_names()[0], view.get_context_data(), request)
+            view.filed = self._cards.record(page.filed.kind, page.filed.pk)
+        html = _page(view.template_name, view.context(Window(page.articles, self._cards)), request)
         return with_page_addresses(html, page.path, settings.SITE_URL)
 
     def _feed(self, feed: Feed) -> bytes:
@@ -170,12 +167,16 @@ class Renderer:
     # -- The rest -----------------------------------------------------------------------------------------------
 
     def _search_note(self) -> bytes:
-        path = reverse("articles:search")
+        path = path_of("search")
         context = {
-            "categories": Category.objects.in_use(),
+            "categories": Category.objects.in_use().with_live_counts().by_name(),
             "seo": seo.for_page(title="Search", path=path, noindex=True),
         }
-        return self._templates.render("static_site/search.html", context, request_for(path))
+        return _page("static_site/search.html", context, request_for(path))
+
+
+def _page(template: str, context: dict[str, Any], request: HttpRequest) -> bytes:
+    return render_to_string(template, context, request).encode()
 
 
 def request_for(path: str, query: str = "") -> HttpRequest:

@@ -292,12 +292,12 @@ def test_a_broken_document_is_refused_with_its_line(editor: User, login) -> None
     article = made()
 
     response = pages.press(
-        login(editor), pages.url("source", article), "save", source="---\ntitle: x\ntags: [a\n---\nText"
+        login(editor), pages.url("source", article), "save", source="---\ntitle: x\ntags: &a [*a]\n---\nText"
     )
 
     page = pages.soup(response)
     assert "Line " in page.select_one(".field-source .errorlist").get_text()
-    assert "tags: [a" in pages.fields(page)["source"]
+    assert "tags: &a [*a]" in pages.fields(page)["source"]
     assert article.revisions.count() == 1
 
 
@@ -327,7 +327,7 @@ def test_a_new_article_can_begin_as_a_document(author: User, login) -> None:
 def test_an_unreadable_document_opens_as_text(editor: User, login) -> None:
     """Where no field can be found, the page leads to the document instead of showing empty fields."""
     article = made()
-    broken = "---\ntitle: [x\n---\nText"
+    broken = "---\ntitle: &x [*x]\n---\nText"
     revision = Revision.objects.create(article=article, number=2, text=broken, sha256=parse(broken).sha256)
     Article.objects.update(latest_revision=revision)
 

@@ -90,9 +90,18 @@ def test_line_ends_of_ours_are_kept() -> None:
     assert result.document.text == ours.text.replace("three", "3")
 
 
+def test_a_value_without_its_quotes_does_not_hinder_a_merge() -> None:
+    """Where each key is found all the same, the keys are merged one by one, as they are written."""
+    ours = parse(BASE.text.replace("title: 'Old'", "title: a: b"))
+    result = merge(BASE, ours, BASE.replace(slug="s"))
+    assert result.clean
+    assert "title: a: b # t\n" in result.document.text
+    assert "slug: s\n" in result.document.text
+
+
 def test_unreadable_frontmatter_is_not_merged_by_guess() -> None:
     """Where a frontmatter cannot be read, both are told as a whole."""
-    ours = parse(BASE.text.replace("title: 'Old'", "title: a: b"))
+    ours = parse(BASE.text.replace("title: 'Old'", "title: &a [*a]"))
     (conflict,) = merge(BASE, ours, BASE.replace(slug="s")).conflicts
     assert (conflict.field, conflict.line) == (None, 1)
     assert conflict.theirs is not None

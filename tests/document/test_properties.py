@@ -20,8 +20,8 @@ HEADER = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_s
 WORDS = st.lists(HEADER, min_size=1, max_size=4).map(" ".join)
 
 MOMENTS = st.one_of(
-    st.dates(),
-    st.datetimes(),
+    st.dates(min_value=dt.date(1000, 1, 1)),
+    st.datetimes(min_value=dt.datetime(1000, 1, 1)),  # noqa: DTZ001
     st.datetimes(
         min_value=dt.datetime(1000, 1, 1),  # noqa: DTZ001
         max_value=dt.datetime(9000, 1, 1),  # noqa: DTZ001
@@ -104,7 +104,8 @@ def test_a_replaced_field_reads_as_given(name: str, change: tuple[str, object]) 
     key, value = change
     before = parse(DOCUMENTS[name])
     after = parse(before.replace(**{key: value}).dump())
-    assert getattr(after.fields, key) == value
+    # A category of nothing but blanks is none.
+    assert getattr(after.fields, key) == (value if key != "category" or str(value).strip() else "")
     assert after.body == before.body
     assert not [problem for problem in after.problems if problem.severity == "error"]
     touched = {source.split(".")[0] for document in (before, after) for source in _touched(document, key)}

@@ -371,6 +371,19 @@ def test_next_change() -> None:
     assert caching.next_change() == pytest.approx(factories.days(5).timestamp(), abs=5)
 
 
+def test_purge_says_what_will_change_by_the_clock(committing: Committing) -> None:
+    """The earliest moment at which one of the articles appears or goes, so that no page has to ask for it."""
+    coming = factories.article(date=factories.days(5), expires=factories.days(9))
+    going = factories.article(expires=factories.days(3))
+
+    with committing():
+        caching.purge_projected(articles=[coming, going, factories.article()])
+
+    assert going.expires is not None
+    told = [key for key in Purge.objects.latest("pk").keys if key.startswith("@")]
+    assert told == [f"@{going.expires.timestamp()}"]
+
+
 def test_many_at_once(site: Front, one: Article, committing: Committing) -> None:
     """An import of many articles in one transaction is one purge, and shows."""
     site.get("/")

@@ -9,8 +9,9 @@ import pytest
 
 from edge.asgi import Scope
 from edge.cache import PageCache
+from edge.negotiation import parse_date
 
-from .fakes import HTML, Answer, Clock, FakeSite, cache_for, fetch, get
+from .fakes import HTML, NOON, Answer, Clock, FakeSite, cache_for, fetch, get
 
 DAY = {"Surrogate-Control": "max-age=60, stale-while-revalidate=10, stale-if-error=86400"}
 
@@ -118,6 +119,47 @@ def test_not_modified() -> None:
         assert answer.headers["cache-control"] == "public, max-age=60"
         assert not answer.headers.keys() & {"content-type", "content-length", "content-encoding"}
     assert site.times == 2
+
+
+def test_last_modified_of_what_does_not_say_it() -> None:
+    """RFC 9110, 8.8.2: a page that shows what was published is dated, once every process has it, and never ahead."""
+    clock, site = Clock(NOON + 0.9), FakeSite(Surrogate_Key="article-1")
+    cache = cache_for(site, clock=clock)
+    assert "last-modified" not in get(cache).headers
+    clock.now = NOON + 2.9
+    assert "last-modified" not in get(cache).headers
+    clock.now = NOON + 3
+
+    dated = get(cache).headers["last-modified"]
+
+    assert parse_date(dated.encode()) == NOON + 3
+    assert get(cache, headers=[("If-Modified-Since", dated)]).status == 304
+    site.body = "new"
+    cache.purge(["article-1"])
+    answer = get(cache, headers=[("If-Modified-Since", dated)])
+    assert (answer.status, answer.text) == (200, "new")
+
+
+def test_page_that_is_shown_because_no_other_can_be_made_has_no_date() -> None:
+    clock, site = Clock(), FakeSite(Surrogate_Key="a", Surrogate_Control="max-age=60, stale-if-error=600")
+    cache = cache_for(site, clock=clock)
+    get(cache)
+    clock.now += 10
+    site.failure = ConnectionError()
+    cache.purge(["a"])
+
+    answer = get(cache)
+
+    assert answer.status == 200
+    assert "last-modified" not in answer.headers
+
+
+def test_files_have_the_date_that_they_say() -> None:
+    clock = Clock()
+    cache = cache_for(FakeSite(), clock=clock)
+    clock.now += 30
+
+    assert "last-modified" not in get(cache).headers
 
 
 def test_tag_of_another_coding_is_no_match() -> None:

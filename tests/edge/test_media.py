@@ -7,7 +7,8 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
-from edge.media import BLOCK_BYTES, byte_range, locate
+from edge.file_parts import byte_range, locate
+from edge.media import BLOCK_BYTES
 
 CONTENT = bytes(range(256)) * 4
 

@@ -7,7 +7,7 @@ import brotli
 import pytest
 import zstandard
 
-from edge.page import Kind, Page
+from edge.page import LARGE_BYTES, Kind, Page
 
 from .fakes import HTML, NOON
 
@@ -128,6 +128,18 @@ def test_wire_is_built_once_a_second() -> None:
     assert until == NOON + 2
     assert parsed(first)[1]["age"] == "1"
     assert parsed(reply.wire)[1]["age"] == "2"
+
+
+def test_large_body_is_not_copied_behind_each_head() -> None:
+    """It is held once, and sent as it is after the head of the second."""
+    body = bytes(LARGE_BYTES + 1)
+    one = page(body, headers=[(b"content-type", b"image/png")])
+    reply = one.reply(b"")
+    reply.renew(NOON + 1)
+
+    assert reply.rest is one.body
+    assert reply.wire + reply.rest == reply.build(NOON + 1)
+    assert one.size < len(body) + 5_000
 
 
 def test_reply_ends_with_freshness() -> None:

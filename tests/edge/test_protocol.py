@@ -6,12 +6,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from edge.asgi import Message
 from edge.cache import PageCache
-from edge.protocol import protocol_for
+from edge.protocol import offer, protocol_for
 
 from .fakes import HTML, FakeSite, cache_for
 from .serving import Connection, served
@@ -69,6 +72,50 @@ def test_miss_then_hits(site: Site) -> None:
     assert answers[0][2] == HTML.encode()
     assert site.site.times == 1
     assert site.hits() == 4
+
+
+def test_hits_are_answered_before_they_are_parsed(fast: Site) -> None:
+    """What these tests are about happens: the request is known by its bytes."""
+    with fast.connect() as connection:
+        for _ in range(3):
+            connection.send(GET)
+            connection.receive()
+
+    assert fast.cache.store.replies[GET].hits >= 2
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [
+        ({}, True),
+        ({"http": "httptools"}, True),
+        ({"workers": 2}, True),
+        ({"http": "h11"}, False),
+        ({"root_path": "/blog"}, False),
+        ({"headers": [("X-Served-By", "one")]}, False),
+        ({"lifespan": "off"}, False),
+    ],
+)
+def test_uvicorn_that_was_not_told(options: dict[str, Any], taken: bool) -> None:
+    """Plain uvicorn takes the class when the lifespan begins, unless its answers would be others than its own."""
+    cache = cache_for(FakeSite())
+    cache.on_lifespan = partial(offer, protocol_for(cache))
+    with served(cache, **{"lifespan": "on", **options}) as port, Connection(port) as connection:
+        answers = []
+        for _ in range(3):
+            connection.send(GET)
+            answers.append(connection.receive())
+
+    assert {(status, body) for status, _, body in answers} == {(200, HTML.encode())}
+    assert all(("x-served-by" in headers) == ("headers" in options) for _, headers, _ in answers)
+    assert (GET in cache.store.replies) is taken
+
+
+def test_other_servers_are_offered_nothing() -> None:
+    async def receive() -> Message:
+        return {"type": "lifespan.startup"}
+
+    assert not offer(HttpToolsProtocol, receive)
 
 
 def test_both_ways_give_the_same_headers() -> None:

@@ -1,6 +1,7 @@
 """Purges of other processes reach this one within a second, once, whatever gets lost on the way."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Iterable
@@ -237,6 +238,87 @@ def test_pages_from_disk_catch_up(age: float, expected: list[str]) -> None:
     assert applied == [expected]
 
 
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite's transactions commit in the order of their numbers"
+)
+def test_transaction_that_was_under_way_at_the_start() -> None:
+    """A purge that was numbered before a process began, and committed after it, reaches that process."""
+    applied = Applied()
+    begun, listening = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                Purge.objects.create(keys=["article-1"])
+                begun.set()
+                listening.wait(5)
+        finally:
+            connections.close_all()
+
+    async def scene() -> None:
+        under_way = asyncio.create_task(asyncio.to_thread(slow))
+        await asyncio.to_thread(begun.wait)
+        await asyncio.to_thread(elsewhere, "article-2")
+        relay = Relay(applied)
+        relay.start()
+        listening.set()
+        await under_way
+        await applied.reach(1)
+        await asyncio.to_thread(relay.stop)
+
+    asyncio.run(scene())
+
+    assert applied == [["article-1"]]
+
+
+def test_outage_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the database stops answering, and not at every look that fails; and again at the next outage."""
+    told: list[float] = []
+    away = False
+    has_changed = Relay._has_changed
+
+    def failing(self: Relay) -> bool:
+        if away:
+            raise OperationalError
+        return has_changed(self)
+
+    monkeypatch.setattr(Relay, "_has_changed", failing)
+    monkeypatch.setattr(relay, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(relay, "LOOK_SECONDS_BESIDE_BELL", 0.02)
+
+    async def scene() -> None:
+        nonlocal away
+        listening = Relay(Applied(), on_outage=lambda: told.append(time.monotonic()))
+        listening.start()
+        for state in (True, False, True):
+            away = state
+            await asyncio.sleep(0.5)
+        await asyncio.to_thread(listening.stop)
+
+    asyncio.run(scene())
+
+    assert len(told) == 2
+
+
+def test_silence_is_an_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that keeps the thread waiting is noticed all the same."""
+    told = threading.Event()
+    frozen = threading.Event()
+    monkeypatch.setattr(relay, "STALLED_SECONDS", 0.5)
+    monkeypatch.setattr(Relay, "_has_changed", lambda self: not frozen.wait(10))
+
+    async def scene() -> bool:
+        listening = Relay(Applied(), on_outage=told.set)
+        listening._begin = lambda: None  # type: ignore[method-assign]
+        listening.start()
+        heard = await asyncio.to_thread(told.wait, 5)
+        frozen.set()
+        await asyncio.to_thread(listening.stop)
+        return heard
+
+    assert asyncio.run(scene())
+
+
 def test_old_rows_are_removed() -> None:
     old, new = elsewhere("article-1"), elsewhere("article-2")
     Purge.objects.filter(pk=old).update(created=timezone.now() - timedelta(hours=2))
@@ -317,3 +399,21 @@ def test_broken_bell_is_a_clock() -> None:
     bell.close()
 
     assert 0.15 < time.monotonic() - started < 1.5
+
+
+def test_silent_redis_keeps_nobody_waiting() -> None:
+    """One that accepts connections and says nothing costs an editor a moment, once, and nobody a look at the table."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        ringer, bell = bells._Ringer(url), bells.RedisBell(url)
+        took = []
+        for work in (ringer.ring, ringer.ring, lambda: bell.wait(0.8, threading.Event())):
+            started = time.monotonic()
+            work()
+            took.append(time.monotonic() - started)
+        bell.close()
+
+    first, second, looked = took
+    assert first < 2
+    assert second < 0.1
+    assert looked < 1.5

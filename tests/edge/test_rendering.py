@@ -162,6 +162,31 @@ def test_publish_during_the_render_of_a_missing_page() -> None:
     assert asyncio.run(scene()).text == "an article"
 
 
+def test_request_at_the_very_end_of_an_outdated_render() -> None:
+    """Who asks in the moment in which a render has ended and nobody has cleared it away yet waits for the next one, and
+    does not keep the server from clearing it away."""
+    site = FakeSite("old", Surrogate_Key="article-1")
+    cache = cache_for(site)
+
+    async def scene() -> Answer:
+        site.gate = asyncio.Event()
+        early = asyncio.create_task(fetch(cache))
+        await asyncio.sleep(0.01)
+        site.body = "new"
+        cache.purge(["article-1"])
+        render = cache.renderer._under_way["/"].task
+        site.gate.set()
+        while not render.done():
+            await asyncio.sleep(0)
+        assert "/" in cache.renderer._under_way
+        late = await fetch(cache)
+        await early
+        return late
+
+    assert asyncio.run(scene()).text == "new"
+    assert site.times == 2
+
+
 def test_unrelated_purge_does_not_start_a_render_again() -> None:
     site = FakeSite(Surrogate_Key="article-1")
     cache = cache_for(site)
@@ -199,6 +224,78 @@ def test_refreshing_purge_keeps_readers_from_waiting() -> None:
         return [*shown, (await fetch(cache)).text]
 
     assert asyncio.run(scene()) == ["old", "new", "newer"]
+
+
+def test_page_that_is_being_made_anew_is_answered_as_a_fresh_one() -> None:
+    """Its readers cost no more than before; the new one is there in the codings that they ask for."""
+    clock, site = Clock(), FakeSite(HTML + "old", Surrogate_Key="tag-1")
+    cache = cache_for(site, clock=clock)
+    gzip = [("Accept-Encoding", "gzip")]
+
+    async def scene() -> None:
+        await fetch(cache, headers=gzip)
+        cache.purge(["~tag-1"])
+        site.gate, site.body = asyncio.Event(), HTML + "new"
+        await fetch(cache, headers=gzip)
+        old = cache.store.get("/")
+        assert old is not None
+        assert old.reply(b"gzip").renew(clock.now)
+        assert not old.reply(b"gzip").renew(clock.now + 1.1)
+        site.gate.set()
+        await asyncio.sleep(0.05)
+        new = cache.store.get("/")
+        assert new is not None
+        assert new is not old
+        assert new.has(b"gzip")
+
+    asyncio.run(scene())
+
+    assert site.times == 2
+
+
+def test_refresh_that_fails_is_tried_again() -> None:
+    site = FakeSite("old", Surrogate_Key="tag-1")
+    cache = cache_for(site)
+
+    async def scene() -> str:
+        await fetch(cache)
+        cache.purge(["~tag-1"])
+        site.failure = ConnectionError()
+        await fetch(cache)
+        await asyncio.sleep(0.05)
+        site.failure, site.body = None, "new"
+        await fetch(cache)
+        await asyncio.sleep(0.1)
+        return (await fetch(cache)).text
+
+    assert asyncio.run(scene()) == "new"
+
+
+def test_refreshes_take_turns() -> None:
+    """A purge that meets many pages keeps one thread busy and not all; who cannot be shown an old page goes first."""
+    clock, site = Clock(), FakeSite("old", Surrogate_Key="tag-1")
+    cache = cache_for(site, clock=clock)
+    paths = [f"/{number}/" for number in range(10)]
+
+    async def scene() -> tuple[int, set[str]]:
+        for path in paths:
+            await fetch(cache, path)
+        cache.purge(["~tag-1"])
+        site.asked.clear()
+        site.gate, site.body = asyncio.Event(), "new"
+        for path in paths:
+            assert (await fetch(cache, path)).text == "old"
+        await asyncio.sleep(0.02)
+        at_once = site.times
+        clock.now += 1.1
+        # At once, for the first of them takes the page out of the queue.
+        waiting = [asyncio.create_task(fetch(cache, paths[-1])) for _ in range(20)]
+        await asyncio.sleep(0.02)
+        assert [scope["path"] for scope in site.asked] == [paths[0], paths[-1]]
+        site.gate.set()
+        return at_once, {answer.text for answer in await asyncio.gather(*waiting)}
+
+    assert asyncio.run(scene()) == (1, {"new"})
 
 
 def test_next_change_bounds_every_page() -> None:

@@ -106,6 +106,15 @@ def test_too_old_to_be_shown(tmp_path: Path) -> None:
     assert set(read(path).pages) == {"/"}
 
 
+def test_files_are_left_out(tmp_path: Path) -> None:
+    """What never changes lies on disk already."""
+    path, picture = tmp_path / "0.pages", page()
+    picture.is_immutable = True
+
+    assert write(path, {"/": page(), "/media/a.webp": picture}) == 1
+    assert set(read(path).pages) == {"/"}
+
+
 def test_nothing_lies_about(tmp_path: Path) -> None:
     """Writing leaves one file; a failure to write leaves the old one."""
     path = tmp_path / "0.pages"

@@ -48,11 +48,24 @@ def test_the_last_two_lines_of_an_import(source: Source) -> None:
 
 def test_the_exit_status_tells_of_failures(source: Source) -> None:
     """1 when something was rejected; the rest is imported all the same."""
-    lines, status = run("import_articles", source({"a.md": post(), "b.md": "---\nt: [\n---\n"}))
+    lines, status = run("import_articles", source({"a.md": post(), "b.md": "---\nt: &a [*a]\n---\n"}))
     assert status == 1
     assert " 1 created," in lines[-1]
     assert " 1 rejected," in lines[-1]
     assert any(line.startswith("rejected: b.md:") for line in lines)
+
+
+def test_nothing_to_import_is_said_in_one_line(source: Source, tmp_path: Path) -> None:
+    """An empty folder is no failure, and no silence either."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    lines, status = run("import_articles", empty)
+    assert status == 0
+    assert lines[0].startswith("nothing to import: no article was found in ")
+    assert LAST.fullmatch(lines[-1])
+    lines, status = run("import_articles", source({"style.css": ""}), "--plan")
+    assert status == 0
+    assert any(line.startswith("nothing to import: 1 file ") for line in lines)
 
 
 def test_only_the_format_that_was_asked_for_is_read(source: Source) -> None:
@@ -72,7 +85,13 @@ def test_wrong_usage(tmp_path: Path) -> None:
 def test_the_report(source: Source, tmp_path: Path) -> None:
     """JSON Lines, one object for each file, in the contract's shape."""
     folder = source(
-        {"a.md": post("A"), "b.md": "# B\n", "c.md": "---\nt: [\n---\n", "d.css": "", "naïve\n.md": post("N")}
+        {
+            "a.md": post("A"),
+            "b.md": "# B\n",
+            "c.md": "---\nt: &a [*a]\n---\n",
+            "d.css": "",
+            "naïve\n.md": post("N"),
+        }
     )
     run("import_articles", folder, "--report", tmp_path / "r.jsonl")
     report = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
@@ -95,7 +114,7 @@ def test_the_report(source: Source, tmp_path: Path) -> None:
 
 def test_a_name_cannot_forge_lines(source: Source) -> None:
     """Control characters of file names and texts do not reach the terminal."""
-    lines, _ = run("import_articles", source({"x\nimported: 9\x1b[2J.md": "---\nt: [\n---\n"}))
+    lines, _ = run("import_articles", source({"x\nimported: 9\x1b[2J.md": "---\nt: &a [*a]\n---\n"}))
     assert not any(line.startswith("imported: 9") for line in lines)
     assert "\x1b" not in "".join(lines)
 

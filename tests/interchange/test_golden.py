@@ -29,7 +29,7 @@ BLOG = {
     "blog/content/posts/impossible.md": "---\ntitle: No such day\ndate: 2021-02-30\nupdated: 2021-03-09\n---\nText\n",
     "blog/content/posts/2021/05/folders.md": "# By its folders\n\nText\n",
     "blog/content/posts/mojibake.md": "---\ntitle: Itâ€™s here\ndate: 2021-03-10\n---\nIâ€™m, youâ€™re, weâ€™ve: itâ€™s â€” plain.\n",
-    "blog/content/posts/broken.md": "---\ntitle: [never closed\n---\nText\n",
+    "blog/content/posts/broken.md": "---\ntitle: &again [*again]\n---\nText\n",
     "blog/content/posts/stub.md": "---\nredirect: /posts/yaml/\n---\n",
     "blog/content/posts/_index.md": "---\ntitle: All posts\n---\n",
     "blog/content/posts/empty.md": "",

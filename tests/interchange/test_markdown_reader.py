@@ -120,6 +120,26 @@ def test_leftovers_of_other_programs_are_named_once_each() -> None:
     assert said == {("liquid-left", 5), ("shortcode-left", 6), ("jsx-left", 8)}
 
 
+def test_leftovers_that_no_reader_sees_are_named_as_such() -> None:
+    """What rendering drops or fills in stays in the document; that is another remark than a tag on the page."""
+    body = "import A from './a'\n\n# Hi\n{: .wide}\n[a]({{ site.baseurl }}/b){: .c}\n<Tabs>\nx\n</Tabs>\n{{ shown }}\n"
+    found = item(PLAIN.replace("Text.\n", body))
+    assert [(each.code, each.line) for each in found.warnings] == [
+        ("jsx-hidden", 5),
+        ("kramdown-hidden", 8),
+        ("liquid-hidden", 9),
+        ("kramdown-hidden", 9),
+        ("jsx-hidden", 10),
+        ("liquid-left", 13),
+    ]
+
+
+def test_code_that_jekyll_highlights_is_no_leftover() -> None:
+    """Its tags are a fence, and what stands between them is code."""
+    body = "{% highlight liquid %}\n{{ page.title }}\n{% endhighlight %}\n"
+    assert item(PLAIN.replace("Text.\n", body)).warnings == ()
+
+
 def test_a_shortcode_of_markdown_is_no_template_tag_as_well() -> None:
     """Hugo's `{{% notice %}}` is named once, as what it is."""
     found = item(PLAIN.replace("Text.\n", "{{% notice %}}\nText.\n{{% /notice %}}\n"))
@@ -146,6 +166,14 @@ def test_code_inside_lists_and_quotations_is_code() -> None:
     """Fences need not stand at the margin, and an import in a program is no component."""
     body = "- a\n    ```js\n    {{ x }}\n    ```\n> ```\n> {% y %}\n> ```\n\n```js\nimport a from 'b'\n```\n"
     assert item(PLAIN.replace("Text.\n", body)).warnings == ()
+
+
+def test_what_a_password_protects_is_not_published() -> None:
+    """An empty one, which a theme's template puts into every post, protects nothing."""
+    assert item(PLAIN.replace("date", "password: sesame\ndate")).document.fields.status == "draft"
+    assert item(PLAIN.replace("date", "password: 1234\ndate")).document.fields.status == "draft"
+    assert item(PLAIN.replace("date", "password:\ndate")).document.fields.status == ""
+    assert item(PLAIN.replace("date", "password: false\ndate")).document.fields.status == ""
 
 
 def test_an_unknown_status_publishes_nothing() -> None:
@@ -193,8 +221,18 @@ def test_a_page_with_a_date_is_a_post() -> None:
     assert found.document.fields.title == "T"
 
 
+def test_frontmatter_with_a_slip_is_imported_as_it_is() -> None:
+    """What YAML refuses and a person understands is no reason to leave a post behind; the report names it."""
+    text = "---\ntitle: Bees: a start\ndate: 2024-05-01\n---\nText\n"
+    found = item(text)
+    assert (found.document.fields.title, found.document.text) == ("Bees: a start", text)
+    assert [(each.code, each.line, each.field) for each in found.warnings] == [
+        ("frontmatter-mended", 2, "title")
+    ]
+
+
 def test_unreadable_frontmatter_is_rejected_with_its_line() -> None:
-    found = no_item("---\ntitle: [unclosed\ndate: 2024-05-01\n---\nText\n")
+    found = no_item("---\ntitle: &again [*again]\ndate: 2024-05-01\n---\nText\n")
     assert found.result == "rejected"
     assert found.reason.line is not None
 

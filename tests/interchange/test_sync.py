@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 from articles import publishing
 from articles.imaging import ingest
 from articles.models import Article, Redirect, Revision
-from interchange.syncing import Step, Synced, SyncRefused, sync_content
+from interchange.syncing import Step, Synced, SyncRefused, _Sync, sync_content
 from tests.factories import article, draft, picture, stage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media_root")]
@@ -395,3 +396,19 @@ def test_the_command_reports_and_exits_like_the_import(
     )
     (line,) = (tmp_path / "report.jsonl").read_text().splitlines()
     assert json.loads(line)["result"] == "conflict"
+
+
+def test_the_first_sync_may_be_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one goes on, and the folder is as if nothing had happened."""
+    for title in ("A", "B", "C"):
+        article(title)
+    folder, undisturbed = tmp_path / "folder", tmp_path / "undisturbed"
+    sync_content(undisturbed)
+    with monkeypatch.context() as patched:
+        patched.setattr(_Sync, "remember", Mock(side_effect=KeyboardInterrupt))
+        patched.setattr(_Sync, "_write_other", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            sync_content(folder)
+    assert sync_content(folder).ok
+    wanted = {path.relative_to(undisturbed): path.read_bytes() for path in undisturbed.rglob("*.*")}
+    assert {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")} == wanted

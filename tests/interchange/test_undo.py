@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
 from articles import publishing
 from articles.document import parse
 from articles.models import Article, Author, Category, Image, Redirect, Revision, Tag
+from interchange import undo
 from interchange.models import Origin, Run
 from interchange.undo import UndoRefused, undo_import
 from tests.factories import article, document_text, picture
@@ -144,3 +147,46 @@ def test_undoing_twice_or_nothing_is_refused(source: Source) -> None:
         undo_import(run)
     with pytest.raises(UndoRefused, match="no import"):
         undo_import(run + 1000)
+
+
+def test_an_undo_that_was_broken_off_before_its_pictures_is_finished_by_the_next(
+    source: Source, media_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is taken back is not taken back again, and no picture stays."""
+    run = run_of(
+        source(
+            {"a.md": post(body="![](x.png)\n"), "b.md": post("B", "![](x.png)\n"), "x.png": picture(60, 40)}
+        )
+    )
+    with monkeypatch.context() as patched:
+        patched.setattr(undo, "_remove_pictures", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            undo_import(run)
+    assert Image.objects.count() == 1
+
+    assert undo_import(run).removed == 0
+    assert not Image.objects.exists()
+    assert [path for path in media_root.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("file", [1, 2, 3])
+def test_an_undo_that_was_broken_off_among_its_pictures_leaves_no_file(
+    source: Source, media_root: Path, monkeypatch: pytest.MonkeyPatch, file: int
+) -> None:
+    """Whichever of the files it came to."""
+    run = run_of(source({"a.md": post(body="![](x.png)\n"), "x.png": picture(1000, 40)}))
+    real, calls = FileSystemStorage.delete, []
+
+    def ended(self: FileSystemStorage, name: str) -> None:
+        real(self, name)
+        calls.append(name)
+        if len(calls) == file:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileSystemStorage, "delete", ended)
+        with pytest.raises(KeyboardInterrupt):
+            undo_import(run)
+    undo_import(run)
+    assert not Image.objects.exists()
+    assert [path for path in media_root.rglob("*") if path.is_file()] == []

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from articles.markup import RenderRefused, bounded, render, render_bounded
+from articles.markup.bounded import call_bounded
+from tests.markup import chores
 
 ROOT = Path(__file__).parents[2]
 
@@ -268,3 +270,11 @@ def test_worker_knows_no_django() -> None:
     )
 
     assert (ended.stdout, ended.returncode) == ("[]\n", 0), ended.stderr
+
+
+def test_a_busy_machine_is_not_the_texts_fault() -> None:
+    """What counts is the time of a processor: a text that only has to wait for one is rendered."""
+    chore = f"{chores.__name__}:sleep"
+    assert call_bounded(chore, {"seconds": 0.6}, seconds=0.2) == 0.6
+    with pytest.raises(RenderRefused, match="longer"):
+        call_bounded(chore, {"seconds": 60}, seconds=0.2)

@@ -101,6 +101,14 @@ def test_neighbours_are_the_next_in_time(client: Client) -> None:
     assert neighbours(newer) == (two.get_absolute_url(), None)
 
 
+def test_no_article_is_its_own_neighbour() -> None:
+    """Published again between two queries of its own page, an article must not come after itself."""
+    article = factories.article("One", date=factories.days(-2))
+    Article.objects.update(date=factories.days(-1))
+
+    assert list(Article.objects.neighbours_of(article)) == []
+
+
 def test_related_share_tags_first_then_the_category(client: Client) -> None:
     made = factories.article(category="Physics", tags=["clocks", "maps"])
     factories.article("Nothing in common", category="Cooking", tags=["bread"])

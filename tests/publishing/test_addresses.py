@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles import publishing
 from articles.document import parse
 from articles.models import Article, Redirect
-from articles.models.redirect import normalise_path
+from articles.models.redirect import normalise_path, written_path
 from articles.slugs import chosen_slug, free_slug, slug_for
 from tests import factories
 
@@ -123,6 +123,46 @@ def test_paths_are_compared_without_final_slash_and_query() -> None:
     """A path is stored as it is looked up."""
     assert normalise_path("old/path/?a=1#b") == "/old/path"
     assert normalise_path("/") == "/"
+
+
+def test_a_path_is_stored_as_a_request_has_it() -> None:
+    """Decoded, without the host that it was on, and without the name of the file in which a page was kept."""
+    assert normalise_path("/2020/%E4%BD%A0/") == "/2020/你"
+    assert normalise_path("https://old.example/a/b/?c") == "/a/b"
+    assert normalise_path("/a/b/index.html") == "/a/b"
+    assert normalise_path("/index.html") == "/"
+    assert normalise_path("/cafe\u0301") == "/café"
+
+
+@pytest.mark.parametrize("path", ["/c#/why?", "/100%25", "/50%", "/plain"])
+def test_a_path_is_written_as_it_is_read(path: str) -> None:
+    """Signs that would end it, or stand for others, do not when a redirect is exported and imported."""
+    assert normalise_path(written_path(path)) == path
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("alias", ["/2020/one.html", "/2020/one/", "/2020/one", "/2020/one/index.html"])
+@pytest.mark.parametrize("asked", ["/2020/one", "/2020/one/", "/2020/one.html", "/2020/one/index.html"])
+def test_an_old_path_is_found_in_every_spelling(client, alias: str, asked: str) -> None:
+    """Servers of files show `a.html` at `/a` and `/a/` too, so any of them may have been linked."""
+    factories.article("One", aliases=[alias])
+    response = client.get(asked)
+    assert (response.status_code, response.get("Location")) == (301, "/articles/one/")
+
+
+@pytest.mark.django_db
+def test_the_path_itself_comes_before_its_other_spellings(client) -> None:
+    """Two articles may have been at `/one` and at `/one.html`."""
+    factories.article("One", aliases=["/old"])
+    factories.article("Two", aliases=["/old.html"])
+    assert client.get("/old/")["Location"] == "/articles/one/"
+    assert client.get("/old.html")["Location"] == "/articles/two/"
+
+
+@pytest.mark.django_db
+def test_a_redirect_to_another_spelling_of_itself_is_refused() -> None:
+    """It would be looked up again and again."""
+    assert Redirect(path="/one", url="/one.html").leads_back()
 
 
 @pytest.mark.django_db

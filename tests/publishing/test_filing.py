@@ -70,6 +70,23 @@ def test_long_names_with_the_same_beginning_are_told_apart() -> None:
     assert [name.rsplit(" ", 1)[1] for name in tags_of(article)] == ["left", "right"]
 
 
+def test_a_name_that_had_to_go_elsewhere_stays_there() -> None:
+    """Of names that come to one slug the first has it; who is filed under the other finds that again."""
+    factories.article("One", tags=["石"])
+    factories.article("Two", tags=["诗"])
+    Tag.objects.get(slug="shi").delete()
+
+    assert tags_of(factories.article("Three", tags=["诗"])) == ["诗"]
+    assert tags_of(factories.article("Four", tags=["石"])) == ["石"]
+    assert Tag.objects.filter(name="诗").count() == 1
+
+
+def test_names_with_a_picture_in_them_are_told_apart() -> None:
+    """🎈 leaves nothing in a slug; "a" is another tag than "a🎈"."""
+    assert tags_of(factories.article("One", tags=["a🎈"])) == ["a🎈"]
+    assert tags_of(factories.article("Two", tags=["a", "🎈"])) == ["a", "🎈"]
+
+
 def test_what_somebody_else_made_meanwhile_is_taken() -> None:
     """Of two that file under the same new name at once, the slower takes the other's record."""
     document = factories.document(title="One", tags=["Новое"], authors=["王伟"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image as Picture
 
-from articles import covers, imaging
+from articles import covers, imaging, picture_files
 from articles.models import Image
 from tests import factories
 
@@ -171,3 +171,21 @@ def test_covers_differ_by_slug_and_never_by_time() -> None:
     assert covers.svg("one") == covers.svg("one")
     assert covers.svg("one") != covers.svg("two")
     assert Picture.open(io.BytesIO(covers.png("one"))).size == (1200, 630)
+
+
+def test_a_large_picture_is_worked_on_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes out the same; what takes too much there is refused, and this process goes on."""
+    raw = factories.picture(3000, 2100)
+    apart = picture_files.clean(raw, name="large.png")
+    assert apart == picture_files.clean_here(raw, name="large.png")
+    assert [each.width for each in apart.variants] == [480, 960, 1600]
+
+    broken = raw[: len(raw) // 2]
+    with pytest.raises(picture_files.ImageRefused) as refused:
+        picture_files.clean(broken, name="large.png")
+    assert refused.value.code == "image-broken"
+
+    monkeypatch.setattr(picture_files, "_COMMAND", "import os; os.abort()")
+    with pytest.raises(picture_files.ImageRefused) as refused:
+        picture_files.clean(raw, name="large.png")
+    assert refused.value.code == "image-too-costly"

@@ -107,7 +107,7 @@ def test_a_preview_is_what_publishing_would_show_and_writes_nothing() -> None:
     assert (page.title, page.category.name) == ("Two", "New shelf")
     assert "New body." in page.html
     assert [author.name for author in page.byline] == ["New Name"]
-    assert [tag.name for tag in page.tags.all()] == ["fresh"]
+    assert [tag.name for tag in page.tag_list] == ["fresh"]
     assert not Category.objects.exists()
     assert Article.objects.get(pk=article.pk).title == "One"
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.core.paginator import Paginator
-from django.template import Context, Template
+from django.template import engines
 
 from articles import imaging, seo
+from articles.loading import article_page
 from articles.models import Article, Author, Category, Tag
 from tests import factories
 
@@ -30,14 +31,19 @@ It is.
 """
 
 
-def head(described: seo.Seo | None) -> BeautifulSoup:
+def head(described: seo.Seo) -> BeautifulSoup:
     """The head as the base template prints it."""
-    html = Template("{% load seo %}{% seo %}").render(Context({"seo": described, "site_name": "Trendsite"}))
+    template = engines["jinja2"].from_string(
+        '{% from "partials/seo.html" import seo_head %}{{ seo_head(seo, "Trendsite") }}'
+    )
+    html = template.render({"seo": described})
     return BeautifulSoup(html, "lxml")
 
 
 def loaded(article: Article) -> Article:
-    return Article.objects.pages().get(pk=article.pk)
+    page = article_page(article.slug)
+    assert page is not None
+    return page
 
 
 def meta(soup: BeautifulSoup) -> dict[str, str]:
@@ -262,9 +268,9 @@ def test_what_articles_are_filed_under_has_its_own_feeds(model: Any, folder: str
     assert ("ProfilePage" in structured(soup)) is (model is Author)
 
 
-def test_a_page_without_a_description_of_its_own() -> None:
-    """Every page can print its head; one that has no address names none."""
-    soup = head(None)
+def test_a_page_without_an_address() -> None:
+    """It names no canonical one, and without a title it is called as the site is."""
+    soup = head(seo.for_page(title=""))
 
     assert links(soup, "canonical") == []
     assert soup.title.text == meta(soup)["og:title"] == "Trendsite"

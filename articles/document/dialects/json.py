@@ -15,6 +15,7 @@ _STRINGS: Final = json.JSONDecoder(strict=False)  # reads one string and says wh
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ATOM = re.compile(r"[^\s,\]}\"\[{:]+")
 _PLAIN_START = re.compile(r'\{\s*"[^"\r\n]*"\s*:')
+_PAIR = re.compile(r"""^[ \t{,]*(?P<key>"[^"\r\n]*")[ \t]*:[ \t]*(?P<value>\S)""", re.MULTILINE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -32,9 +33,25 @@ def read(source: str) -> Reading | None:
             raise json.JSONDecodeError("Extra data", source, tree.end)
     except json.JSONDecodeError as error:
         message = f"The frontmatter is not valid JSON: {error.msg}."
-        faults.append(Fault("frontmatter-unreadable", message, error.pos, fatal=True))
-        return Reading(Node("map", 0, 0, "flow"), faults)
+        return _read_by_line(source, Fault("frontmatter-unreadable", message, error.pos, fatal=True))
     return Reading(tree, faults) if tree.kind == "map" else None
+
+
+def _read_by_line(source: str, fault: Fault) -> Reading:
+    """Read an object with a comma or a bracket too many or too few: the keys that have a line each."""
+    tree = Node("map", 0, source.rfind("}") + 1 or len(source), "flow")
+    for line in _PAIR.finditer(source):
+        scanner = _Scanner(source, [])
+        try:
+            node = scanner.value(line.start("value"), 0)
+        except json.JSONDecodeError:
+            continue
+        key, end = scanner.string(line.start("key"))
+        tree.members.append(Member(key, line.start("key"), end, node))
+    if not tree.members:
+        return Reading(tree, [fault])
+    message = f"{fault.message} Its keys were read one by one."
+    return Reading(tree, [Fault("frontmatter-mended", message, fault.offset)])
 
 
 def measure(text: str, start: int) -> int | None:
@@ -62,7 +79,7 @@ class _Scanner:
             raise json.JSONDecodeError(f"more than {MAX_DEPTH} levels deep", self.source, at)
         mark = self.source[at : at + 1]
         if mark == '"':
-            text, end = self._string(at)
+            text, end = self.string(at)
             return Node("scalar", at, end, '"', text)
         if mark in {"{", "["}:
             return self._container(at, depth)
@@ -75,7 +92,7 @@ class _Scanner:
             raise json.JSONDecodeError("Expecting value", self.source, at) from None
         return Node("scalar", at, atom.end(), "plain", value)
 
-    def _string(self, at: int) -> tuple[str, int]:
+    def string(self, at: int) -> tuple[str, int]:
         text, end = _STRINGS.raw_decode(self.source, at)
         return _SURROGATES.sub("\ufffd", text), end
 
@@ -93,7 +110,7 @@ class _Scanner:
             if is_map:
                 if not self.source.startswith('"', at):
                     raise json.JSONDecodeError("Expecting a key in double quotes", self.source, at)
-                key, key_end = self._string(at)
+                key, key_end = self.string(at)
                 at = self._space(key_end)
                 if not self.source.startswith(":", at):
                     raise json.JSONDecodeError("Expecting ':'", self.source, at)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 
+from .quotes import meant
 from .tree import Fault, Member, Node, Path, Reading
 
 MAX_SIZE = 131_072  # characters
@@ -15,6 +16,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _REST = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_BEHIND = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _WORD = re.compile(r"[^,\]}#\r\n]*")
 _STRINGS = tuple(
     (quote, re.compile(pattern, re.DOTALL))
@@ -42,8 +44,13 @@ def read(source: str) -> Reading | None:
         data = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         data = None
+        found = bool(tree.members)
         message = f"The frontmatter is not valid TOML: {error}."
-        faults.append(Fault("frontmatter-unreadable", message, _offset(source, str(error)), fatal=True))
+        if found:
+            message += " Its keys were read one by one."
+        code = "frontmatter-mended" if found else "frontmatter-unreadable"
+        at = _offset(source, str(error))
+        faults.append(Fault(code, message, at, _key_at(tree, at), fatal=not found))
     if data is not None:
         for member in tree.members:
             if member.key in data:
@@ -62,6 +69,11 @@ def _offset(source: str, message: str) -> int:
         return 0
     lines = source.split("\n")
     return sum(len(line) + 1 for line in lines[: int(place[1]) - 1])
+
+
+def _key_at(tree: Node, offset: int) -> str | None:
+    """Return the key of the line that begins at `offset`."""
+    return next((member.key for member in tree.members if member.start >= offset), None)
 
 
 def _fill(node: Node, value: object) -> None:
@@ -151,13 +163,27 @@ class _Scanner:
         key_end = at
         if not self.source.startswith("=", at):
             raise _StopError(at)
-        node = self._value(self._match(_SPACE, at + 1), 0)
+        value_start = self._match(_SPACE, at + 1)
+        try:
+            node = self._value(value_start, 0)
+        except _StopError:
+            node = self._whole_line(value_start)
+        if node.kind == "scalar" and _BEHIND.match(self.source, node.end) is None:
+            node = self._whole_line(value_start)
         if node.value is None:
-            node.value = _alone(self.source[node.start : node.end])
+            _fill(node, _alone(self.source[node.start : node.end]))
         self._append(self._descend(table, path[:-1], start), Member(path[-1], start, key_end, node))
         for above in (table, self.root):
             above.end = max(above.end, node.end)
         return node.end
+
+    def _whole_line(self, at: int) -> Node:
+        """Read a value that is no TOML as the text of its line, without quotes around it. Raises _StopError."""
+        line = _REST.match(self.source, at)
+        raw = line[0].strip() if line else ""
+        if not raw or self.too_deep:
+            raise _StopError(at)
+        return Node("scalar", at, at + len(raw), "broken", meant(raw))
 
     def _path(self, at: int) -> tuple[Path, int]:
         keys: list[str] = []

@@ -11,6 +11,7 @@ from .yaml import read
 from .yaml_values import INDENT, block_lines, block_scalar, entry, inline, is_scalar, item_lines, scalar, text
 
 _ANCHOR = re.compile(r"&\S+[ \t]+")
+_COLON = re.compile("[:：]")  # the wide one of a Chinese keyboard is read too (`yaml_salvage`)
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*")
@@ -24,9 +25,12 @@ def put(source: str, root: Node, path: Path, value: object, *, newline: str, key
     node, flow = member.node, _in_flow(root, path)
     if isinstance(value, Mapping) and node.kind == "map" and node.style == "block" and key is None:
         return _put_members(source, path, value, newline)
-    colon = source.index(":", member.key_end) + 1
+    found = _COLON.search(source, member.key_end)
+    if found is None:
+        raise KeyError(path)
+    colon = found.end()
     head = source[: member.start] + (key or source[member.start : member.key_end])
-    head += source[member.key_end : colon]
+    head += source[member.key_end : found.start()] + ":"
     in_place = _in_place(source, root, member, value, newline, flow=flow)
     if in_place is not None:
         anchor = _ANCHOR.match(source, node.start, node.end) if node.style != "alias" else None

@@ -1,263 +1,121 @@
-"""YAML frontmatter: what it means and where everything is, from one pass over the parser's events.
-
-Plain scalars stay text unless they are written exactly as a value of the JSON schema would be (`true`, `7`, `1.5`):
-`title: Yes`, `tags: [on]` and `version: 3.10` mean what their author sees.
-"""
+"""YAML frontmatter: what it means and where everything is, from one pass over the parser's events."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 
 import yaml
 
-from .tree import Fault, Kind, Member, Node, Reading
+from .seams import Sewn
+from .tree import Fault, Node, Reading
+from .yaml_salvage import salvage
+from .yaml_tree import STAND_IN, TooMuchError, UnknownAliasError, build, written
 
-MAX_DEPTH = 40
-MAX_NODES = 20_000
+__all__ = ["read", "written"]
+
 MAX_SIZE = 131_072  # characters
-MAX_PARTS = 200  # keys read one by one where the whole cannot be read
 
-# No YAML reader takes control characters; they are read as this one and dropped from values.
+# No YAML reader takes control characters; they are read as STAND_IN and dropped from values.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_STAND_IN = "\ueffe"
+# So many keys, and nothing else, are no text by chance.
+_PLAINLY_KEYS = 2
+_SPACE_ITEM = re.compile(r"^[ ]+\t*- ", re.MULTILINE)
+_TAB_WIDTHS = (4, 2, 8)
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
-_TOP_KEY = re.compile(
-    r"""^(?P<key>"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|(?:[^\s#&*!|>'"%@`,{}\[\]?:-]|-\S)[^\r\n]*?)
-    [ \t]*:(?=[ \t\r\n]|\Z)""",
-    re.MULTILINE | re.VERBOSE,
-)
-
-
-class _TooMuchError(Exception):
-    """The frontmatter is deeper, larger or more repetitive than any written by hand."""
 
 
 def read(source: str) -> Reading | None:
     """Read a frontmatter; None where it is YAML but no map, so that it cannot be a frontmatter.
 
-    What cannot be read as a whole is read key by key, so that one bad line does not hide the others; the
-    Reading then has a fatal fault.
+    What cannot be read as a whole is read key by key (`yaml_salvage`); faults say what was.
     """
     if len(source) > MAX_SIZE:
         message = f"The frontmatter has {len(source):,} characters; at most {MAX_SIZE:,} are read."
-        return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", message, 0, fatal=True)])
+        return _refused(message)
     faults: list[Fault] = []
-    readable = _CONTROL.sub(_STAND_IN, source)
+    readable = _CONTROL.sub(STAND_IN, source)
     try:
-        tree = _build(readable, faults)
-    except _TooMuchError as error:
-        return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", str(error), 0, fatal=True)])
-    except yaml.MarkedYAMLError as error:
-        return _read_with_spaces(readable) or _read_by_key(readable, error)
+        tree = build(readable, faults)
+    except TooMuchError as error:
+        return _refused(str(error))
+    except (yaml.MarkedYAMLError, UnknownAliasError):
+        return _read_with_spaces(readable) or salvage(readable)
     if tree is None:
         tree = Node("map", len(source), len(source), "block")
     if tree.kind != "map":
-        return None
+        return _only_keys(readable)
     return Reading(tree, faults)
+
+
+def _read_expanded(source: str) -> Node | None:
+    """Read lists of which some items are indented with tabs and others with spaces, as editors show them: in one line.
+
+    None where that is not so, or is no YAML however wide a tab is.
+    """
+    if not _SPACE_ITEM.search(source):
+        return None
+    for width in _TAB_WIDTHS:
+        expanded, at = Sewn(), 0
+        for indent in _INDENT.finditer(source):
+            expanded.text += source[at : indent.start()]
+            expanded.sew(*indent.span(), indent[0].expandtabs(width))
+            at = indent.end()
+        expanded.text += source[at:]
+        try:
+            tree = build(expanded.text, [])
+        except (yaml.MarkedYAMLError, UnknownAliasError, TooMuchError):
+            continue
+        if (
+            tree is None
+            or tree.kind != "map"
+            or any(_swallows_items(expanded.text, node) for node in tree.walk())
+        ):
+            continue
+        tree.start, tree.end = 0, len(source)
+        for member in tree.members:
+            expanded.settle(member)
+        return tree
+    return None
+
+
+def _swallows_items(text: str, node: Node) -> bool:
+    """Whether a text goes on with lines that were meant to be items of a list."""
+    is_plain = node.kind == "scalar" and node.style == "plain"
+    return is_plain and re.search(r"\n[ ]*- ", text[node.start : node.end]) is not None
+
+
+def _refused(message: str) -> Reading:
+    return Reading(Node("map", 0, 0, "block"), [Fault("frontmatter-refused", message, 0, fatal=True)])
+
+
+def _only_keys(source: str) -> Reading | None:
+    """Read what is one text to YAML because each line lacks a space, as in `title:Hello`; None for another text."""
+    reading = salvage(source)
+    if reading is None or len(reading.tree.members) < _PLAINLY_KEYS:
+        return None
+    return None if any(fault.code == "frontmatter-line-skipped" for fault in reading.faults) else reading
 
 
 def _read_with_spaces(source: str) -> Reading | None:
     """Read a frontmatter indented with tabs, which YAML forbids and many editors write: one space for each."""
-    if not _INDENT.search(source):
-        return None
-    faults: list[Fault] = []
-    try:
-        tree = _build(_INDENT.sub(lambda match: " " * len(match[0]), source), faults)
-    except (yaml.MarkedYAMLError, _TooMuchError):
-        return None
     first = _INDENT.search(source)
-    if tree is None or tree.kind != "map" or first is None:
+    if first is None:
+        return None
+    if mixed := _read_expanded(source):
+        message = "The frontmatter is indented with tabs and spaces, which YAML does not allow; they were read alike."
+        return Reading(mixed, [Fault("frontmatter-tabs", message, first.start())])
+    spaced = _INDENT.sub(lambda match: " " * len(match[0]), source)
+    faults: list[Fault] = []
+    reading: Reading | None
+    try:
+        tree = build(spaced, faults)
+    except (yaml.MarkedYAMLError, UnknownAliasError):
+        reading = salvage(spaced)
+    except TooMuchError:
+        return None
+    else:
+        reading = Reading(tree, faults) if tree is not None and tree.kind == "map" else None
+    if reading is None:
         return None
     message = "The frontmatter is indented with tabs, which YAML does not allow; they were read as spaces."
-    return Reading(tree, [Fault("frontmatter-tabs", message, first.start()), *faults])
-
-
-def _read_by_key(source: str, error: yaml.MarkedYAMLError) -> Reading | None:
-    mark = error.problem_mark or error.context_mark
-    offset = min(mark.index, len(source)) if mark else 0
-    message = f"The frontmatter is not valid YAML: {error.problem or error.context}."
-    tree = Node("map", 0, len(source), "block")
-    faults = [Fault("frontmatter-unreadable", message, offset, fatal=True)]
-    starts = list(islice(_TOP_KEY.finditer(source), MAX_PARTS))
-    ends = [*(match.start() for match in starts[1:]), len(source)]
-    for match, end in zip(starts, ends, strict=False):
-        start = match.start()
-        try:
-            part = _build(source[start:end], [])
-        except (yaml.MarkedYAMLError, _TooMuchError):
-            part = None
-        if part is not None and part.kind == "map":
-            for member in part.members:
-                _shift(member, start)
-            tree.members += part.members
-        else:
-            raw = source[match.end() : end].split("\n", 1)[0]
-            value_start = match.end() + len(raw) - len(raw.lstrip())
-            value_end = max(value_start, match.end() + len(raw.rstrip()))
-            node = Node("scalar", value_start, value_end, "broken", source[value_start:value_end])
-            tree.members.append(Member(match["key"].strip("'\""), start, match.end("key"), node))
-    return Reading(tree, faults) if tree.members else None
-
-
-def _shift(member: Member, by: int) -> None:
-    member.start += by
-    member.key_end += by
-    for node in member.node.walk():
-        node.start += by
-        node.end += by
-        for below in node.members:
-            below.start += by
-            below.key_end += by
-
-
-def _build(source: str, faults: list[Fault]) -> Node | None:
-    """Return the tree of the first YAML document in `source`; None where it is empty."""
-    builder = _Builder(source, faults)
-    return builder.build(yaml.parse(source, Loader=yaml.CBaseLoader))
-
-
-class _Builder:
-    """Turns the events of one YAML document into nodes, iteratively and with a budget."""
-
-    def __init__(self, source: str, faults: list[Fault]) -> None:
-        self.source = source
-        self.faults = faults
-        self.stands_in = _STAND_IN in source
-        self.root: Node | None = None
-        self.open: list[Node] = []
-        self.keys: list[Node | None] = []  # for each open map, the key whose value is awaited
-        self.names: list[set[str]] = []  # for each open map, the keys it has
-        self.repeated: set[str] = set()
-        self.anchors: dict[str, Node] = {}
-        self.sizes: dict[str, int] = {}
-        self.count = 0
-
-    def build(self, events: Iterator[yaml.Event]) -> Node | None:
-        for event in events:
-            if isinstance(event, yaml.ScalarEvent):
-                self._spend(1)
-                self._place(self._scalar(event), event.anchor)
-            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                self._spend(1)
-                kind: Kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-                style = "flow" if event.flow_style else "block"
-                start = _span(event)[0]
-                self._place(Node(kind, start, start, style), event.anchor)
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                self._close(event)
-            elif isinstance(event, yaml.AliasEvent):
-                self._place(self._alias(event), None)
-            elif isinstance(event, yaml.DocumentEndEvent):
-                break
-        return self.root
-
-    def _spend(self, nodes: int) -> None:
-        self.count += nodes
-        if self.count > MAX_NODES:
-            raise _TooMuchError(f"The frontmatter has more than {MAX_NODES:,} values.")
-
-    def _scalar(self, event: yaml.ScalarEvent) -> Node:
-        start, end = _span(event)
-        style = event.style or "plain"
-        value = event.value.replace(_STAND_IN, "") if self.stands_in else event.value
-        if style in {"|", ">"}:
-            end = start + len(self.source[start:end].rstrip())
-        return Node("scalar", start, end, style, _meaning(value) if style == "plain" else value)
-
-    def _alias(self, event: yaml.AliasEvent) -> Node:
-        name = event.anchor or ""
-        target = self.anchors.get(name)
-        if target is None or target in self.open:
-            raise _TooMuchError(f"The frontmatter repeats *{name} inside itself.")
-        if name not in self.sizes:
-            self.sizes[name] = sum(1 for _ in target.walk())
-        self._spend(self.sizes[name])
-        start, end = _span(event)
-        return Node(target.kind, start, end, "alias", target.value, target.items, target.members)
-
-    def _place(self, node: Node, anchor: str | None) -> None:
-        if anchor is not None:
-            self.anchors[anchor] = node
-            self.sizes.pop(anchor, None)
-        if not self.open:
-            self.root = node
-        elif self.open[-1].kind == "list":
-            self.open[-1].items.append(node)
-            self.open[-1].end = node.end
-        elif self.keys[-1] is None:
-            self.keys[-1] = node
-        else:
-            self._add_member(self.open[-1], self.keys[-1], node)
-            self.keys[-1] = None
-        if node.kind != "scalar" and node.style != "alias":
-            if len(self.open) >= MAX_DEPTH:
-                raise _TooMuchError(f"The frontmatter is nested more than {MAX_DEPTH} levels deep.")
-            self.open.append(node)
-            self.keys.append(None)
-            self.names.append(set())
-
-    def _add_member(self, parent: Node, key: Node, node: Node) -> None:
-        name = written(key.value) if key.kind == "scalar" else self.source[key.start : key.end]
-        parent.end = node.end
-        if name == "<<" and key.style == "plain" and node.kind != "scalar":
-            sources = [node] if node.kind == "map" else node.items
-            for source in sources:
-                present = {member.key for member in parent.members}
-                parent.members += [member for member in source.members if member.key not in present]
-            return
-        if name in self.names[-1] and name not in self.repeated:
-            self.repeated.add(name)
-            message = f"The key {name!r} is written more than once; the last one counts."
-            self.faults.append(Fault("key-duplicate", message, key.start, name))
-        self.names[-1].add(name)
-        parent.members.append(Member(name, key.start, key.end, node))
-
-    def _close(self, event: yaml.Event) -> None:
-        node = self.open.pop()
-        self.keys.pop()
-        self.names.pop()
-        if node.style == "flow":
-            node.end = _span(event)[1]
-        if self.open:
-            self.open[-1].end = max(self.open[-1].end, node.end)
-
-
-def _span(event: yaml.Event) -> tuple[int, int]:
-    """Return the place of an event; one without marks, which the C parser never makes, is nowhere."""
-    start, end = event.start_mark, event.end_mark
-    return (start.index, end.index) if start and end else (0, 0)
-
-
-def _meaning(text: str) -> object:
-    if text in {"", "~", "null"}:
-        return None
-    if text == "true":
-        return True
-    if text == "false":
-        return False
-    if len(text) <= 18 and (text[0].isdigit() or text[0] == "-"):
-        return _number(text)
-    return text
-
-
-def _number(text: str) -> int | float | str:
-    """Return the number that `text` is the one way of writing; else the text ("3.10", "007", "1e3")."""
-    for number in (int, float):
-        try:
-            value = number(text)
-        except ValueError:
-            continue
-        if repr(value) == text:
-            return value
-    return text
-
-
-def written(value: object) -> str:
-    """Return a scalar as its author wrote it; "" for none."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return Reading(reading.tree, [Fault("frontmatter-tabs", message, first.start()), *reading.faults])

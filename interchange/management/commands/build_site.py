@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
+from interchange.politeness import let_readers_go_first
 from interchange.progress import is_terminal, new_bar
 from interchange.reports import one_line
 from interchange.static_site import BuildFailed, FolderRefused, build_site
@@ -18,6 +20,10 @@ class Command(BaseCommand):
         "Write every public page, feed, document, picture and asset into DIR, for any file server. The next run makes "
         "only what has changed, and removes what the site does not have any more."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        let_readers_go_first()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)
@@ -41,7 +47,7 @@ class Command(BaseCommand):
                     jobs=max(0, options["jobs"]),
                     progress=self._bar(stack),
                 )
-        except (FolderRefused, OSError) as error:
+        except (FolderRefused, OSError, OperationalError) as error:
             raise CommandError(one_line(f"The site can't be written: {error}"), returncode=2) from error
         except BuildFailed as error:
             raise CommandError(one_line(f"The build is not complete: {error}"), returncode=1) from error

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from interchange.exporting import export_articles
+from interchange.politeness import let_readers_go_first
 from interchange.reports import one_line
 
 
@@ -15,6 +17,10 @@ class Command(BaseCommand):
         "Write every live article's document into DIR, with pictures, authors, categories and redirects. Importing DIR "
         "into an empty site gives the same site."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        let_readers_go_first()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)
@@ -28,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             done = export_articles(options["directory"], all=options["all"], history=options["history"])
-        except OSError as error:
+        except (OSError, OperationalError) as error:
             raise CommandError(f"The export can't be written: {error}.", returncode=2) from error
         for path in done.kept:
             self.stdout.write(

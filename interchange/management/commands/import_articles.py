@@ -12,9 +12,13 @@ from rich.progress import Progress
 from interchange.archives import UnreadableSource
 from interchange.importing import Options, Outcome, run_import
 from interchange.items import Line
+from interchange.politeness import let_readers_go_first
 from interchange.progress import is_terminal, new_bar
 from interchange.recognition import EXPORTS
 from interchange.reports import Digest, JsonLines, one_line, planned
+from interchange.stopping import told
+
+_AGAIN = "What has been imported stays; the same import again brings the rest."
 
 
 class Command(BaseCommand):
@@ -22,6 +26,10 @@ class Command(BaseCommand):
         "Import articles from Markdown, plain text and the exports of other programs: a file, a folder (recursive), "
         "a zip or a tar. Each article is written in a transaction of its own; the same import again changes nothing."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        let_readers_go_first()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)
@@ -77,6 +85,8 @@ class Command(BaseCommand):
         ):
             raise CommandError("Nothing was imported.", returncode=2)
         outcome = self._run(options["paths"], wanted, options["report"])
+        if not outcome.counts.total() - outcome.counts["ignored"]:
+            self.stdout.write(self._nothing(options["paths"], outcome))
         self.stdout.write(
             f"run: {outcome.run if outcome.run is not None else 'none (a plan writes nothing)'}"
         )
@@ -89,9 +99,15 @@ class Command(BaseCommand):
         answer = input(f"Import what is found in {named}? It can be taken back with undo_import. [Y/n] ")
         return answer.strip().lower() in {"", "y", "yes"}
 
+    def _nothing(self, paths: list[Path], outcome: Outcome) -> str:
+        named = ", ".join(one_line(str(path)) for path in paths)
+        number = outcome.counts["ignored"]
+        looked_at = f"{number} file{'' if number == 1 else 's'} there, but " if number else ""
+        return f"nothing to import: {looked_at}no article was found in {named}"
+
     def _run(self, paths: list[Path], options: Options, report: Path | None) -> Outcome:
         digest = Digest()
-        with ExitStack() as stack:
+        with told(_AGAIN), ExitStack() as stack:
             lines = JsonLines(stack.enter_context(_writable(report))) if report else None
             bar = stack.enter_context(new_bar()) if is_terminal(self.stdout) else None
             task = bar.add_task("Importing", total=None) if bar else None
@@ -110,10 +126,7 @@ class Command(BaseCommand):
             except UnreadableSource as error:
                 raise CommandError(one_line(str(error)), returncode=2) from error
             except KeyboardInterrupt:
-                broken_off = (
-                    "Broken off. What has been imported stays; the same import again brings the rest."
-                )
-                raise CommandError(broken_off, returncode=130) from None
+                raise CommandError(f"Broken off. {_AGAIN}", returncode=130) from None
         for text in digest.closing():
             self.stdout.write(text)
         return outcome

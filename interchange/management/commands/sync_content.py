@@ -10,7 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from interchange.archives import UnreadableSource
+from interchange.politeness import let_readers_go_first
 from interchange.reports import one_line
+from interchange.stopping import told
 from interchange.syncing import Step, SyncRefused, sync_content
 
 
@@ -19,6 +21,10 @@ class Command(BaseCommand):
         "Keep DIR (articles/, media/, site.yaml; perhaps a git checkout) in step with the site. Edits on both sides "
         "are merged; contradictions are kept beside the article and reported. Nothing is deleted without --delete."
     )
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        let_readers_go_first()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)
@@ -33,7 +39,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        with ExitStack() as stack:
+        with told("What is in step stays so; sync again for the rest."), ExitStack() as stack:
             stream = stack.enter_context(_writable(options["report"])) if options["report"] else None
 
             def report(step: Step) -> None:

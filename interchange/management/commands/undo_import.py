@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from interchange.reports import one_line
+from interchange.stopping import told
 from interchange.undo import UndoRefused, undo_import
 
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            undone = undo_import(options["id"])
+            with told("What has been taken back stays so; undo it again for the rest."):
+                undone = undo_import(options["id"])
         except UndoRefused as error:
             raise CommandError(str(error), returncode=2) from error
         for reason in undone.kept:

@@ -3,8 +3,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from articles.document import AuthorRef, ImageRef
-from interchange.items import Item
+from interchange.items import Item, NoItem
 from interchange.readers.parts import Part
 
 from .exports import codes, only, read_all
@@ -42,6 +44,35 @@ def test_a_post() -> None:
 
 def test_a_draft() -> None:
     assert page(name="posts/draft_Tea-0a1b2c3d4e5f.html").document.fields.status == "draft"
+
+
+RESPONSE = """<html><body><article class="h-entry"><header><h1 class="p-name">Thank you, that helped me a…</h1></header>
+<section data-field="body" class="e-content"><p class="graf graf--p">Thank you, that helped me a lot.</p></section>
+<footer><p>By <a class="p-author h-card">Ann</a> on <time class="dt-published" datetime="2020-01-02T03:04:05.000Z">x</time></p></footer>
+</article></body></html>"""
+
+
+def test_a_response_is_no_post() -> None:
+    """What was said under somebody's post is reported as that, and imported only on demand."""
+    (found,) = read_all("medium", RESPONSE, "posts/x.html").values()
+    assert isinstance(found, NoItem)
+    assert (found.result, found.reason.code) == ("ignored", "response")
+    asked = only(read_all("medium", RESPONSE, "posts/x.html", status="draft"))
+    assert asked.document.fields.status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Thank you, that helped me a…", "My thanks"),
+        ("<footer>", '<footer><a class="p-tag">Tea</a>'),
+        ("</section>", "<h3>And more</h3></section>"),
+        ("</section>", "<figure><img src='a.png'></figure></section>"),
+        ("</section>", f"<p>{'word ' * 300}</p></section>"),
+    ],
+)
+def test_a_post_without_much_is_one_all_the_same(old: str, new: str) -> None:
+    assert only(read_all("medium", RESPONSE.replace(old, new), "posts/x.html")).document.fields.title
 
 
 def test_a_page_of_absurd_size_is_rejected() -> None:

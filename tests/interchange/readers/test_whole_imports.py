@@ -1,5 +1,6 @@
 """Exports imported as a whole: into the database, with their pictures, again, and in the report."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,9 @@ import pytest
 from PIL import Image as Pillow
 
 from articles.models import Article, Image, Redirect
+from interchange.items import Context, Item
+from interchange.readers.parts import Part, Parts
+from interchange.recognition import EXPORTS
 from interchange.undo import undo_import
 
 from ..conftest import bring_in, put, zipped
@@ -175,3 +179,137 @@ def test_only_one_format(tmp_path: Path, wanted: str, results: dict[str, Any]) -
         tmp_path / "site", {"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nx\n", "e.xml": wxr(post())}
     )
     assert results.items() <= bring_in(folder, format=wanted).results.items()
+
+
+LINK = '<p>See <a href="https://old.example/2020/01/post-{0}/#part">it</a>.</p>'
+
+
+def test_links_lead_to_the_addresses_that_posts_really_get(tmp_path: Path) -> None:
+    """Another article has the slug already, on the site or in the export; and after an interruption as well."""
+    bring_in(put(tmp_path / "other", {"post-2.md": "---\ntitle: Another\ndate: 2020-01-01\n---\nText\n"}))
+    export = wordpress(
+        tmp_path,
+        post(1, LINK.format(2) + LINK.format(3)),
+        post(2, LINK.format(1), title="Second"),
+        post(3, LINK.format(2), title="Third", wp__post_name="post-1"),
+    )
+
+    def bodies() -> dict[str, str]:
+        found = Article.objects.exclude(title="Another").select_related("latest_revision")
+        return {
+            each.slug: each.latest_revision.document.body.strip() for each in found if each.latest_revision
+        }
+
+    bring_in(export)
+    expected = {
+        "post-1": "See [it](/articles/post-2-2/#part).\n\nSee [it](/articles/post-1-2/#part).",
+        "post-2-2": "See [it](/articles/post-1/#part).",
+        "post-1-2": "See [it](/articles/post-2-2/#part).",
+    }
+    assert bodies() == expected
+    Article.objects.filter(slug__in=["post-1-2"]).delete()
+    bring_in(export)
+    assert bodies() == expected
+
+
+def test_links_between_the_posts_of_a_ghost_export(tmp_path: Path) -> None:
+    bring_in(put(tmp_path / "other", {"two.md": "---\ntitle: Another\ndate: 2020-01-01\n---\nText\n"}))
+    link = '<p><a href="__GHOST_URL__/two/">it</a></p>'
+    text = ghost(ghost_post(id="1", slug="one", html=link), ghost_post(id="2", slug="two", title="Two"))
+    bring_in(put(tmp_path, {"ghost.json": text}) / "ghost.json")
+    revision = Article.objects.get(slug="one").latest_revision
+    assert revision is not None
+    assert revision.document.body.strip() == "[it](/articles/two-2/)"
+
+
+def test_redirects_of_a_plugin(tmp_path: Path) -> None:
+    """Safe Redirect Manager's rules are records of their own."""
+    rule = post(
+        9,
+        more=meta("_redirect_rule_from", "/old/") + meta("_redirect_rule_to", "/2020/01/post-1/"),
+        wp__post_type="redirect_rule",
+    )
+    imported = bring_in(wordpress(tmp_path, post(1), rule))
+    error = imported["export.xml#redirect_rule-9"].error
+    assert error is not None
+    assert error.code == "redirect-kept"
+    assert Redirect.objects.get(path="/old").article == Article.objects.get()
+
+
+def body_of(slug: str) -> str:
+    revision = Article.objects.get(slug=slug).latest_revision
+    assert revision is not None
+    return revision.document.body.strip()
+
+
+def test_links_between_the_posts_of_a_newsletter(tmp_path: Path) -> None:
+    """Substack's addresses are told by their end, on whatever host the newsletter was."""
+    link = '<p><a href="https://{0}/p/{1}?utm=x#part">it</a></p>'
+    files = {
+        "posts.csv": "post_id,post_date,is_published,type,audience,title,subtitle\n"
+        "1.one,2020-01-02T03:04:05.000Z,true,newsletter,everyone,One,\n"
+        "2.two,2020-01-03T03:04:05.000Z,true,newsletter,everyone,Two,\n",
+        "posts/1.one.html": link.format("ann.substack.com", "two"),
+        "posts/2.two.html": link.format("letters.example", "one") + link.format("ann.substack.com", "three"),
+    }
+    bring_in(put(tmp_path, files))
+    assert body_of("one") == "[it](/articles/two/#part)"
+    assert body_of("two") == "[it](/articles/one/#part)\n\n[it](https://ann.substack.com/p/three?utm=x#part)"
+
+
+def test_links_between_the_posts_of_a_medium_export(tmp_path: Path) -> None:
+    """Medium's addresses are told by the number at their end; everything before it may change."""
+
+    def page(title: str, number: str, link: str) -> str:
+        return (
+            f'<html><body><article class="h-entry"><header><h1 class="p-name">{title}</h1></header>'
+            f'<section data-field="body" class="e-content"><h3>Part</h3><p><a href="{link}">it</a></p></section>'
+            f'<footer><a href="https://medium.com/p/x"><time class="dt-published" datetime="2020-01-02T03:04:05.000Z">x'
+            f'</time></a><a href="https://medium.com/@ann/{title.lower()}-{number}" class="p-canonical">c</a></footer>'
+            "</article></body></html>"
+        )
+
+    bring_in(
+        put(
+            tmp_path,
+            {
+                "posts/one.html": page(
+                    "One", "0a1b2c3d4e5f", "https://medium.com/some/other-words-1a1b2c3d4e5f?source=x"
+                ),
+                "posts/two.html": page(
+                    "Two", "1a1b2c3d4e5f", "https://medium.com/@ann/stranger-9a1b2c3d4e5f"
+                ),
+            },
+        )
+    )
+    assert "[it](/articles/two/)" in body_of("one")
+    assert "(https://medium.com/@ann/stranger-9a1b2c3d4e5f)" in body_of("two")
+
+
+def test_what_a_reader_fails_on_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake of ours is logged with where it happened, and the record reported; the rest is imported."""
+    called, honest = EXPORTS["wordpress"]
+
+    def fail() -> Item:
+        raise ZeroDivisionError
+
+    def parts(path: str, opened: Any, context: Context) -> Parts:
+        for number, part in enumerate(honest(path, opened, context), 1):
+            yield replace(part, read=fail) if number == 2 and isinstance(part, Part) else part
+            if number == 3:
+                raise RecursionError
+
+    monkeypatch.setitem(EXPORTS, "wordpress", (called, parts))
+    imported = bring_in(wordpress(tmp_path, post(1), post(2), post(3), post(4)))
+    assert imported.results == {
+        "export.xml#post-1": "created",
+        "export.xml#post-2": "rejected",
+        "export.xml#post-3": "created",
+        "export.xml": "rejected",
+    }
+    errors = [imported[path].error for path in ("export.xml#post-2", "export.xml")]
+    assert [error and error.code for error in errors] == ["reader-failed", "reader-failed"]
+    assert "ZeroDivisionError" in caplog.text
+    assert "RecursionError" in caplog.text

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from articles.document import AuthorRef, ImageRef
-from interchange.items import Context, NoItem
+from interchange.items import Context, Item, NoItem
 from interchange.readers.parts import Part
 from interchange.readers.wordpress import read_export
 
@@ -116,6 +116,23 @@ def test_what_a_password_protects_is_hidden() -> None:
     assert item.document.fields.status == "draft"
     assert "status-hidden" in codes(item)
     assert "sesame" not in item.document.text
+
+
+def test_a_date_without_utc_goes_by_the_clock_of_the_nearest_post() -> None:
+    """WordPress writes no time in UTC for drafts, and names no zone; its other posts show both."""
+    winter = post(1, "x", wp__post_date="2020-01-05 10:00:00", wp__post_date_gmt="2020-01-05 09:00:00")
+    summer = post(2, "x", wp__post_date="2020-07-05 10:00:00", wp__post_date_gmt="2020-07-05 08:00:00")
+    zero = "0000-00-00 00:00:00"
+    early = post(3, "x", wp__post_date="2020-01-20 12:00:00", wp__post_date_gmt=zero, pubDate="")
+    late = post(4, "x", wp__post_date="2021-08-01 12:00:00", wp__post_date_gmt=zero, pubDate="")
+    found = read_all("wordpress", wxr(late, winter, early, summer))
+    guessed = [
+        each for each in found.values() if isinstance(each, Item) and "date-zone-guessed" in codes(each)
+    ]
+    assert {each.path: str(each.document.fields.date) for each in guessed} == {
+        "export.xml#post-4": "2021-08-01 12:00:00+02:00",
+        "export.xml#post-3": "2020-01-20 12:00:00+01:00",
+    }
 
 
 @pytest.mark.parametrize(
@@ -242,7 +259,7 @@ def test_comments_are_counted() -> None:
 
 def test_links_that_lead_nowhere_are_named() -> None:
     item = article('<a href="https://old.example/gone/">x</a> <a href="https://other.example/y/">y</a>')
-    assert [each.code for each in item.warnings] == ["link-unresolved"]
+    assert [each.code for each in item.warnings] == ["link-leads-nowhere"]
     assert "https://old.example/gone/" in item.warnings[0].message
 
 

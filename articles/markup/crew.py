@@ -1,0 +1,232 @@
+"""Work done ahead by several processes: asked for now, fetched later.
+
+Each worker has the next requests in its pipe while it is at work on one, so that none waits for the process that asks,
+and no thread is needed: whoever asks or fetches also moves what is ready in either direction. As in `bounded`, a
+request that takes too long or too much memory is refused and costs nobody else's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pickle
+import selectors
+from collections import deque
+from types import TracebackType
+from typing import Any, Self
+
+from articles.markup.bounded import (
+    START_TIMEOUT,
+    Process,
+    died,
+    opened,
+)
+from articles.markup.rendered import RenderRefused
+from articles.markup.worker import HEADER, PATIENCE, pack
+
+_DEPTH = 32
+"""Requests that a worker has at most, the one included that it is at work on."""
+_BYTES = 512 * 1024
+"""And about how much of them: beyond that it gets one at a time."""
+_STEP = 8
+"""As many tasks wait before it is worth while to look what is done."""
+_READ = 256 * 1024
+_PIPE = 1024 * 1024
+"""What a pipe holds, where the system lets us choose: answers wait in it while nobody fetches them."""
+
+
+class Task:
+    """One request, and what came of it."""
+
+    def __init__(self, crew: Crew, function: str, arguments: dict[str, Any], seconds: float) -> None:
+        self._crew = crew
+        self.function = function
+        self.seconds = seconds
+        self.message = pack((function, arguments, seconds))
+        self.answer: tuple[Any, ...] | None = None
+        self.refused: RenderRefused | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.answer is not None or self.refused is not None
+
+    def result(self) -> Any:
+        """What the function returned, as soon as it has. Raises RenderRefused."""
+        while not self.is_done:
+            self._crew.work(wait=True)
+        if self.refused is not None:
+            raise self.refused
+        return opened(self.answer or ())
+
+
+class _Hand:
+    """A worker with the tasks that it has, oldest first, and what is on its way to it and from it."""
+
+    def __init__(self) -> None:
+        self.process = Process()
+        self.tasks: deque[Task | None] = deque()  # None stands for getting ready
+        self.known: set[str] = set()
+        self.outgoing = bytearray()
+        self.incoming = bytearray()
+        self.load = 0
+        for pipe in (self.process.requests, self.process.answers):
+            os.set_blocking(pipe.fileno(), False)
+            if hasattr(fcntl, "F_SETPIPE_SZ"):
+                # Refused where the system allows less; it only makes the worker wait sooner.
+                with contextlib.suppress(OSError):
+                    fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+    def takes(self, task: Task) -> bool:
+        return not self.tasks or (len(self.tasks) < _DEPTH and self.load + len(task.message) <= _BYTES)
+
+    def give(self, task: Task) -> None:
+        if task.function not in self.known:
+            self.known.add(task.function)
+            self.tasks.append(None)
+            self.outgoing += pack((task.function, None, START_TIMEOUT))
+        self.tasks.append(task)
+        self.outgoing += task.message
+        self.load += len(task.message)
+
+    def write(self) -> None:
+        """Send what the pipe takes. One that is broken is noticed when it is read from."""
+        with contextlib.suppress(BlockingIOError, BrokenPipeError):
+            sent = os.write(self.process.requests.fileno(), self.outgoing)
+            del self.outgoing[:sent]
+            return
+        if not self.process.is_usable:
+            self.outgoing.clear()
+
+    def read(self) -> bool:
+        """Take in what is there; False at the end."""
+        try:
+            data = os.read(self.process.answers.fileno(), _READ)
+        except BlockingIOError:
+            return True
+        self.incoming += data
+        return bool(data)
+
+    def answers(self) -> list[tuple[Any, ...]]:
+        """The messages that have come completely."""
+        found, start = [], 0
+        while len(self.incoming) >= start + HEADER.size:
+            end = start + HEADER.size + HEADER.unpack_from(self.incoming, start)[0]
+            if len(self.incoming) < end:
+                break
+            with memoryview(self.incoming) as view, view[start + HEADER.size : end] as message:
+                found.append(pickle.loads(message))  # noqa: S301  # both ends are this program
+            start = end
+        del self.incoming[:start]
+        return found
+
+    def finish(self) -> Task | None:
+        """Take the oldest task off."""
+        task = self.tasks.popleft()
+        if task is not None:
+            self.load -= len(task.message)
+        return task
+
+    def leave(self) -> list[Task]:
+        """The tasks that are left for others."""
+        return [task for task in self.tasks if task is not None]
+
+
+class Crew:
+    """Up to `size` workers, started when there is work for them. Use it as a context manager, from one thread."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._hands: list[_Hand] = []
+        self._waiting: deque[Task] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for hand in self._hands:
+            hand.process.kill()
+        self._hands.clear()
+        self._waiting.clear()
+
+    def ask(self, function: str, arguments: dict[str, Any], *, seconds: float) -> Task:
+        """Have `function`, a `package.module:name`, called with `arguments`, in so many seconds of a processor."""
+        task = Task(self, function, arguments, seconds)
+        self._waiting.append(task)
+        self._hand_out()
+        if len(self._waiting) >= _STEP:
+            self.work()
+        return task
+
+    def work(self, *, wait: bool = False) -> None:
+        """Hand out what waits and take in what is done; with `wait`, not before something has moved."""
+        self._hand_out()
+        with selectors.DefaultSelector() as selector:
+            for hand in self._hands:
+                if hand.tasks:
+                    selector.register(hand.process.answers, selectors.EVENT_READ, hand)
+                if hand.outgoing:
+                    selector.register(hand.process.requests, selectors.EVENT_WRITE, hand)
+            ready = selector.select(START_TIMEOUT + self._longest() if wait else 0)
+        if wait and not ready:
+            self._give_up()
+        for key, _ in ready:
+            hand = key.data
+            if key.fileobj is hand.process.requests:
+                hand.write()
+            else:
+                self._take_in(hand)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        while self._waiting:
+            task = self._waiting[0]
+            free = [hand for hand in self._hands if hand.takes(task)]
+            idle = next((hand for hand in free if not hand.tasks), None)
+            if idle is None and len(self._hands) < self._size:
+                idle = _Hand()
+                self._hands.append(idle)
+            hand = idle or min(free, key=lambda each: len(each.tasks), default=None)
+            if hand is None:
+                return
+            hand.give(self._waiting.popleft())
+            hand.write()
+
+    def _take_in(self, hand: _Hand) -> None:
+        goes_on = hand.read()
+        for is_used_up, *answer in hand.answers():
+            task = hand.finish()
+            if task is not None:
+                task.answer = tuple(answer)
+            if is_used_up:
+                self._replace(hand)
+                return
+        if not goes_on:
+            status = hand.process.wait()
+            while hand.tasks:
+                task = hand.finish()
+                if task is not None:
+                    task.refused = died(status, task.seconds)
+                    break
+            self._replace(hand)
+
+    def _replace(self, hand: _Hand) -> None:
+        """Let a worker go; another does what it has left."""
+        self._hands.remove(hand)
+        hand.process.kill()
+        self._waiting.extendleft(reversed(hand.leave()))
+
+    def _longest(self) -> float:
+        return PATIENCE * max((task.seconds for hand in self._hands for task in hand.leave()), default=0.0)
+
+    def _give_up(self) -> None:
+        """Nothing has moved for longer than any task may take, though workers end themselves: refuse what they have."""
+        for hand in list(self._hands):
+            for task in hand.leave():
+                task.refused = RenderRefused(
+                    "failed", "The renderer does not answer. Tell whoever runs the site."
+                )
+            hand.tasks.clear()
+            self._replace(hand)

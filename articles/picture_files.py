@@ -1,0 +1,277 @@
+"""A picture's bytes checked, cleaned and made smaller, without the database.
+
+A small file can hold a picture of which each copy takes hundreds of megabytes, and encoders take many copies. Large
+pictures are therefore worked on in a process of their own, which is gone when the picture is done.
+"""
+
+import os
+import pickle
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from PIL import Image as Picture
+from PIL import ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 30 * 1024 * 1024
+# 50 megapixels decode to 200 MB; a 20 KB PNG may claim more than that in its header.
+MAX_PIXELS = 50_000_000
+MAX_FRAMES = 500
+VARIANT_WIDTHS = (480, 960, 1600)
+VARIANT_QUALITY = 80
+JPEG_QUALITY = 88
+HASH_DIGITS = 12
+# Up to here a picture's copies take some 100 MB together.
+_SMALL_PIXELS = 6_000_000
+# What a large one may take in its own process: address space, and seconds of a processor.
+_MEMORY = 3 * 1024**3
+_SECONDS = 60
+
+# Where Pillow puts what a file says of itself, beside EXIF.
+_METADATA = frozenset({"xmp", "XML:com.adobe.xmp", "comment", "photoshop"})
+# What browsers show: Pillow's format name -> the extension we store it under.
+FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
+
+
+class ImageRefused(Exception):
+    """A file that is not a picture we show. `code` is for programs, the message for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A smaller copy, as WebP."""
+
+    width: int
+    height: int
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A picture's bytes as they will be stored, what they show, and its smaller copies."""
+
+    content: bytes
+    extension: str
+    width: int
+    height: int
+    variants: tuple[Variant, ...] = ()
+
+
+def clean(raw: bytes, *, name: str) -> Cleaned:
+    """Check and decode `raw`, turn it upright, encode it again without metadata, and make the smaller copies.
+
+    Raises ImageRefused.
+    """
+    width, height, frames = _measured(raw, name=name)
+    if width * height * min(frames, 2) <= _SMALL_PIXELS:
+        return clean_here(raw, name=name)
+    return _clean_apart(raw, name=name)
+
+
+def clean_here(raw: bytes, *, name: str) -> Cleaned:
+    """As `clean`, in this process whatever it takes."""
+    picture = _open(raw, name=name)
+    kind = _kind(picture)
+    extension = FORMATS[kind]
+    if _frames(picture) > 1:
+        # Encoding an animation again loses quality; every frame was decoded, so it is what it says it is. It has no
+        # smaller copies: a still one would stop it.
+        content = _encode_animation(picture, kind) if _tells(picture) else raw
+        return Cleaned(content, extension, *picture.size)
+    if _is_ours(raw, name) and not _tells(picture):
+        return Cleaned(raw, extension, *picture.size, tuple(_variants(picture)))
+    ImageOps.exif_transpose(picture, in_place=True)
+    return Cleaned(_encode(picture, kind), extension, *picture.size, tuple(_variants(picture)))
+
+
+# -- In a process of its own ----------------------------------------------------------------------------------------
+
+_ROOT = Path(__file__).resolve().parents[1]
+_COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.picture_files import main; main()"
+
+
+def _clean_apart(raw: bytes, *, name: str) -> Cleaned:
+    costly = ImageRefused("image-too-costly", f"{name}: the picture takes too much memory or time to check.")
+    try:
+        ended = subprocess.run(  # noqa: S603  # our own interpreter and our own words
+            [sys.executable, "-X", "utf8", "-c", _COMMAND, str(_ROOT)],
+            input=pickle.dumps((raw, name)),
+            capture_output=True,
+            timeout=2 * _SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise costly from None
+    if ended.returncode:
+        raise costly
+    answer = pickle.loads(ended.stdout)  # noqa: S301  # both ends are this program
+    if not isinstance(answer, Cleaned):
+        raise ImageRefused(*answer)
+    return answer
+
+
+def main() -> None:
+    """Clean the one picture that is on stdin; what comes of it goes to stdout."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _SECONDS)):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    raw, name = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # both ends are this program
+    answer: Cleaned | tuple[str, str]
+    try:
+        answer = clean_here(raw, name=name)
+    except ImageRefused as refused:
+        answer = (refused.code, refused.message)
+    answers.write(pickle.dumps(answer))
+    answers.close()
+
+
+# -- Reading --------------------------------------------------------------------------------------------------------
+
+
+def _measured(raw: bytes, *, name: str) -> tuple[int, int, int]:
+    """Width, height and number of frames, as the file says. Raises ImageRefused."""
+    picture = _unread(raw, name=name)
+    return *picture.size, _frames(picture)
+
+
+def _unread(raw: bytes, *, name: str) -> Picture.Image:
+    """The picture, of which nothing is decoded yet. Raises ImageRefused for what can't be one of ours."""
+    if not raw:
+        raise ImageRefused("image-empty", f"{name}: the file is empty.")
+    if len(raw) > MAX_BYTES:
+        raise ImageRefused(
+            "image-too-large", f"{name}: {len(raw) // 2**20} MB is over the limit of {MAX_BYTES // 2**20} MB."
+        )
+    try:
+        picture = Picture.open(BytesIO(raw), formats=list(FORMATS))
+        frames = _frames(picture)
+    except UnidentifiedImageError:
+        raise ImageRefused(
+            "image-unknown-format", f"{name}: this is not a JPEG, PNG, WebP, GIF or AVIF picture."
+        ) from None
+    except (Picture.DecompressionBombError, Picture.DecompressionBombWarning):
+        # Pillow's own limit lies above ours, and speaks first.
+        raise _too_many_pixels(name) from None
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ImageRefused("image-broken", f"{name}: the picture cannot be read ({error}).") from error
+    width, height = picture.size
+    if width * height > MAX_PIXELS or frames > MAX_FRAMES or width * height * frames > 4 * MAX_PIXELS:
+        raise _too_many_pixels(name)
+    return picture
+
+
+def _open(raw: bytes, *, name: str) -> Picture.Image:
+    picture = _unread(raw, name=name)
+    try:
+        for frame in range(_frames(picture)):
+            picture.seek(frame)
+            picture.load()
+        picture.seek(0)
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise ImageRefused("image-broken", f"{name}: the picture is damaged ({error}).") from error
+    return picture
+
+
+def _too_many_pixels(name: str) -> ImageRefused:
+    return ImageRefused(
+        "image-too-many-pixels", f"{name}: the picture has more than {MAX_PIXELS // 10**6} megapixels."
+    )
+
+
+def _is_ours(raw: bytes, name: str) -> bool:
+    digits = re.search(rf"-([0-9a-f]{{{HASH_DIGITS}}})$", PurePosixPath(name).stem)
+    return bool(digits) and sha256(raw).hexdigest().startswith(digits[1])  # type: ignore[index]
+
+
+def _kind(picture: Picture.Image) -> str:
+    """The name of its format. Many cameras put a second picture behind a JPEG, which Pillow then calls MPO."""
+    return "JPEG" if picture.format == "MPO" else picture.format or ""
+
+
+def _frames(picture: Picture.Image) -> int:
+    """How many pictures it shows: what lies behind a JPEG (a depth map, the other eye's view) is not shown."""
+    return getattr(picture, "n_frames", 1) if picture.format != "MPO" else 1
+
+
+def _tells(picture: Picture.Image) -> bool:
+    """Whether it carries more than what it shows: where, when and with what it was made."""
+    said = bool(picture.getexif()) or bool(getattr(picture, "text", None))
+    return said or picture.format == "MPO" or not _METADATA.isdisjoint(picture.info)
+
+
+# -- Writing --------------------------------------------------------------------------------------------------------
+
+
+def _encode(picture: Picture.Image, kind: str) -> bytes:
+    info = picture.info
+    # The colour profile says what the numbers mean; every other kind of metadata stays behind.
+    options: dict[str, Any] = {"icc_profile": info.get("icc_profile")}
+    shown = picture
+    if kind == "JPEG":
+        options |= {"quality": JPEG_QUALITY, "optimize": True, "progressive": True}
+        if picture.mode not in {"RGB", "L"}:
+            shown, options["icc_profile"] = picture.convert("RGB"), None
+    elif kind == "PNG":
+        options |= {"optimize": True}
+        if "transparency" in info and picture.mode in {"P", "L", "RGB"}:
+            options |= {"transparency": info["transparency"]}
+    elif kind == "WEBP":
+        options |= {"quality": JPEG_QUALITY, "method": 4}
+    elif kind == "AVIF":
+        options |= {"quality": 75, "speed": 8}
+    buffer = BytesIO()
+    shown.info = {}
+    shown.save(buffer, kind, **{key: value for key, value in options.items() if value is not None})
+    picture.info = info
+    return buffer.getvalue()
+
+
+def _encode_animation(picture: Picture.Image, kind: str) -> bytes:
+    """The animation again, frame by frame and each for as long, without what it says of itself."""
+    durations = []
+    for frame in range(_frames(picture)):
+        picture.seek(frame)
+        # Some formats know a frame's time only when it is decoded.
+        picture.load()
+        durations.append(picture.info.get("duration", 0))
+    picture.seek(0)
+    shown: dict[Any, Any] = {
+        key: picture.info[key] for key in ("loop", "icc_profile", "background") if key in picture.info
+    }
+    picture.info = shown
+    quality = {"quality": JPEG_QUALITY} if kind in {"WEBP", "AVIF"} else {}
+    buffer = BytesIO()
+    picture.save(buffer, kind, save_all=True, duration=durations, exif=b"", xmp=b"", **shown, **quality)
+    return buffer.getvalue()
+
+
+def _variants(picture: Picture.Image) -> Iterator[Variant]:
+    """The smaller copies for `srcset`."""
+    for width in VARIANT_WIDTHS:
+        if width >= picture.width:
+            return
+        if picture.mode not in {"RGB", "RGBA"}:
+            has_alpha = "A" in picture.getbands() or "transparency" in picture.info
+            picture = picture.convert("RGBA" if has_alpha else "RGB")
+        height = max(1, round(picture.height * width / picture.width))
+        buffer = BytesIO()
+        picture.resize((width, height), Picture.Resampling.LANCZOS).save(
+            buffer, "WEBP", quality=VARIANT_QUALITY, method=4
+        )
+        yield Variant(width, height, buffer.getvalue())

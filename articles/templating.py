@@ -1,0 +1,200 @@
+"""The readers' templates: Jinja2's environment, and what they need besides its own tags and filters.
+
+Everything is escaped. HTML that our own functions have made comes as a SafeString, which is left alone; nothing is
+printed unescaped by a template. A name that is not in the context is an error, not an empty string.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.templatetags.static import static
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, select_autoescape
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+
+from .context_processors import site
+from .covers import HEIGHT as COVER_HEIGHT
+from .covers import WIDTH as COVER_WIDTH
+from .models import Article
+from .paths import path_in_archive, path_of, path_to
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+# Inside <script> only these could end the element or begin another; JSON has an escape for each.
+_ESCAPES = [(char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029"]
+_encode_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class _Template(Template):
+    """A template that is imported gives the same macros to all: none is told anything besides the environment."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # Jinja2 compares the names of all globals first, at each import of each page.
+        return super()._get_default_module()
+
+
+def environment(*, loader: BaseLoader, auto_reload: bool, **defaults: Any) -> Environment:
+    """What the settings' TEMPLATES name as Jinja2's environment. Of Django's own `defaults` none is as strict."""
+    made = Environment(
+        loader=loader,
+        auto_reload=auto_reload,
+        autoescape=select_autoescape(disabled_extensions=["txt"], default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.template_class = _Template
+    made.globals.update(
+        article_body=article_body,
+        cover_height=COVER_HEIGHT,
+        cover_width=COVER_WIDTH,
+        day=day,
+        direction=direction,
+        json_ld=json_ld,
+        language_of=language_of,
+        month_name=month_name,
+        page_links=page_links,
+        plural=plural,
+        static_prefix=static_prefix,
+        url=url,
+        was_updated=was_updated,
+    )
+    # As filters of constants these are worked out when a template is compiled, not when it is rendered.
+    made.filters.update(path=path_of, static=static)
+    return made
+
+
+def render(
+    request: HttpRequest,
+    name: str,
+    context: dict[str, Any],
+    *,
+    status: int = HTTPStatus.OK,
+    content_type: str = "",
+) -> HttpResponse:
+    """A page for readers. Like Django's own `render`, but for the search for an engine and the tokens of forms."""
+    content = render_to_string(name, context, request)
+    return HttpResponse(content, status=status, content_type=content_type or None)
+
+
+def render_to_string(name: str, context: dict[str, Any], request: HttpRequest) -> str:
+    engine: Any = engines["jinja2"]
+    text: str = engine.env.get_template(name).render({**site(request), "request": request, **context})
+    return text
+
+
+# -- Addresses --------------------------------------------------------------------------------------------------
+
+
+def url(name: str, *arguments: Any) -> str:
+    """The path of one of many pages: `url("cover", slug)`, `url("archive_month", 2026, 11)`."""
+    return path_in_archive(*arguments) if name.startswith("archive_") else path_to(name, *arguments)
+
+
+def static_prefix() -> str:
+    """The folder of the static files, for pages that must not ask for their hashed names."""
+    prefix: str = settings.STATIC_URL
+    return prefix
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Where the pages of a list are: (number, address) each, and ("…", "") for those that are left out."""
+
+    number: int
+    links: Sequence[tuple[int | str, str]]
+    previous: str
+    next: str
+
+
+def page_links(path: str, page: Page[Any], **parameters: str) -> PageLinks:
+    """The links below a list at `path`; `parameters` are kept in their addresses. The first page has no number."""
+
+    def address(number: int) -> str:
+        query = {**parameters, **({"page": str(number)} if number > 1 else {})}
+        return f"{path}?{urlencode(query)}" if query else path
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return PageLinks(
+        number=page.number,
+        links=[(number, address(number) if isinstance(number, int) else "") for number in numbers],
+        previous=address(page.number - 1) if page.has_previous() else "",
+        next=address(page.number + 1) if page.has_next() else "",
+    )
+
+
+# -- Texts ------------------------------------------------------------------------------------------------------
+
+
+def article_body(article: Article) -> SafeString:
+    """The body's HTML. `articles.markup` sanitised it when it was published; nothing else is printed unescaped."""
+    return mark_safe(article.html)  # noqa: S308
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, by the language tag's first part."""
+    return "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def language_of(article: Article) -> SafeString | str:
+    """The attributes `lang` and `dir` of an article that is not in the site's language, with a space before them."""
+    if not article.language or article.language == settings.LANGUAGE_CODE:
+        return ""
+    return format_html(' lang="{}" dir="{}"', article.language, direction(article.language))
+
+
+def plural(number: int) -> str:
+    """What a noun ends in: `{{ n }} article{{ plural(n) }}`."""
+    return "" if number == 1 else "s"
+
+
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """`data` as JSON that may stand inside of a `<script>` element."""
+    text = _encode_json(data)
+    for char, written in _ESCAPES:
+        text = text.replace(char, written)
+    return mark_safe(text)  # noqa: S308
+
+
+# -- Dates ------------------------------------------------------------------------------------------------------
+
+
+def day(moment: datetime | None) -> SafeString | str:
+    """A date for people in the site's language and time zone, and for machines in full."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    words = _in_words(local.date(), "DATE_FORMAT", translation.get_language())
+    return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')  # noqa: S308
+
+
+def month_name(month: date) -> str:
+    return date_format(month, "F")
+
+
+def was_updated(article: Article) -> bool:
+    """Whether the article says that it was updated on a later day than it was published."""
+    if article.updated is None or article.date is None:
+        return False
+    return timezone.localdate(article.updated) > timezone.localdate(article.date)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(local: date, form: str, language: str | None) -> str:
+    """Many articles share their days, and each is written out in 20 µs. `language` is what is spoken now."""
+    return escape(date_format(local, form))

@@ -1,0 +1,375 @@
+"""Which document of a source is meant by a link in another one, and where it will be found here.
+
+The book is made of all the documents before the first link is followed, and only when a document has a link that may
+lead to another: most sources are read once and not twice. It holds a few words of each, whatever their length.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from django.urls import Resolver404, resolve
+
+from articles.models.redirect import spellings
+from articles.slugs import free_slug
+
+from .archives import Entry
+from .items import Context
+from .link_targets import Target, read_link
+from .naming import facts_of, split_date
+from .readers.addresses import Asking
+from .readers.crosslinks import candidates, crosslinks, may_link
+from .readers.glances import Glance
+from .sources import DOCUMENT_SUFFIXES, MEDIA_SUFFIXES, Source
+
+# What a document is at the least; anything else that a link names is a file, and no article.
+_PAGES = frozenset({"", ".html", ".htm", ".php", ".aspx"})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the book holds of one document: `wanted` is the slug that it asks for."""
+
+    path: str
+    key: str
+    wanted: str
+    title: str
+    old_paths: tuple[str, ...]
+    # Where it sends readers on to, when it does nothing else.
+    stub: str = ""
+
+
+@dataclass(frozen=True)
+class Shelfmarks:
+    """What the site knows of articles: the slug of each that came from a file, by the file's key; and all slugs.
+
+    `parts` are those of items in files that hold many, by the item's name: "post-12" of "export.xml#post-12".
+    `is_titled` tells whether the article at a slug has a title: then it is a version of the document with that title.
+    """
+
+    known: Mapping[str, str]
+    parts: Mapping[str, str]
+    slugs: frozenset[str]
+    is_titled: Callable[[str, str], bool]
+
+
+class AddressBook:
+    """The documents of `source`, each read as `wish` completes its context, known by the `key` of their files.
+
+    `site` is asked once, when the first link is followed; so is `glances`, for those documents of which something is
+    seen, in their order.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        site: Callable[[], Shelfmarks],
+        key: Callable[[str], str],
+        wish: Callable[[Context], Context],
+        glances: Callable[[Iterable[tuple[Entry, Context]]], Iterator[tuple[Entry, Glance]]],
+    ) -> None:
+        self._source = source
+        self._site = site
+        self._key = key
+        self._wish = wish
+        self._glances = glances
+        rule = source.rule
+        self._hosts = frozenset({rule.host} - {""}) if rule else frozenset()
+        self._hints = tuple(host.encode() for host in self._hosts)
+        # Where articles are found here; posts were there too, only if a rule says so.
+        self._own = () if rule else ("/articles/",)
+
+    # -- Links --------------------------------------------------------------------------------------------------
+
+    def linked(self, context: Context, data: bytes) -> Context:
+        """The context of a document with what its links to others are to become: {as written: replacement}.
+
+        A link that leads nowhere is replaced by "".
+        """
+        if context.own_layout or not may_link(data, self._hints):
+            return context
+        text = data.decode("utf-8", "replace")
+        found = (each for each in candidates(text, self._hosts) if not each.startswith(self._own))
+        targets = {written: read_link(written, self._hosts) for written in found}
+        wanted = {
+            written: target for written, target in targets.items() if target and self._may_be_meant(target)
+        }
+        if not wanted:
+            return context
+        changed = {}
+        for written in sorted({link.written for link in crosslinks(text)} & set(wanted)):
+            new = self._replacement(wanted[written], context)
+            if new is not None and new != written:
+                changed[written] = new
+        return replace(context, links=changed) if changed else context
+
+    def _may_be_meant(self, target: Target) -> bool:
+        """Whether a link can lead to a document at all, as far as that is plain: a picture is none."""
+        return target.kind == "here" or PurePosixPath(target.path).suffix.lower() not in MEDIA_SUFFIXES
+
+    def finds_now(self, dead: Sequence[str], path: str) -> bool:
+        """Whether one of the links in the document at `path` that led nowhere may lead to a document by now."""
+        for written in dead:
+            target = read_link(written, self._hosts)
+            # The file's name tells most of them apart without the book.
+            if target is None or _words(PurePosixPath(target.path).stem) not in self._names:
+                continue
+            if self._meant(target, path) is not None:
+                return True
+        return False
+
+    @cached_property
+    def _names(self) -> set[str]:
+        found = (
+            each.path for each in self._source.tree if each.path.lower().endswith(tuple(DOCUMENT_SUFFIXES))
+        )
+        return {_words(stem) for path in found for stem in _stems(path)}
+
+    def _replacement(self, target: Target, context: Context) -> str | None:
+        """What is to stand in the link's place; "" when it leads nowhere, None when it is to stay as it is."""
+        if target.kind == "here":
+            return target.path
+        found = self._meant(target, context.path)
+        if found is None:
+            return "" if self._is_lost(target, context.path) else None
+        if found.stub:
+            return self._after_stub(found, target)
+        return target.written_with(f"/articles/{self.slugs[found.path]}/", found.title)
+
+    def _after_stub(self, stub: Listed, target: Target) -> str | None:
+        """A document that only sends readers on is left out on the way."""
+        end = self.end_of(stub.stub, stub.path)
+        if isinstance(end, Listed):
+            return target.written_with(f"/articles/{self.slugs[end.path]}/", end.title)
+        return target.written_with(end, stub.title) if end else ""
+
+    def end_of(self, address: str, beside: str) -> "Listed | str":
+        """Where readers end who follow `address` in the file `beside`, past other stubs.
+
+        A document, an address elsewhere, or "".
+        """
+        for _ in range(10):
+            target = read_link(address, self._hosts)
+            if target is None:
+                return address if re.match(r"https?://", address) else ""
+            found = self._meant(target, beside)
+            if found is None:
+                return ""
+            if not found.stub:
+                return found
+            address, beside = found.stub, found.path
+        return ""
+
+    def _is_lost(self, target: Target, beside: str) -> bool:
+        """Whether a link that leads to no document should have done so."""
+        suffix = PurePosixPath(target.path).suffix.lower()
+        if target.kind == "title":
+            # Double brackets are anybody's, but in a vault of notes they are links.
+            return any(each.path.endswith(".obsidian/") for each in self._source.tree)
+        if target.kind != "path" or target.is_whole:
+            return not target.is_whole
+        if suffix in DOCUMENT_SUFFIXES - {".txt", ".text"}:
+            return True
+        if suffix not in _PAGES and suffix[1:].isalnum() and len(suffix) < 6:
+            return False
+        if "/" not in target.path and not suffix:
+            # A single word in brackets may be code.
+            return False
+        return not self._is_file(target.path, beside) and not _is_page_here(target.path)
+
+    def _is_file(self, path: str, beside: str) -> bool:
+        names = [path.lstrip("/"), posixpath.normpath(posixpath.join(posixpath.dirname(beside), path))]
+        return any(name in self._source.tree for name in names)
+
+    # -- Which document -----------------------------------------------------------------------------------------
+
+    def _meant(self, target: Target, beside: str) -> Listed | None:
+        match target.kind:
+            case "file":
+                return self._by_file(target.path, beside)
+            case "name":
+                return self._by_name(target.path, beside)
+            case "title":
+                return self._by_title(target.path, beside) or self._by_name(target.path, beside)
+        suffix = PurePosixPath(target.path).suffix.lower()
+        if suffix in DOCUMENT_SUFFIXES:
+            return self._by_file(target.path, beside)
+        if target.path.startswith("/"):
+            return self._by_address(target.path)
+        return self._beside(target.path, beside)
+
+    def _by_file(self, path: str, beside: str) -> Listed | None:
+        """The document at `path`, from its folder or from where the site's content begins."""
+        folder = posixpath.dirname(beside)
+        plain = path.lstrip("/")
+        names = [] if path.startswith("/") else [posixpath.normpath(posixpath.join(folder, path))]
+        content = self._source.rule.content if self._source.rule else ("",)
+        names += [f"{self._source.root}{base}{plain}" for base in ("", *content)]
+        for name in names:
+            for candidate in (name, f"{name.rstrip('/')}/index.md"):
+                if found := self._listed.get(candidate):
+                    return found
+        return None
+
+    def _by_name(self, path: str, beside: str) -> Listed | None:
+        """The document that ends in `path`, with or without suffix, and nothing else does; the nearest counts."""
+        suffix = PurePosixPath(path).suffix.lower()
+        if found := self._by_file(path, beside):
+            return self._in_language(found, beside)
+        stem = path.removesuffix(PurePosixPath(path).suffix) if suffix in DOCUMENT_SUFFIXES else path
+        parts = [part for part in stem.lower().split("/") if part not in {"", ".", ".."}]
+        near = self._by_stem.get(parts[-1], []) if parts else []
+        return self._only([each for each in near if _ends(each.path, parts)], beside)
+
+    def _by_title(self, name: str, beside: str) -> Listed | None:
+        """Wikis name a page by its file's name or its title, whatever their case."""
+        return self._only(self._by_words.get(_words(name), []), beside)
+
+    def _by_address(self, path: str) -> Listed | None:
+        """The document that was found at `path`; where no rule says so, the one whose place is like it."""
+        # A template may add the folder in which the site lies: {{ "/x" | relative_url }}.
+        prefix = self._source.rule.prefix if self._source.rule else ""
+        for spelling in dict.fromkeys([*spellings(path), *spellings(f"{prefix}/{path.lstrip('/')}")]):
+            if found := self._by_old_path.get(spelling):
+                return found
+        parts = [
+            part for part in re.sub(r"\.html?\Z", "", path.lower()).split("/") if part and part != "index"
+        ]
+        if not parts or (self._source.rule and self._source.rule.origin):
+            return None
+        like = [each for each in self._by_stem.get(parts[-1], ()) if _ends(each.path, parts)]
+        if len(parts) == 1:
+            like = [each for each in like if "/" not in each.path.removeprefix(self._source.root)]
+        return self._only(like, "")
+
+    def _beside(self, path: str, beside: str) -> Listed | None:
+        """A path from the page: of the address that it had, or among the files beside it."""
+        here = self._listed.get(beside)
+        for old in here.old_paths if here else ():
+            base = old if old.endswith("/") else posixpath.dirname(old)
+            if found := self._by_address(posixpath.normpath(posixpath.join("/", base, path))):
+                return found
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(beside), re.sub(r"\.html?\Z", "", path)))
+        suffixes = sorted(DOCUMENT_SUFFIXES)
+        return next((found for each in suffixes if (found := self._listed.get(name + each))), None)
+
+    def _in_language(self, found: Listed, beside: str) -> Listed:
+        """The version of a document in the language of the one `beside`, if there is one."""
+        language = self._source.translations.get(beside, "")
+        where = PurePosixPath(found.path)
+        return self._listed.get(f"{where.with_suffix('')}.{language}{where.suffix}", found)
+
+    def _only(self, found: Sequence[Listed], beside: str) -> Listed | None:
+        """The one document; of one in several languages, that in the language of the document `beside`."""
+        languages = self._source.translations
+        alike = [each for each in found if languages.get(each.path) == languages.get(beside)]
+        originals = [each for each in found if each.path not in languages]
+        return next((each[0] for each in (found, alike, originals) if len(each) == 1), None)
+
+    # -- The book -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _listed(self) -> dict[str, Listed]:
+        """The articles and the stubs among the documents, by path, in the order in which they are imported."""
+        found = (each for each in self._source.files() if not each.export)
+        documents = ((each.entry, self._wish(each.context)) for each in found if each.context is not None)
+        return {
+            entry.path: Listed(
+                entry.path,
+                self._key(entry.identity),
+                seen.slug,
+                seen.title[:200],
+                seen.old_paths,
+                stub=seen.target,
+            )
+            for entry, seen in self._glances(documents)
+        }
+
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """The slug that each article has or will get, by path."""
+        articles = [each for each in self._listed.values() if not each.stub]
+        site = self._site()
+        known = [site.known.get(each.key, "") for each in articles]
+        found = _placed([(each.wanted, each.title) for each in articles], known, site)
+        return {each.path: slug for each, slug in zip(articles, found, strict=True)}
+
+    def placing(self, posts: Sequence[Asking]) -> list[str]:
+        """The same for the posts in the source's exports, which are known by the names of their items."""
+        site = self._site()
+        known = [site.parts.get(post.name, "") for post in posts]
+        return _placed([(post.slug, post.title) for post in posts], known, site)
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for each in self._listed.values():
+            for stem in dict.fromkeys(_stems(each.path)):
+                found.setdefault(stem, []).append(each)
+        return found
+
+    @cached_property
+    def _by_words(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for each in self._listed.values():
+            for words in dict.fromkeys((_words(PurePosixPath(each.path).stem), _words(each.title))):
+                found.setdefault(words, []).append(each)
+        return found
+
+    @cached_property
+    def _by_old_path(self) -> dict[str, Listed]:
+        """By the paths at which they were found; where two claim one, the first. An article goes before a stub."""
+        found: dict[str, Listed] = {}
+        for each in sorted(self._listed.values(), key=lambda listed: bool(listed.stub)):
+            for path in each.old_paths:
+                found.setdefault(spellings(unquote(path))[0], each)
+        return found
+
+
+def _placed(wanted: Sequence[tuple[str, str]], known: Sequence[str], site: Shelfmarks) -> list[str]:
+    """The slugs of articles that ask for (slug, title) in this order, some of which are `known` already."""
+    mine = set(known) - {""}
+    taken, others = set(site.slugs) | mine, site.slugs - mine
+    found = []
+    for (slug, title), given in zip(wanted, known, strict=True):
+        is_here = slug in others and site.is_titled(slug, title)
+        found.append(given or (slug if is_here else free_slug(slug, taken)))
+        taken.add(found[-1])
+    return found
+
+
+def _stems(path: str) -> Iterator[str]:
+    """The names by which a document may be called: its file's, without a date, and its folder's for an index."""
+    where = PurePosixPath(path.lower())
+    stem = (facts_of(path).bundle and where.parent.name) or where.stem
+    yield stem
+    if rest := split_date(stem)[1]:
+        yield rest
+
+
+def _ends(path: str, parts: list[str]) -> bool:
+    """Whether the path of a document ends in `parts`, its suffix and a final `index` aside."""
+    where = PurePosixPath(path.lower())
+    own = list(where.with_suffix("").parts)
+    if facts_of(path).bundle and len(own) > 1:
+        own.pop()
+    dated = split_date(own[-1])[1] or own[-1]
+    return own[-len(parts) :] == parts or [*own[:-1], dated][-len(parts) :] == parts
+
+
+def _is_page_here(path: str) -> bool:
+    """Whether this site has pages of that kind itself: a feed, a list, the search."""
+    try:
+        resolve(path if path.endswith("/") or "." in posixpath.basename(path) else f"{path}/")
+    except Resolver404:
+        return False
+    return True
+
+
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.lower()))

@@ -1,0 +1,107 @@
+"""A tree of files that is safe to walk, whatever they lie in: a folder, a zip, a tar.
+
+An entry's path is relative, uses `/`, and never leads out of the tree. What breaks a rule (a link, an absolute path,
+a member that is too large) is an entry too, with the reason in `refusal`, so that a report can name it; it can't be
+read.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from types import TracebackType
+from typing import IO
+
+from articles.document import Problem
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+# Exports of whole sites are read as a stream, however long they are.
+STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom"})
+MAX_STREAMED_BYTES = 2 * 1024 * 1024 * 1024
+
+
+class UnreadableSource(Exception):
+    """The path can't be opened as a source at all. The message is for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a tree. `path` is shown and stored; `identity` is what tells it from every other file anywhere."""
+
+    path: str
+    identity: str
+    size: int
+    # Changes when the content does; cheaper than reading it.
+    fingerprint: str
+    # Raises OSError, as do the streams that it gives, whatever is wrong with the file.
+    open: Callable[[], IO[bytes]] = field(repr=False, compare=False)
+    modified: datetime | None = None
+    refusal: Problem | None = None
+
+    def read(self) -> bytes:
+        """The whole content. Raises OSError, also for what was refused and for a file larger than it claimed."""
+        if self.refusal is not None:
+            raise OSError(f"it was refused: {self.refusal.message}")
+        limit = min(self.size, MAX_FILE_BYTES) if self.size else MAX_FILE_BYTES
+        with self.open() as stream:
+            data = stream.read(limit + 1)
+        if len(data) > limit:
+            raise OSError("the file is larger than it was said to be")
+        return data
+
+
+class Tree(AbstractContextManager["Tree"]):
+    """A source's entries, in the order of their paths. Use it as a context manager: tars are unpacked aside."""
+
+    def __init__(self, name: str, entries: list[Entry], *, close: Callable[[], None] | None = None) -> None:
+        self.name = name
+        self.entries = sorted(entries, key=lambda entry: entry.path)
+        self._by_path = {entry.path: entry for entry in self.entries if entry.refusal is None}
+        self._close = close
+
+    def find(self, path: str) -> Entry | None:
+        """The readable entry at exactly `path`."""
+        return self._by_path.get(path)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._by_path
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._close:
+            self._close()
+
+
+def refused(path: str, identity: str, reason: Problem) -> Entry:
+    """The entry of something that is not read, and why."""
+    return Entry(path, printable(identity), 0, "", open=_nothing, refusal=reason)
+
+
+def too_large(size: int, name: str) -> Problem | None:
+    """Why a file of `size` bytes is not read."""
+    most = MAX_STREAMED_BYTES if PurePosixPath(name).suffix.lower() in STREAMED_SUFFIXES else MAX_FILE_BYTES
+    if size > most:
+        limit = most // 2**20
+        return problem("file-too-large", f"{size / 2**20:,.0f} MB is over the limit of {limit} MB.")
+    return None
+
+
+def problem(code: str, message: str) -> Problem:
+    return Problem(code, message, severity="error")
+
+
+def printable(name: str) -> str:
+    """A name that every database and report can hold: bytes that are no UTF-8 are written out (`\\xff`), NUL goes.
+
+    Names that differ stay different.
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "\ufffd")
+
+
+def _nothing() -> IO[bytes]:
+    raise OSError("it was refused")

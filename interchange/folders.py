@@ -1,0 +1,76 @@
+"""Folders and single files as trees. Links are not followed, not even one that takes a file's place meanwhile."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from .entries import Entry, printable, problem, refused, too_large
+from .rules import pruned
+
+
+def folder_entries(root: Path) -> Iterator[Entry]:
+    """The entries of everything below `root`. What can't be looked at is one too, with the reason."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(f"{root}/{folder}" if folder else root) as found:
+                children = list(found)
+        except OSError as error:
+            yield _unreadable(f"{folder}/", root, error)
+            continue
+        names = {child.name for child in children}
+        for child in children:
+            path = f"{folder}/{child.name}" if folder else child.name
+            if child.is_dir(follow_symlinks=False) and not pruned(path, beside=names):
+                waiting.append(path)
+            else:
+                yield _entry(child, path, root, names)
+
+
+def _entry(child: "os.DirEntry[str]", path: str, root: Path, names: set[str]) -> Entry:
+    if child.is_symlink():
+        why = problem("link", "A symbolic link; links are not followed.")
+    elif child.is_dir(follow_symlinks=False):
+        path = f"{path}/"
+        why = problem("pruned", pruned(path.rstrip("/"), beside=names))
+    elif child.is_file(follow_symlinks=False):
+        try:
+            return file_entry(root / path, path)
+        except OSError as error:
+            return _unreadable(path, root, error)
+    else:
+        why = problem("not-a-file", "Neither a file nor a folder.")
+    return refused(printable(path), f"{root}/{path}", why)
+
+
+def file_entry(path: Path, relative: str) -> Entry:
+    """The entry of the file at `path`. Raises OSError."""
+    status = path.stat(follow_symlinks=False)
+    return Entry(
+        path=printable(relative),
+        identity=printable(str(path)),
+        size=status.st_size,
+        fingerprint=f"{status.st_size}-{status.st_mtime_ns}",
+        open=partial(_opened, path),
+        modified=datetime.fromtimestamp(status.st_mtime, UTC),
+        refusal=too_large(status.st_size, relative),
+    )
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file for reading: the very one, and not for ever if a pipe has taken its place."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("it is no file any more")
+    return os.fdopen(descriptor, "rb")
+
+
+def _unreadable(path: str, root: Path, error: OSError) -> Entry:
+    why = problem("unreadable", f"It can't be read: {error.strerror or error}.")
+    return refused(printable(path), f"{root}/{path}", why)

@@ -1,0 +1,195 @@
+"""The histories in an export of ours, given to the articles that came with it.
+
+An article that has just come has one revision. It is given its number, its time and its author, and those that were
+before it and beside it are put around it, in one transaction for each article. An article that has a history already
+keeps that.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from articles.document import Problem
+from articles.models import Article, Event, Revision
+
+from .apply import Ledger
+from .archives import Entry
+from .histories import Chapter, HistoryRefused, read_history, slug_of_history
+from .items import Line
+from .models import Origin, RunItem
+from .reading import digest
+from .sources import ARTICLES_FOLDER, OWN_FLAVOUR, Source
+
+_KINDS = frozenset(Revision.Kind.values)
+
+
+class HistoryImport:
+    """The histories of one source. Without a ledger it is a plan, and nothing is written."""
+
+    def __init__(self, source: Source, ledger: Ledger | None) -> None:
+        self._source = source
+        self._ledger = ledger
+        self._indexes: list[Entry] = []
+
+    def takes(self, line: Line) -> bool:
+        """Whether the file of `line` lists an article's revisions; its line comes with `lines` then."""
+        if self._source.flavour != OWN_FLAVOUR:
+            return False
+        entry = self._source.tree.find(line.source)
+        if entry is None or not self._slug(entry):
+            return False
+        self._indexes.append(entry)
+        return True
+
+    def lines(self) -> Iterator[Line]:
+        """Take the histories over, once all articles of the source are there, and say of each what was made of it."""
+        for index in self._indexes:
+            try:
+                said = self._settled(index)
+            except (HistoryRefused, OSError) as error:
+                why = Problem("history-unreadable", f"The history was left aside: {error}", severity="error")
+                yield Line(index.path, "rejected", error=why)
+            else:
+                yield Line(index.path, "ignored", error=Problem("history", said, severity="error"))
+
+    def _slug(self, index: Entry) -> str:
+        return slug_of_history(index.path.removeprefix(self._source.root))
+
+    def _settled(self, index: Entry) -> str:
+        slug = self._slug(index)
+        document = self._source.tree.find(f"{self._source.root}{ARTICLES_FOLDER}/{slug}.md")
+        origin = Origin.objects.filter(key=digest(document.identity)).first() if document else None
+        if origin is None:
+            arrives = self._ledger is None and document is not None
+            return (
+                f"The history of {slug}, which {'comes with it' if arrives else 'is not among the articles'}."
+            )
+        if _newcomer(origin.article_id) is None:
+            return f"The history of {slug}; the article here has its own."
+        chapters = read_history(index, self._source.tree, _KINDS)
+        if self._ledger is None:
+            return f"The history of {slug}: {len(chapters)} revisions, which would be taken over."
+        with transaction.atomic():
+            self._write(origin.article_id, chapters, index.path)
+        return f"The history of {slug}: {len(chapters)} revisions, taken over."
+
+    def _write(self, article_key: int, chapters: list[Chapter], path: str) -> None:
+        article = Article.objects.select_for_update(of=("self",)).get(pk=article_key)
+        only = _newcomer(article.pk)
+        if only is None or self._ledger is None:
+            return
+        people, made = _people(chapters)
+        before = {name: getattr(only, name) for name in ("number", "kind", "note", "by_id")}
+        before["created"] = only.created.isoformat()
+        latest, rows = _placed(article, only, chapters, people)
+        Article.objects.filter(pk=article.pk).update(latest_revision=latest)
+        RunItem.objects.filter(article=article, after_latest=only).update(after_latest=latest)
+        came_now = RunItem.objects.filter(run=self._ledger.run, article=article, result="created").first()
+        if came_now is not None:
+            # It goes as a whole, and takes its history along.
+            came_now.made["users"] = made
+            came_now.save(update_fields=["made"])
+            return
+        history = {"only": only.pk, "before": before, "revisions": [row.pk for row in rows]}
+        noted = {"users": made, "history": history}
+        RunItem.objects.create(run=self._ledger.run, path=path, result="ignored", made=noted)
+
+
+def _newcomer(article_key: int) -> Revision | None:
+    """The only revision of an article that came by an import and has been left alone since; None for any other."""
+    revisions = list(Revision.objects.filter(article=article_key).order_by("number")[:2])
+    if len(revisions) != 1 or revisions[0].kind != Revision.Kind.IMPORT or revisions[0].by_id is not None:
+        return None
+    return revisions[0]
+
+
+def _chapter_of(only: Revision, chapters: list[Chapter]) -> Chapter | None:
+    """Which revision of the history the article's only one is: that which readers saw, else the last with its text."""
+    same = [each for each in chapters if each.document.sha256 == only.sha256]
+    shown = [each for each in same if each.live] or [each for each in same if each.latest] or same
+    return shown[-1] if shown else None
+
+
+def _latest(only: Revision, chapters: list[Chapter], rows: Mapping[int, Revision]) -> Revision:
+    in_line = [each for each in chapters if each.kind != Revision.Kind.CONFLICT]
+    marked = [each for each in chapters if each.latest] or in_line[-1:]
+    return rows.get(marked[-1].number, only) if marked else only
+
+
+def _placed(
+    article: Article, only: Revision, chapters: list[Chapter], people: Mapping[str, User]
+) -> tuple[Revision, list[Revision]]:
+    """Put the revisions around the only one, which becomes one of them. The latest, and those that are new."""
+    chapter = _chapter_of(only, chapters)
+    if chapter is None:
+        only.number = chapters[-1].number + 1
+    else:
+        only.number, only.kind, only.note = chapter.number, chapter.kind, chapter.note
+        only.by, only.created = people.get(chapter.by), chapter.created
+    only.save(update_fields=["number", "kind", "note", "by", "created"])
+    others = [each for each in chapters if each is not chapter]
+    rows = Revision.objects.bulk_create([_row(article, each, people) for each in others], batch_size=100)
+    for row, each in zip(rows, others, strict=True):
+        # What is added is given the time of now.
+        row.created = each.created
+    Revision.objects.bulk_update(rows, ["created"], batch_size=100)
+    by_number = {row.number: row for row in rows}
+    return (only if chapter is None else _latest(only, chapters, by_number)), rows
+
+
+def _row(article: Article, chapter: Chapter, people: Mapping[str, User]) -> Revision:
+    return Revision(
+        article=article,
+        number=chapter.number,
+        text=chapter.document.text,
+        sha256=chapter.document.sha256,
+        kind=chapter.kind,
+        by=people.get(chapter.by),
+        note=chapter.note,
+    )
+
+
+def _people(chapters: list[Chapter]) -> tuple[dict[str, User], list[int]]:
+    """The accounts that wrote them, by name, and the keys of those that had to be made: nobody can log in to these."""
+    names = {each.by for each in chapters if each.by}
+    found = {user.get_username(): user for user in User.objects.filter(username__in=names)}
+    made = []
+    for name in sorted(names - set(found)):
+        user = User(username=name, is_active=False)
+        user.set_unusable_password()
+        try:
+            user.full_clean(exclude=["password"])
+        except ValidationError as error:
+            raise HistoryRefused(f"{name!r} is no name of an account.") from error
+        user.save()
+        found[name] = user
+        made.append(user.pk)
+    return found, made
+
+
+# -- Back -------------------------------------------------------------------------------------------------------
+
+
+def take_back_history(made: Mapping[str, Any]) -> None:
+    """Take a history from an article that was here before it, and remove accounts that came along and are not used."""
+    if history := made.get("history"):
+        _take_from_article(history)
+    for user in User.objects.filter(pk__in=made.get("users", []), is_active=False):
+        wrote = Q(by=user)
+        if not (Revision.objects.filter(wrote).exists() or Event.objects.filter(wrote).exists()):
+            user.delete()
+
+
+def _take_from_article(history: Mapping[str, Any]) -> None:
+    only = Revision.objects.filter(pk=history["only"]).select_related("article").first()
+    keys = history["revisions"]
+    if only is None or only.article.revisions.exclude(pk__in=[only.pk, *keys]).exists():
+        return
+    Article.objects.filter(pk=only.article_id).update(latest_revision=only)
+    RunItem.objects.filter(article=only.article_id, after_latest__in=keys).update(after_latest=only)
+    Revision.objects.filter(pk__in=keys).delete()
+    Revision.objects.filter(pk=only.pk).update(**history["before"])

@@ -1,0 +1,116 @@
+"""What a link in a document names, by how it is written: a file, a name, a title, a path of the old site."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from articles.slugs import slug_for
+
+from .readers.addresses import bare_host
+
+# Filters and variables around a path: {{ site.baseurl }}/x, {{ "/x" | relative_url }}, {{ '/x' | url }}.
+_LIQUID_PATH = re.compile(
+    r"\{\{-?\s*(?:(['\"])(?P<quoted>[^'\"]*)\1(?:\s*\|[^{}]*)?|(?:site\.|page\.|config\.)?(?:github\.)?"
+    r"(?:base_?url|url|base|root|pathprefix|relative_root)\s*(?:\|[^{}]*)?)-?\}\}",
+    re.IGNORECASE,
+)
+_SHORTCODE = re.compile(
+    r"\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?(?:\.\s+)?[\"'`]?(?P<path>[^\"'`\s>%]+)[\"'`]?[^{}]*[>%]\}\}(?P<rest>.*)\Z"
+)
+_TAG = re.compile(
+    r"(?:\{\{[^{}]*\}\})?\{%-?\s*(?P<tag>post_url|post_path|post_link|link)\s+[\"']?(?P<name>[^\s\"'%]+)[\"']?"
+    r"(?:\s+(?P<said>[^%]*?))?\s*-?%\}(?P<rest>.*)\Z"
+)
+_WIKI = re.compile(r"\[\[(?P<name>[^\[\]|#^]*)(?P<place>#[^\[\]|]*)?(?:\\?\|(?P<said>[^\[\]]*))?\]\]\Z")
+_PELICAN = re.compile(r"[{|](?P<what>filename|attach|static)[}|](?P<path>.*)\Z")
+_PELICAN_LIST = re.compile(r"[{|](?P<what>tag|category|author|index)[}|](?P<name>.*)\Z")
+# Pelican's lists, and those of this site.
+_LISTS = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a link names. `kind` is how: the path of a file, the end of one, a title, a path of the old site or of this.
+
+    `shape` is what the link was: the place for an address, or a whole link with `said` for its words.
+    """
+
+    kind: Literal["file", "name", "title", "path", "here"]
+    path: str
+    fragment: str = ""
+    shape: Literal["address", "link"] = "address"
+    said: str = ""
+    # Whether the host is named too: such a link leads there whatever is here.
+    is_whole: bool = False
+
+    def written_with(self, address: str, title: str) -> str:
+        """What stands in the link's place when it leads to `address`, where an article with this title is."""
+        fragment = "" if "#" in address else self.fragment
+        if self.shape == "address":
+            return f"{address}{fragment}"
+        words = re.sub(r"([\\\[\]])", r"\\\1", self.said or title or self.path)
+        return f"[{words}]({address}{fragment})"
+
+
+def read_link(written: str, hosts: Container[str] = ()) -> Target | None:
+    """What `written` names; None for what leads away from the site with these `hosts`, or to a place in the page."""
+    written = written.strip()
+    if found := _WIKI.match(written):
+        name = found["name"].strip()
+        said = (found["said"] or "").strip() or name
+        place = _anchor(found["place"] or "")
+        return Target("title", name.removesuffix(".md"), place, "link", said) if name else None
+    if found := _SHORTCODE.match(written):
+        path, _, place = found["path"].partition("#")
+        rest = found["rest"] if found["rest"].startswith("#") else ""
+        return Target("name", path, f"#{place}" if place else rest) if path else None
+    if found := _TAG.match(written):
+        shape: Literal["address", "link"] = "link" if found["tag"] == "post_link" else "address"
+        said = re.sub(r"\s+(?:true|false)\Z", "", found["said"] or "").strip("\"' ")
+        kind: Literal["file", "name"] = "file" if found["tag"] == "link" else "name"
+        path = found["name"] if kind == "name" else f"/{found['name'].lstrip('/')}"
+        return Target(kind, path, found["rest"] if found["rest"].startswith("#") else "", shape, said)
+    if found := _PELICAN.match(written):
+        path, place = _split(found["path"])
+        return Target("file", unquote(path), place) if found["what"] != "static" and path else None
+    if found := _PELICAN_LIST.match(written):
+        name = unquote(found["name"]).strip()
+        folder = _LISTS.get(found["what"], "")
+        return Target("here", f"{folder}{slug_for(name)}/" if folder and name else "/")
+    return _address(written, hosts)
+
+
+def _address(written: str, hosts: Container[str]) -> Target | None:
+    plain = _LIQUID_PATH.sub(lambda found: found["quoted"] or "", written)
+    if "{" in plain or "\\" in plain:
+        return None
+    if plain.startswith("@/"):
+        path, place = _split(plain[1:])
+        return Target("file", unquote(path), place)
+    plain = plain.removeprefix("@site")
+    try:
+        parts = urlsplit(plain)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc:
+        ours = parts.scheme in {"", "http", "https"} and bare_host(parts.netloc) in hosts
+        if not ours or not parts.path.strip("/"):
+            return None
+    path = unquote(parts.path)
+    if not path.strip("/"):
+        return None
+    place = f"#{parts.fragment}" if parts.fragment else ""
+    return Target("path", path, place, is_whole=bool(parts.netloc))
+
+
+def _split(written: str) -> tuple[str, str]:
+    path, mark, place = written.partition("#")
+    return path.partition("?")[0], f"{mark}{place}" if place else ""
+
+
+def _anchor(place: str) -> str:
+    """The anchor of a heading that a wiki's link names by its words."""
+    words = re.sub(r"[^\w\s-]", "", place.rpartition("#")[2].lower()).split()
+    return f"#{'-'.join(words)}" if words else ""

@@ -1,0 +1,185 @@
+"""Which permalink rule holds in a source: told by its settings, or without any by the generator's default."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from ..archives import Entry, Tree
+from .hexo import hexo_rule
+from .hugo import HugoRule, hugo_rule
+from .jekyll import jekyll_rule
+from .others import astro_rule, docusaurus_rule, eleventy_rule, nikola_rule, uses_directory, zola_rule
+from .pelican import pelican_rule
+from .rule import Rule
+from .settings import LONGEST, read_settings, table_in, text_in
+
+_HUGO_FILES = tuple(
+    f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
+)
+HUGO_FOLDER = "config/_default/"
+_SCRIPTS = ("js", "ts", "mjs", "cjs", "mts")
+# What only Hexo's `_config.yml` has.
+_HEXO_KEYS = frozenset(
+    {"new_post_name", "source_dir", "default_layout", "titlecase", "skip_render", "filename_case"}
+)
+# What Hugo's settings have; one of these words alone may be anybody's.
+_HUGO_KEYS = frozenset(
+    {"languagecode", "permalinks", "contentdir", "theme", "title", "params", "markup", "taxonomies"}
+)
+_ROUTE = re.compile(r"src/pages/(?P<route>[^\[\]]*?)/?\[(?:\.\.\.)?\w+\](?:/index)?\.(?:astro|[jt]sx?)\Z")
+
+# An Eleventy template of which nothing is known but that there is one, and how scripts set such a one.
+_COMPUTED = "{{ computed }}"
+_KEY = re.compile(rb"\bpermalink\b")
+_GLOBAL = re.compile(rb"addGlobalData\(\s*[\"'](?:eleventyComputed\.)?permalink[\"']")
+
+# flavour -> the names of its settings, of which one makes a folder the beginning of its site.
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "pelican": ("pelicanconf.py",),
+    "mkdocs": ("mkdocs.yml",),
+    "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
+    "hugo": ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
+    "docusaurus": tuple(f"docusaurus.config.{suffix}" for suffix in _SCRIPTS),
+    "astro": tuple(f"astro.config.{suffix}" for suffix in _SCRIPTS),
+    "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in _SCRIPTS)),
+}
+# Names that several programs use: what is in them tells.
+_SHARED = frozenset({"conf.py", "config.toml", "config.yaml", "config.yml", "config.json"})
+
+
+def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
+    """The generator whose settings a file of `folder` holds ("" or ending in "/"); "" for any other file."""
+    name = entry.path.removeprefix(folder)
+    flavour = next((flavour for flavour, names in SETTINGS.items() if name in names), "")
+    if flavour == "jekyll" and _is_hexo(entry, folder, tree):
+        return "hexo"
+    if flavour or name not in _SHARED:
+        return flavour
+    settings = read_settings(entry)
+    if name == "conf.py":
+        # Sphinx has one of that name too.
+        return "nikola" if {"BLOG_TITLE", "BLOG_AUTHOR"} & settings.keys() else ""
+    if "base_url" in settings and ("baseURL" not in settings):
+        return "zola"
+    keys = {str(key).lower() for key in settings}
+    return "hugo" if "baseurl" in keys or len(keys & _HUGO_KEYS) > 1 else ""
+
+
+def _is_hexo(entry: Entry, folder: str, tree: Tree) -> bool:
+    if any(each.path.startswith((f"{folder}source/_posts/", f"{folder}scaffolds/")) for each in tree):
+        return True
+    return bool(_HEXO_KEYS & {str(key) for key in read_settings(entry)})
+
+
+def rule_of(tree: Tree, flavour: str, root: str) -> Rule | None:
+    """The rule by which the posts of a source had their addresses; None where it isn't known."""
+    make = _MAKERS.get(flavour, _hugo_by_default)
+    return make(_Site(tree, root))
+
+
+class _Site:
+    """The files of one site, by their paths from where it begins."""
+
+    def __init__(self, tree: Tree, root: str) -> None:
+        self.tree, self.root = tree, root
+
+    def settings(self, *names: str) -> tuple[Mapping[str, Any], str]:
+        """What the files of these names say, the later over the earlier, and the first file's path."""
+        merged: dict[str, Any] = {}
+        origin = ""
+        for name in names:
+            if (entry := self.tree.find(self.root + name)) is not None:
+                merged |= {str(key): value for key, value in read_settings(entry).items()}
+                origin = origin or name
+        return merged, origin
+
+    def says(self, name: str, pattern: re.Pattern[bytes]) -> bool:
+        """Whether there is a file of this name that has the pattern in it."""
+        entry = self.tree.find(self.root + name) if name else None
+        try:
+            return entry is not None and entry.size <= LONGEST and bool(pattern.search(entry.read()))
+        except OSError:
+            return False
+
+    def paths(self) -> Iterator[str]:
+        return (each.path.removeprefix(self.root) for each in self.tree if each.path.startswith(self.root))
+
+
+def _hugo(site: _Site) -> Rule | None:
+    settings, origin = site.settings(*reversed(_HUGO_FILES))
+    default, beside = site.settings(*(HUGO_FOLDER + name for name in _HUGO_FILES))
+    merged = {**settings, **default}
+    for name in ("permalinks", "languages", "frontmatter"):
+        for suffix in ("toml", "yaml", "yml", "json"):
+            table, path = site.settings(f"{HUGO_FOLDER}{name}.{suffix}")
+            if path:
+                merged[name] = table
+    origin = origin or beside
+    content = text_in(merged, "contentDir").strip("/") or "content"
+    pages = (
+        PurePosixPath(path) for path in site.paths() if PurePosixPath(path).stem.split(".")[0] == "_index"
+    )
+    indexed = {page.parent.as_posix().removeprefix(content).strip("/") for page in pages}
+    return hugo_rule(merged, origin, indexed=frozenset(indexed)) if origin else None
+
+
+def _hugo_by_default(site: _Site) -> Rule | None:
+    """Hugo's default, which is Zola's too, for content without settings that has the pages of its sections."""
+    sections = {
+        PurePosixPath(path).parent for path in site.paths() if PurePosixPath(path).name == "_index.md"
+    }
+    if not sections:
+        return None
+    # The folder of the content may be the source itself.
+    return HugoRule(content=("content/" if any("content" in section.parts for section in sections) else "",))
+
+
+def _pelican(site: _Site) -> Rule:
+    return pelican_rule(*site.settings("pelicanconf.py", "publishconf.py"))
+
+
+def _docusaurus(site: _Site) -> Rule:
+    settings, origin = site.settings(*SETTINGS["docusaurus"])
+    listed = {key: value if isinstance(value, list) else [value] for key, value in settings.items()}
+    return docusaurus_rule(listed, origin)
+
+
+def _astro(site: _Site) -> Rule:
+    found = (_ROUTE.match(path) for path in site.paths())
+    routes = {
+        each["route"]
+        for each in found
+        if each and not {"tag", "tags", "page"} & set(each["route"].split("/"))
+    }
+    return astro_rule(*site.settings(*SETTINGS["astro"]), routes=tuple(sorted(routes)))
+
+
+def _eleventy(site: _Site) -> Rule:
+    settings, origin = site.settings(*SETTINGS["eleventy"])
+    source = uses_directory(settings, "input")
+    # A template that a script makes for the whole site can't be known.
+    templates = {"": _COMPUTED} if site.says(origin, _GLOBAL) else {}
+    for path in site.paths():
+        where = PurePosixPath(path)
+        folder = where.parent.name
+        names = (f"{folder}.json", *(f"{folder}.11tydata.{suffix}" for suffix in ("json", *_SCRIPTS)))
+        if folder and where.name in names:
+            data, _ = site.settings(path)
+            template = text_in(table_in(data, "eleventyComputed"), "permalink") or text_in(data, "permalink")
+            if template or site.says(path, _KEY):
+                templates[where.parent.as_posix()] = template or _COMPUTED
+    return eleventy_rule(settings, origin, source=source, templates=templates)
+
+
+_MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {
+    "hugo": _hugo,
+    "jekyll": lambda site: jekyll_rule(*site.settings("_config.toml", "_config.yaml", "_config.yml")),
+    "hexo": lambda site: hexo_rule(*site.settings("_config.yml", "_config.yaml")),
+    "nikola": lambda site: nikola_rule(*site.settings("conf.py")),
+    "pelican": _pelican,
+    "zola": lambda site: zola_rule(*site.settings("config.toml")),
+    "docusaurus": _docusaurus,
+    "astro": _astro,
+    "eleventy": _eleventy,
+}

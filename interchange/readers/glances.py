@@ -1,0 +1,45 @@
+"""What other documents must know of one: read from its frontmatter alone, in a fraction of the time of reading it."""
+
+from dataclasses import dataclass
+
+from articles.document import Document, repair
+from articles.inline import inline_text
+from articles.slugs import chosen_slug, slug_for
+
+from ..items import Context
+from ..naming import facts_of
+from .former import moved_to, old_paths, own_slug
+from .local_times import settle_times
+from .markdown import no_article, title_of
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A document: the slug that it asks for, its title, and the paths at which it was found, said or by rule.
+
+    One that only sends readers on has their `target`, and becomes no article.
+    """
+
+    slug: str
+    title: str
+    old_paths: tuple[str, ...]
+    target: str = ""
+
+
+def glance(document: Document, context: Context) -> Glance | None:
+    """What is seen of a document at a glance; None where it gives neither an article nor a redirect."""
+    if any(problem.severity == "error" for problem in document.problems) or not document.text.strip():
+        return None
+    facts = facts_of(context.path, source=context.source, root=context.root)
+    document, _ = settle_times(document, context.clock)
+    target = moved_to(document)
+    if not target and no_article(document, context):
+        return None
+    document, slug = own_slug(document, facts, context)
+    if not slug and not document.fields.slug:
+        # Only here does the title count; reading repairs it.
+        document = repair(document)
+    title = inline_text(document.fields.title or title_of(document, facts)[0])
+    paths = (*old_paths(document, facts, context, title=title), *document.fields.aliases)
+    wanted = chosen_slug(document.fields.slug) or chosen_slug(slug) or slug_for(title)
+    return Glance(wanted, title, paths, target)

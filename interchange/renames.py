@@ -1,0 +1,75 @@
+"""Files that were renamed since the last import: the same article, at the address that its new name gives."""
+
+from collections.abc import Container
+from dataclasses import replace
+from functools import cached_property
+
+from articles.document import Document, Problem, parse
+from articles.document.values import as_text
+from articles.inline import inline_text
+from articles.projection import moment
+from articles.slugs import chosen_slug
+
+from .apply import File
+from .items import Item
+from .models import Origin
+from .naming import facts_of
+
+# What an author or a program gives a post so that it can be told from all others, wherever its file is.
+_IDENTITIES = ("id", "uuid", "guid", "uid", "post_id", "abbrlink")
+
+
+class Renames:
+    """The files of a source that have gone, each with its article. `present` are the keys of those that are there."""
+
+    def __init__(self, source: str, present: Container[str]) -> None:
+        self._source = source
+        self._present = present
+
+    def origin_of(self, file: File, item: Item) -> Origin | None:
+        """The origin of the file that is called `file` now: the same bytes, the same identity, or title and date."""
+        same = [each for each in self._lost if each.sha256 == file.sha256]
+        if not same and self._lost:
+            marks = _marks(item.document)
+            same = [each for each in self._lost if marks & self._marks[each.pk]]
+        return same[0] if len(same) == 1 else None
+
+    def adopt(self, origin: Origin) -> None:
+        """Note that the article has a file again."""
+        self._lost.remove(origin)
+
+    @cached_property
+    def _lost(self) -> list[Origin]:
+        """The origins whose files have gone and whose articles have no other file here."""
+        rows = list(Origin.objects.filter(source=self._source).values_list("pk", "key", "article_id"))
+        alive = {article for _, key, article in rows if key in self._present}
+        gone = [pk for pk, key, article in rows if key not in self._present and article not in alive]
+        found = Origin.objects.filter(pk__in=gone[:_MOST]).select_related("article", "base")
+        # Items of one file that holds many are named after it with a "#".
+        return [each for each in found if "#" not in each.path]
+
+    @cached_property
+    def _marks(self) -> dict[int, set[str]]:
+        return {each.pk: _marks(parse(each.base_text)) for each in self._lost}
+
+
+# A folder of which more has gone than this was not renamed file by file.
+_MOST = 500
+
+
+def _marks(document: Document) -> set[str]:
+    """What tells a document from all others: identities, and title with date."""
+    said = {str(key).lower(): as_text(value) for key, value in document.data.items()}
+    marks = {f"{key}={said[key]}" for key in _IDENTITIES if said.get(key)}
+    title, date = inline_text(document.fields.title), moment(document.fields.date)
+    return marks | ({f"{title}\0{date.isoformat()}"} if title and date else set())
+
+
+def renamed(item: Item, origin: Origin) -> Item:
+    """The item of a renamed file: its article moves along, unless somebody chose its address."""
+    old, new = chosen_slug(facts_of(origin.path).slug), chosen_slug(item.slug)
+    said = f"The file was called {origin.path} when it was last imported."
+    if item.document.fields.slug or not new or origin.article.slug != old or old == new:
+        return item.warned(Problem("file-renamed", said))
+    moved = f"{said} The article has moved from /articles/{old}/ to the address that its new name gives."
+    return replace(item, document=item.document.replace(slug=new)).warned(Problem("file-renamed", moved))

@@ -1,0 +1,78 @@
+"""How the posts of a source link to each other: what can be told of their addresses when no settings are there."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from articles.document import Document, parse
+
+from .archives import Entry
+from .link_targets import read_link
+from .naming import facts_of, split_date
+from .permalinks.supposed import Seen, SupposedRule, suppose
+from .readers.addresses import bare_host
+from .readers.crosslinks import crosslinks, may_link
+
+# So many documents are looked at, spread over all of them.
+_SAMPLE = 300
+_LONGEST = 512 * 1024
+
+
+def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
+    """The rule that the links between these documents follow; None where they tell of none."""
+    by_name = defaultdict(list)
+    for entry in documents:
+        for name in _names(entry.path):
+            by_name[name].append(entry)
+    only = {name: found[0] for name, found in by_name.items() if len(found) == 1}
+    step = max(1, len(documents) // _SAMPLE)
+    return suppose(_seen(documents[::step], only), root)
+
+
+def _seen(sample: Sequence[Entry], only: dict[str, Entry]) -> Iterator[Seen]:
+    dates: dict[str, Seen] = {}
+    for entry in sample:
+        for path, host in _paths(entry):
+            name = re.sub(r"\.html?\Z", "", path.rstrip("/").rpartition("/")[2].lower())
+            post = only.get(name)
+            if post is None or post.path == entry.path:
+                continue
+            if post.path not in dates:
+                document = _read(post)
+                date = document.fields.date if document else None
+                dates[post.path] = Seen("", "", post.path, date or facts_of(post.path).date)
+            yield Seen(path, host, post.path, dates[post.path].date)
+
+
+def _paths(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The (path, host) of the links in one document that begin at a site's root, this one's or another's."""
+    document = _read(entry)
+    for link in crosslinks(document.body) if document else ():
+        try:
+            parts = urlsplit(link.written)
+        except ValueError:
+            continue
+        if parts.scheme in {"http", "https"}:
+            yield unquote(parts.path), bare_host(parts.netloc)
+        elif (target := read_link(link.written)) and target.kind == "path" and target.path.startswith("/"):
+            yield target.path, ""
+
+
+def _read(entry: Entry) -> Document | None:
+    if entry.refusal is not None or not 0 < entry.size <= _LONGEST:
+        return None
+    try:
+        data = entry.read()
+    except OSError:
+        return None
+    return parse(data) if may_link(data, (b"http",)) else None
+
+
+def _names(path: str) -> Iterator[str]:
+    where = PurePosixPath(path.lower())
+    name = where.parent.name if facts_of(path).bundle else where.name.removesuffix(where.suffix)
+    yield name
+    if (rest := split_date(name)[1]) and rest != name:
+        yield rest

@@ -1,0 +1,148 @@
+"""Zips as trees. Members are read in place; what one decompresses to never exceeds what is asked for."""
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from articles.document import Problem
+
+from . import rules
+from .entries import Entry, printable, problem
+
+_FLAG_ENCRYPTED = 0x1
+_FLAG_UTF8 = 0x800
+# zipfile decompresses the other methods without bound: a few bytes can fill the memory.
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_CHUNK = 1 << 16
+_END, _END_64, _MEMBER = b"PK\x05\x06", b"PK\x06\x06", b"PK\x01\x02"
+_END_BYTES, _END_64_BYTES = 22, 20 + 56
+# What a damaged zip raises beside OSError.
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+)
+
+
+def zip_entries(path: Path, stack: ExitStack) -> list[Entry]:
+    """The entries of the zip at `path`, readable until `stack` is closed.
+
+    Raises UnreadableSource, OSError or one of DAMAGES.
+    """
+    if _members(path) > rules.MAX_ENTRIES:
+        raise rules.too_many()
+    archive = stack.enter_context(zipfile.ZipFile(path))
+    budget = rules.Budget()
+    return [_entry(archive, member, path, budget) for member in archive.infolist() if not member.is_dir()]
+
+
+def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, budget: rules.Budget) -> Entry:
+    name = _name(member)
+    refusal = (
+        rules.unsafe_name(name)
+        or _kind(member)
+        or budget.refusal(member.file_size, name, packed=member.compress_size)
+    )
+    shown = printable(rules.shortened(name))
+    return Entry(
+        path=shown,
+        identity=f"{path}!/{shown}",
+        size=member.file_size,
+        fingerprint=f"{member.file_size}-{member.CRC:08x}",
+        open=partial(_opened, archive, member),
+        refusal=refusal,
+    )
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The member's name. Without the UTF-8 flag the format means CP437, but most programs wrote UTF-8 all the same."""
+    name = member.orig_filename
+    if not member.flag_bits & _FLAG_UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
+
+
+def _kind(member: zipfile.ZipInfo) -> Problem | None:
+    """Why a member is no file that can be read."""
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return problem("link", "A symbolic link; links are not followed.")
+    if kind not in {0, stat.S_IFREG}:
+        return problem("not-a-file", "Neither a file nor a folder.")
+    if member.flag_bits & _FLAG_ENCRYPTED:
+        return problem("encrypted", "Encrypted; import an archive without a password.")
+    if member.compress_type not in _METHODS:
+        return problem("compression-unknown", "Compressed in a way that is not read here; use Deflate.")
+    return None
+
+
+def _members(path: Path) -> int:
+    """About how many members a zip has: its directory takes ten times its size in memory once it is read."""
+    with path.open("rb") as file:
+        end = file.seek(0, io.SEEK_END)
+        tail_at = max(0, end - _END_BYTES - 0xFFFF - _END_64_BYTES)
+        file.seek(tail_at)
+        tail = file.read()
+        found = tail.rfind(_END)
+        if found < 0:
+            return 0
+        size = int.from_bytes(tail[found + 12 : found + 16], "little")
+        if tail[max(0, found - _END_64_BYTES) : found].startswith(_END_64):
+            found -= _END_64_BYTES
+            size = int.from_bytes(tail[found + 40 : found + 48], "little")
+        file.seek(max(0, tail_at + found - size))
+        count, left, rest = 0, size, b""
+        while left > 0 and (chunk := file.read(min(left, _CHUNK))):
+            left -= len(chunk)
+            count += (rest + chunk).count(_MEMBER)
+            rest = chunk[-3:]
+    return count
+
+
+# -- Reading --------------------------------------------------------------------------------------------------------
+
+
+def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    return io.BufferedReader(_Member(archive, member), _CHUNK)
+
+
+class _Member(io.RawIOBase):
+    """A member's content. Whatever is wrong with it is an OSError."""
+
+    def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+        try:
+            self._content = archive.open(member)
+        except DAMAGES as error:
+            raise _damaged(error) from error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._content.read(len(buffer))
+        except DAMAGES as error:
+            raise _damaged(error) from error
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._content.close()
+        super().close()
+
+
+def _damaged(error: Exception) -> OSError:
+    return OSError(f"the archive is damaged here ({error})")

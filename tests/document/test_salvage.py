@@ -1,0 +1,173 @@
+"""Frontmatter that its format refuses, read as its author plainly meant it."""
+
+from datetime import date
+
+import pytest
+
+from articles.document import parse
+
+# The lines of a frontmatter -> what its title, or another field, is.
+TITLES = {
+    "title: Django: the good parts": "Django: the good parts",
+    "title: @home": "@home",
+    "title: %d things": "%d things",
+    "title: `code` first": "`code` first",
+    "title: *Important* news": "*Important* news",
+    "title: *Important news": "*Important news",
+    "title: !important": "!important",
+    "title: - a dash": "- a dash",
+    "title: > a quotation": "> a quotation",
+    "title: [Draft] Notes: a start": "[Draft] Notes: a start",
+    "title: {{ page.title }} - more": "{{ page.title }} - more",
+    'title: "Say "hello" twice"': 'Say "hello" twice',
+    'title: "One" and "two"': '"One" and "two"',
+    "title: 'It's fine'": "It's fine",
+    "title: 'Tis the season": "'Tis the season",
+    'title: "Never closed': "Never closed",
+    'title: "C:\\path\\x"': "C:\\path\\x",
+    "title:Hello": "Hello",
+    "title:\xa0Hello": "Hello",
+    "title：你好": "你好",
+    " title: Indented": "Indented",
+    "a stray line\ntitle: Below a line: x": "Below a line: x",
+    "title: Once\ntitle: Twice: x": "Twice: x",
+}
+
+
+@pytest.mark.parametrize(("lines", "title"), TITLES.items())
+def test_a_title_that_breaks_the_frontmatter_is_read(lines: str, title: str) -> None:
+    """One bad line costs neither its own value nor any other; it is named, and the text stays as it is."""
+    text = f"---\n{lines}\ndate: 2020-01-02\ntags: [a, b]\n---\nBody\n"
+    document = parse(text)
+    assert document.fields.title == title
+    assert document.fields.date == date(2020, 1, 2)
+    assert document.fields.tags == ("a", "b")
+    assert document.body == "Body\n"
+    assert document.text == text
+    assert all(problem.severity == "warning" and problem.line for problem in document.problems)
+
+
+@pytest.mark.parametrize("lines", TITLES)
+def test_it_can_be_edited_all_the_same(lines: str) -> None:
+    """Writing the field leaves a value that YAML takes, and the other lines alone."""
+    document = parse(f"---\n{lines}\ndate: 2020-01-02\ntags: [a, b]\n---\nBody\n")
+    edited = document.replace(title="New: title", tags=["p"])
+    assert (edited.fields.title, edited.fields.tags, edited.body) == ("New: title", ("p",), "Body\n")
+    assert edited.fields.date == date(2020, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "tags"),
+    [
+        ("tags: [a, @b, c#", ("a", "@b", "c#")),
+        ("tags: [a,\n  b: c: d,\n  e]", ("a", "b: c: d", "e")),
+        ("tags:\n  - @a\n  - b", ("@a", "b")),
+        ("tags:\n\t- a\n\t- b: c", ("a", "b: c")),
+        ("tags:\n\t- a\n  \t- b", ("a", "b")),
+        ("tags:\n\t- a\n    - b", ("a", "b")),
+        ("tags:\n\t- a\n  - b\nimage:\n\tsrc: x.png", ("a", "b")),
+        ("tags:\n  - a\n - b\n  - c", ("a", "b", "c")),
+        ("links:\n  - name: x\n   title: y\ntags: [z]", ("z",)),
+        ("tags:\n  - Python: tips\n  - b", ("Python: tips", "b")),
+        ("  tags:\n    - a\n    - b", ("a", "b")),
+        ("标签: x\ntags：标签", ("标签",)),
+    ],
+)
+def test_lists_are_read_item_by_item(lines: str, tags: tuple[str, ...]) -> None:
+    """An item that YAML refuses spoils neither its neighbours nor the list."""
+    assert parse(f"---\ntitle: x\n{lines}\n---\n").fields.tags == tags
+
+
+def test_tabs_and_spaces_can_be_edited() -> None:
+    """A list that mixes them is written anew, the lines around it stay."""
+    document = parse("---\ntags:\n\t- a\n    - b\ncategories:\n\t- [c, d]\ntitle: x\n---\nText\n")
+    assert (document.fields.tags, document.fields.category) == (("a", "b", "d"), "c")
+    edited = document.replace(tags=["a", "z"], title="y")
+    assert (edited.fields.tags, edited.fields.category, edited.fields.title) == (("a", "z"), "c", "y")
+    assert edited.text.startswith("---\ntags:\n\t- a\n\t- z\ncategories:\n\t- c\n")
+
+
+def test_authors_with_a_colon_in_a_name() -> None:
+    """Tables within lists are mended too."""
+    document = parse(
+        "---\nauthors:\n  - name: Jo: the first\n    url: https://jo.example\n  - name: B\n---\n"
+    )
+    assert [(each.name, each.url) for each in document.fields.authors] == [
+        ("Jo: the first", "https://jo.example"),
+        ("B", ""),
+    ]
+    assert [(problem.code, problem.line, problem.field) for problem in document.problems] == [
+        ("frontmatter-mended", 3, "authors")
+    ]
+
+
+def test_a_table_in_braces_is_read_pair_by_pair() -> None:
+    document = parse("---\nimage: {src: a.png, alt: Bread: a start}\ntitle: x\n---\n")
+    image = document.fields.image
+    assert image is not None
+    assert (image.src, image.alt, document.fields.title) == ("a.png", "Bread: a start", "x")
+    assert document.replace(title="y").fields.image == image
+
+
+def test_lines_that_say_nothing_are_named() -> None:
+    """What belongs to no key is passed over, and stays."""
+    document = parse("---\ndescription: |\n  a: b: c\n bad\ntitle: x\n---\nBody\n")
+    assert document.fields.description == "a: b: c\n"
+    assert [(problem.code, problem.line) for problem in document.problems] == [
+        ("frontmatter-line-skipped", 4)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("---\ntitle: x\ntags:\n- a\n\nText: here\n", "\nText: here\n"),
+        ("---\ntitle: x\ntags: [a]\n--\nText\n", "Text\n"),
+        ("---\ntitle: x\ntags: [a]\n----\nText\n", "Text\n"),
+        (
+            "---\ntitle: x\ntags: [a]\n\nText here\n\n---\n\nBelow a line\n",
+            "\nText here\n\n---\n\nBelow a line\n",
+        ),
+        ('+++\ntitle = "x"\n\n[taxonomies]\ntags = ["a"]\n\nText\n', "\nText\n"),
+        ("---\ntitle: x\ntags: [a]", ""),
+    ],
+)
+def test_a_frontmatter_that_is_never_closed_ends_with_its_keys(text: str, body: str) -> None:
+    """What follows the last key is the body, also where a line drawn in it looks like the end of a frontmatter."""
+    document = parse(text)
+    assert (document.fields.title, document.fields.tags, document.body) == ("x", ("a",), body)
+    assert "frontmatter-unclosed" in {problem.code for problem in document.problems}
+    assert {problem.severity for problem in document.problems} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('+++\ntitle = Hello world\ntags = ["a"]\n+++\n', "Hello world"),
+        ('+++\ntitle = "Say "hello" twice"\ntags = ["a"]\n+++\n', 'Say "hello" twice'),
+        ("+++\ntitle = 'It's'\ntags = ['a']\n+++\n", "It's"),
+        ('{\n"title": "x",\n"tags": ["a"],\n}\n', "x"),
+        ('{\n"title": "x"\n"tags": ["a"]\n}\n', "x"),
+    ],
+)
+def test_toml_and_json_are_read_key_by_key(text: str, title: str) -> None:
+    """Their readers know only all or nothing; their keys stand in lines all the same."""
+    document = parse(text)
+    assert (document.fields.title, document.fields.tags) == (title, ("a",))
+    assert [(problem.code, problem.severity) for problem in document.problems] == [
+        ("frontmatter-mended", "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\nA text that begins with a line.\n\n---\n\nAnd goes on.\n",
+        "---\nNote: a text that begins with a line.\n\nAnd goes on.\n",
+        "---\nJust a text\nof two lines\n---\nmore\n",
+    ],
+)
+def test_texts_between_lines_are_no_frontmatter(text: str) -> None:
+    """A body may begin with a thematic break."""
+    document = parse(text)
+    assert (document.format, document.body, document.problems) == ("none", text, ())

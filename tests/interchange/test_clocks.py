@@ -1,0 +1,99 @@
+"""Imports from sites that went by another clock: every moment is the same one here."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from articles.models import Article
+from interchange.exporting import export_articles
+
+from .conftest import Files, bring_in, codes, put
+
+pytestmark = pytest.mark.django_db
+
+Source = Callable[[Files], Path]
+POST = "---\ntitle: A\ndate: 2020-07-01 10:00:00\n---\nText\n"
+
+
+def date_of(slug: str = "a") -> datetime | None:
+    return Article.objects.get(slug=slug).date
+
+
+def at(hour: int) -> datetime:
+    return datetime(2020, 7, 1, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("settings_file", "text", "post"),
+    [
+        ("hugo.toml", 'timeZone = "Asia/Tokyo"\n', "content/posts/a.md"),
+        ("config/_default/hugo.yaml", "timeZone: Asia/Tokyo\n", "content/posts/a.md"),
+        ("_config.yml", "timezone: Asia/Tokyo\n", "_posts/2020-07-01-a.md"),
+        ("_config.yml", "timezone: Asia/Tokyo\nskip_render:\n", "source/_posts/a.md"),
+        ("pelicanconf.py", "TIMEZONE = 'Asia/Tokyo'\n", "content/a.md"),
+    ],
+)
+def test_times_without_a_zone_are_those_of_the_old_site(
+    source: Source, settings_file: str, text: str, post: str
+) -> None:
+    """The zone stands in the generator's settings; the document gets the offset, and the report says so."""
+    folder = source({settings_file: text, post: POST})
+    imported = bring_in(folder)
+    assert date_of() == at(1)
+    assert "date-zone-from-site" in codes(imported[post])
+    assert (
+        Article.objects.get().latest_revision.document.fields.date.isoformat() == "2020-07-01T10:00:00+09:00"
+    )  # type: ignore[union-attr]
+    assert bring_in(folder)[post].result == "unchanged"
+
+
+def test_a_time_in_the_file_name_too(source: Source) -> None:
+    bring_in(source({"hugo.toml": 'timeZone = "Asia/Tokyo"\n', "content/2020-07-01T10-00-00-a.md": "# A\n"}))
+    assert date_of() == at(1)
+
+
+def test_days_stay_days(source: Source) -> None:
+    """A day without a time is the same day here, whatever the hour was there."""
+    text = POST.replace(" 10:00:00", "")
+    bring_in(source({"_config.yml": "timezone: Asia/Tokyo\n", "_posts/2020-07-01-a.md": text}))
+    assert date_of() == at(0)
+
+
+def test_settings_that_name_no_zone_change_nothing(source: Source) -> None:
+    imported = bring_in(source({"_config.yml": "timezone: Local\n", "_posts/2020-07-01-a.md": POST}))
+    assert date_of() == at(10)
+    assert codes(imported["_posts/2020-07-01-a.md"]) & {"date-zone-from-site"} == set()
+
+
+def test_the_same_zone_as_here_needs_no_saying(source: Source, settings: Settings) -> None:
+    settings.TIME_ZONE = "Asia/Tokyo"
+    imported = bring_in(source({"_config.yml": "timezone: Asia/Tokyo\n", "_posts/2020-07-01-a.md": POST}))
+    assert date_of() == at(1)
+    assert codes(imported["_posts/2020-07-01-a.md"]) & {"date-zone-from-site"} == set()
+    assert "10:00:00\n" in Article.objects.get().latest_revision.text  # type: ignore[union-attr]
+
+
+def test_abbreviations_go_by_the_old_site(source: Source, tmp_path: Path) -> None:
+    text = POST.replace("10:00:00", "10:00:00 IST")
+    imported = bring_in(source({"_config.yml": "timezone: Europe/Dublin\n", "_posts/2020-07-01-a.md": text}))
+    assert date_of() == at(9)
+    assert "date-unreadable" not in codes(imported["_posts/2020-07-01-a.md"])
+    imported = bring_in(put(tmp_path / "alone", {"b.md": text.replace("title: A", "title: B")}))
+    assert date_of("b") == datetime(2020, 7, 1, 4, 30, tzinfo=UTC)
+    assert "date-zone-guessed" in codes(imported["b.md"])
+
+
+def test_an_export_keeps_its_moments_on_a_site_with_another_clock(
+    source: Source, tmp_path: Path, settings: Settings
+) -> None:
+    """The site file says by which clock its dates are meant."""
+    bring_in(source({"a.md": POST}))
+    export_articles(tmp_path / "out")
+    Article.objects.all().delete()
+    settings.TIME_ZONE = "Asia/Tokyo"
+    imported = bring_in(tmp_path / "out")
+    assert date_of() == at(10)
+    assert "date-zone-from-site" in codes(imported["articles/a.md"])

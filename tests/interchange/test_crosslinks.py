@@ -1,0 +1,234 @@
+"""Links between the documents of one source: each generator's way to write them, and what they become here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+from interchange.models import Origin
+
+from .conftest import Files, Imported, bring_in, codes
+
+pytestmark = pytest.mark.django_db
+
+Source = Callable[[Files], Path]
+
+
+def post(body: str = "Text\n", title: str = "A post", **frontmatter: str) -> str:
+    said = {"title": title, "date": "2024-05-06T07:08:09Z"} | frontmatter
+    return "---\n" + "".join(f"{key}: {value}\n" for key, value in said.items() if value) + f"---\n{body}"
+
+
+def body_of(slug: str) -> str:
+    revision = Article.objects.get(slug=slug).latest_revision
+    assert revision is not None
+    return revision.document.body
+
+
+JEKYLL = {"_config.yml": "url: https://old.example\nbaseurl: /blog\npermalink: /:year/:month/:title/\n"}
+HUGO = {"hugo.toml": 'baseURL = "https://old.example/"\n[permalinks]\nposts = "/:year/:slug/"\n'}
+HEXO = {"_config.yml": "new_post_name: ':title.md'\npermalink: ':year/:month/:title/'\n"}
+PELICAN = {"pelicanconf.py": "PATH = 'content'\nARTICLE_URL = 'posts/{slug}.html'\n"}
+ZOLA = {"config.toml": 'base_url = "https://old.example"\n'}
+DOCUSAURUS = {"docusaurus.config.js": "module.exports = {url: 'https://old.example', baseUrl: '/'};\n"}
+
+
+@pytest.mark.parametrize(
+    ("site", "folder", "written", "expected"),
+    [
+        (JEKYLL, "_posts", "[b]({% post_url 2024-05-06-b %})", "[b](/articles/b/)"),
+        (JEKYLL, "_posts", "[b]({{ site.baseurl }}{% post_url 2024-05-06-b %}#top)", "[b](/articles/b/#top)"),
+        (JEKYLL, "_posts", "[b]({% link _posts/2024-05-06-b.md %})", "[b](/articles/b/)"),
+        (JEKYLL, "_posts", '<a href="{% post_url 2024-05-06-b %}">b</a>', '<a href="/articles/b/">b</a>'),
+        (JEKYLL, "_posts", "[b](/blog/2024/05/b/)", "[b](/articles/b/)"),
+        (JEKYLL, "_posts", "[b]({{ '/2024/05/b/' | relative_url }})", "[b](/articles/b/)"),
+        (JEKYLL, "_posts", "[b](https://www.old.example/blog/2024/05/b#x 'Title')", "[b](/articles/b/#x 'Title')"),
+        (JEKYLL, "_posts", "[b][1]\n\n[1]: /blog/2024/05/b/index.html", "[b][1]\n\n[1]: /articles/b/"),
+        (HUGO, "content/posts", '[b]({{< ref "2024-05-06-b.md" >}})', "[b](/articles/b/)"),
+        (HUGO, "content/posts", '[b]({{% relref "/posts/2024-05-06-b.md#part" %}})', "[b](/articles/b/#part)"),
+        (HUGO, "content/posts", "[b]({{< relref path=\"2024-05-06-b\" >}})", "[b](/articles/b/)"),
+        (HUGO, "content/posts", "[b](/2024/title-of-b/)", "[b](/articles/b/)"),
+        (HUGO, "content/posts", "[b](../title-of-b)", "[b](/articles/b/)"),
+        (HUGO, "content/posts", "[b](2024-05-06-b.md)", "[b](/articles/b/)"),
+        (HEXO, "source/_posts", "{% post_link 2024-05-06-b %}", "[Title of b](/articles/b/)"),
+        (HEXO, "source/_posts", "{% post_link 2024-05-06-b 'The other' %}", "[The other](/articles/b/)"),
+        (HEXO, "source/_posts", "[b]({% post_path 2024-05-06-b %})", "[b](/articles/b/)"),
+        (PELICAN, "content", "[b]({filename}2024-05-06-b.md)", "[b](/articles/b/)"),
+        (PELICAN, "content", "[b](|filename|/2024-05-06-b.md#x)", "[b](/articles/b/#x)"),
+        (PELICAN, "content", "[b](/posts/title-of-b.html)", "[b](/articles/b/)"),
+        (PELICAN, "content", "[t]({tag}Big%20News) [c]({category}x) [i]({index})",
+         "[t](/tags/big-news/) [c](/categories/x/) [i](/)"),
+        (ZOLA, "content/blog", "[b](@/blog/2024-05-06-b.md#x)", "[b](/articles/b/#x)"),
+        (ZOLA, "content/blog", "[b](https://old.example/blog/b)", "[b](/articles/b/)"),
+        (DOCUSAURUS, "blog", "[b](./2024-05-06-b.md)", "[b](/articles/b/)"),
+        (DOCUSAURUS, "blog", "[b](@site/blog/2024-05-06-b.md)", "[b](/articles/b/)"),
+        (DOCUSAURUS, "blog", "[b](/blog/2024/05/06/b)", "[b](/articles/b/)"),
+        ({}, "notes", "[[2024-05-06-b]]", "[2024-05-06-b](/articles/b/)"),
+        ({}, "notes", "[[Title of B|b]]", "[b](/articles/b/)"),
+        ({}, "notes", "[b](/notes/2024-05-06-b/)", "[b](/articles/b/)"),
+        ({}, "notes", "[b](<2024-05-06-b.md>)", "[b](</articles/b/>)"),
+    ],
+)  # fmt: skip
+def test_a_link_to_another_post(
+    source: Source, site: Files, folder: str, written: str, expected: str
+) -> None:
+    """In whatever way it is written, it becomes a link to the article's address, and nothing is left over."""
+    imported = bring_in(
+        source({
+            **site,
+            f"{folder}/2024-05-06-a.md": post(f"See {written}\n"),
+            f"{folder}/2024-05-06-b.md": post(title="Title of b"),
+        })
+    )  # fmt: skip
+    assert body_of("a") == f"See {expected}\n"
+    left = codes(imported[f"{folder}/2024-05-06-a.md"])
+    assert not left & {"link-leads-nowhere", "liquid-left", "shortcode-left"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[x](https://elsewhere.example/blog/2024/05/b/)",
+        "`[x]({% post_url 2024-05-06-b %})`",
+        "[x](#part)",
+        "[x](mailto:ann@example.org)",
+        "![x](2024-05-06-b.md)",
+        "[x](/feed.xml)",
+        "[x](files/slides.pdf)",
+        "[x]({{ site.repository }}/issues/1)",
+        "a[i](n)",
+        "[[1]](https://elsewhere.example)",
+        "if [[ -f x ]]",
+    ],
+)
+def test_what_is_no_link_to_a_post_stays(source: Source, written: str) -> None:
+    """Other sites, code, places in the page, mail, pages that this site has itself, files."""
+    imported = bring_in(
+        source(
+            {**JEKYLL, "_posts/2024-05-06-a.md": post(f"See {written}\n"), "_posts/2024-05-06-b.md": post()}
+        )
+    )
+    assert body_of("a") == f"See {written}\n"
+    assert "link-leads-nowhere" not in codes(imported["_posts/2024-05-06-a.md"])
+
+
+@pytest.mark.parametrize("written", ["gone.md", "/blog/about/", "{% post_url 2020-01-01-gone %}", "../gone/"])
+def test_a_link_that_leads_nowhere_is_named(source: Source, written: str) -> None:
+    """With the line on which it stands, and it stays as it is."""
+    imported = bring_in(source({**JEKYLL, "_posts/2024-05-06-a.md": post(f"One\n\nSee [it]({written})\n")}))
+    warning = next(
+        each for each in imported["_posts/2024-05-06-a.md"].warnings if each.code == "link-leads-nowhere"
+    )
+    assert written in warning.message
+    assert warning.line == 7
+    assert f"[it]({written})" in body_of("a")
+
+
+def test_a_fenced_example_stays(source: Source) -> None:
+    code = "```\n[b](b.md)\n```\n"
+    bring_in(source({"notes/a.md": post(code), "notes/b.md": post()}))
+    assert body_of("a") == code
+
+
+def test_a_link_leads_to_the_address_that_the_post_really_gets(source: Source) -> None:
+    """Also when another post has the slug already, on the site or in the source, whichever is imported first."""
+    bring_in(source({"elsewhere.md": post(title="Other", slug="b")}))
+    (source({}) / "elsewhere.md").unlink()
+    files = {
+        "one/a.md": post("[b](../two/b.md) [c](../three/b.md)\n"),
+        "three/b.md": post(title="In three"),
+        "two/b.md": post("[c](../three/b.md)\n", title="In two"),
+    }
+    bring_in(source(files))
+    assert body_of("a") == "[b](/articles/b-3/) [c](/articles/b-2/)\n"
+    assert Article.objects.get(title="In two").slug == "b-3"
+    assert body_of("b-3") == "[c](/articles/b-2/)\n"
+
+
+def test_a_link_to_a_draft_leads_to_its_future_address(source: Source) -> None:
+    bring_in(source({"a.md": post("[b](b.md)\n"), "b.md": post(draft="true")}))
+    assert body_of("a") == "[b](/articles/b/)\n"
+
+
+def test_a_link_to_a_stub_leads_past_it(source: Source) -> None:
+    """A document that only sends readers on is left out, however many there are on the way."""
+    bring_in(
+        source({
+            "a.md": post("[b](old.md) [x](away.md)\n"),
+            "b.md": post(),
+            "old.md": "---\nredirect_to: older.md\n---\n",
+            "older.md": "---\nredirect: b.md\n---\n",
+            "away.md": "---\nredirect_to: https://elsewhere.example/x\n---\n",
+        })
+    )  # fmt: skip
+    assert body_of("a") == "[b](/articles/b/) [x](https://elsewhere.example/x)\n"
+
+
+def test_again_nothing_changes(source: Source) -> None:
+    """Not even when the linked article has been moved in the meantime: its old address leads to the new one."""
+    folder = source({"a.md": post("[b](b.md) [gone](gone.md)\n"), "b.md": post()})
+    bring_in(folder)
+    assert bring_in(folder).results == {"a.md": "unchanged", "b.md": "unchanged"}
+
+
+def test_a_document_that_comes_later_is_linked_then(source: Source) -> None:
+    """The file with the link has not changed; what it led to nowhere has come."""
+    bring_in(source({"a.md": post("[b](b.md)\n")}))
+    assert body_of("a") == "[b](b.md)\n"
+    again = bring_in(source({"b.md": post()}))
+    assert again.results == {"a.md": "updated", "b.md": "created"}
+    assert body_of("a") == "[b](/articles/b/)\n"
+
+
+def test_an_interrupted_import_ends_in_the_same_links(source: Source) -> None:
+    """What was imported before the interruption keeps its slug; what follows gets the one that was foreseen."""
+    files = {
+        "a/post.md": post("[b](../b/post.md) [c](../c/post.md)\n", title="A"),
+        "b/post.md": post("[a](../a/post.md)\n", title="B"),
+        "c/post.md": post("[b](../b/post.md)\n", title="C"),
+    }
+    folder = source(files)
+    bring_in(folder)
+    expected = {article.title: body_of(article.slug) for article in Article.objects.all()}
+    for gone in ("C", "B"):
+        Article.objects.filter(title=gone).delete()
+        assert not Origin.objects.filter(path=f"{gone.lower()}/post.md").exists()
+        bring_in(folder)
+        assert {article.title: body_of(article.slug) for article in Article.objects.all()} == expected
+
+
+def test_an_export_of_ours_is_not_rewritten(source: Source) -> None:
+    """Its documents are what their authors wrote here; a folder in step with the site is theirs."""
+    folder = source({"site.yaml": "{}\n", "articles/a.md": post("[b](b.md)\n"), "articles/b.md": post()})
+    bring_in(folder)
+    assert body_of("a") == "[b](b.md)\n"
+
+
+def test_a_plan_links_too(source: Source) -> None:
+    imported: Imported = bring_in(source({"a.md": post("[b](b.md) [c](c.md)\n"), "b.md": post()}), plan=True)
+    assert codes(imported["a.md"]) == {"link-leads-nowhere"}
+    assert not Article.objects.exists()
+
+
+def test_a_note_that_is_not_there_is_named_in_a_vault(source: Source) -> None:
+    """Elsewhere double brackets are mostly something else."""
+    imported = bring_in(
+        source({".obsidian/app.json": "{}", "a.md": post("[[Gone]] [[B|b]]\n"), "b.md": post(title="B")})
+    )
+    assert body_of("a") == "[[Gone]] [b](/articles/b/)\n"
+    assert codes(imported["a.md"]) == {"link-leads-nowhere"}
+
+
+def test_a_link_stays_in_its_language(source: Source) -> None:
+    """Of a document in several languages that one is meant which is in the language of the link."""
+    files = {
+        "hugo.toml": 'defaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n',
+        "content/posts/trip/index.md": post(title="Trip"),
+        "content/posts/trip/index.de.md": post(title="Reise"),
+        "content/posts/a.md": post('[t]({{< ref "trip" >}})\n', title="A"),
+        "content/posts/a.de.md": post('[t]({{< ref "trip" >}}) [u](/posts/trip/)\n', title="A auf Deutsch"),
+    }
+    bring_in(source(files))
+    assert body_of("a") == "[t](/articles/trip/)\n"
+    assert body_of("a-de") == "[t](/articles/trip-de/) [u](/articles/trip/)\n"

@@ -1,0 +1,222 @@
+"""Archives and folders made to do harm: refused with a reason, in little memory, and nothing is left of them."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import random
+import stat
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from interchange import rules, tars
+from interchange.archives import UnreadableSource, open_tree
+
+from .conftest import put, tarred, zipped
+from .test_archives import refusals
+
+
+def raw_header(kind: bytes, size: int) -> bytes:
+    member = tarfile.TarInfo("././@LongLink")
+    member.type, member.size = kind, size
+    return member.tobuf(tarfile.GNU_FORMAT)
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.XGLTYPE])
+def test_a_huge_header_is_not_read_into_memory(tmp_path: Path, kind: bytes) -> None:
+    """Names, extended and global headers of a gigabyte cost a few kilobytes in a compressed tar."""
+    with gzip.open(tmp_path / "a.tgz", "wb", 1) as file:
+        file.write(raw_header(kind, 1 << 30) + b"a" * 1_000_000)
+    with pytest.raises(UnreadableSource, match="header of more than 128 KB"):
+        open_tree(tmp_path / "a.tgz")
+
+
+def test_a_chain_of_headers_ends(tmp_path: Path) -> None:
+    """Each long name may be followed by the next; that is refused before it becomes deep."""
+    link = raw_header(tarfile.GNUTYPE_LONGNAME, 2) + b"a\0".ljust(512, b"\0")
+    (tmp_path / "a.tar").write_bytes(link * 5000 + tarfile.TarInfo("a.md").tobuf() + bytes(1024))
+    with pytest.raises(UnreadableSource, match="header"):
+        open_tree(tmp_path / "a.tar")
+
+
+def test_a_tar_that_says_it_is_immense_ends(tmp_path: Path) -> None:
+    """A member of 2^87 bytes; skipping it ends where the file ends."""
+    header = bytearray(tarfile.TarInfo("a.md").tobuf())
+    header[124:136] = b"\x80" + b"\x7f" * 11
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header[:512])
+    (tmp_path / "a.tar").write_bytes(bytes(header) + bytes(1024))
+    with pytest.raises(UnreadableSource):
+        open_tree(tmp_path / "a.tar")
+
+
+def test_an_xz_that_asks_for_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the highest preset needs is allowed; a dictionary of a gigabyte is not."""
+    path = tmp_path / "a.tar.xz"
+    path.write_bytes(lzma.compress(gzip.decompress(tarred(tmp_path / "a.tgz", {"a.md": "x"}).read_bytes())))
+    assert refusals(path) == {}
+    monkeypatch.setattr(tars, "_MAX_XZ_MEMORY", 1 << 20)
+    with pytest.raises(UnreadableSource, match="Memory usage limit"):
+        open_tree(path)
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_member_that_is_nothing_but_zeros_is_a_bomb(
+    tmp_path: Path, compress: Callable[[bytes], bytes]
+) -> None:
+    """Whatever compressed it; what follows it is read all the same."""
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as archive:
+        for name, size in (("bomb.md", 12_000_000), ("ok.md", 3)):
+            member = tarfile.TarInfo(name)
+            member.size = size
+            archive.addfile(member, io.BytesIO(bytes(size)))
+    (tmp_path / "a.tar").write_bytes(compress(plain.getvalue()))
+    with open_tree(tmp_path / "a.tar") as tree:
+        assert {entry.path: entry.refusal and entry.refusal.code for entry in tree} == {
+            "bomb.md": "archive-bomb",
+            "ok.md": None,
+        }
+        assert tree.entries[1].read() == bytes(3)
+
+
+def test_an_archive_unpacks_to_no_more_than_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what is skipped counts: it takes the time all the same."""
+    monkeypatch.setattr(rules, "MAX_ARCHIVE_BYTES", 100_000)
+    path = tarred(tmp_path / "a.tgz", {".git/pack": bytes(200_000), "a.md": "A"})
+    with pytest.raises(UnreadableSource, match="unpacks to more"):
+        open_tree(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_unpack_without_bound_are_not_read(tmp_path: Path, method: int) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", method) as archive:
+        archive.writestr("a.md", "x")
+    assert refusals(tmp_path / "a.zip") == {"a.md": "compression-unknown"}
+
+
+@pytest.mark.parametrize("plain", [1000, 10])
+def test_the_members_of_a_zip_are_counted_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plain: int
+) -> None:
+    """Whatever number the zip itself gives, and in the format for large ones too."""
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", plain)
+    zipped(tmp_path / "a.zip", {f"{number}.md": "" for number in range(101)})
+    assert refusals(tmp_path / "a.zip") == {}
+    monkeypatch.setattr(rules, "MAX_ENTRIES", 100)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(UnreadableSource, match="more than 100 files"):
+        open_tree(tmp_path / "a.zip")
+
+
+def test_only_files_of_a_zip_are_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name, kind in (("device.md", stat.S_IFCHR), ("pipe.md", stat.S_IFIFO), ("ok.md", stat.S_IFREG)):
+            member = zipfile.ZipInfo(name)
+            member.external_attr = (kind | 0o644) << 16
+            archive.writestr(member, "x")
+    assert refusals(tmp_path / "a.zip") == {"device.md": "not-a-file", "pipe.md": "not-a-file"}
+
+
+def test_whatever_is_wrong_with_a_member_is_an_os_error(tmp_path: Path) -> None:
+    """Damaged anywhere, an archive is refused or its member is, and nothing else is raised."""
+    dice = random.Random(7)  # noqa: S311  # the same damages every time
+    plain = zipped(tmp_path / "a.zip", {"a.md": "words " * 50, "b.xml": "<rss/>"}).read_bytes()
+    tar = tarred(tmp_path / "a.tgz", {"a.md": "words " * 50, "b.xml": "<rss/>"}).read_bytes()
+    for number in range(400):
+        whole = plain if number % 2 else tar
+        data = bytearray(whole[: dice.randrange(len(whole))] if number % 8 > 5 else whole)
+        for _ in range(dice.randint(1, 6) if data else 0):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        path = tmp_path / f"{number}.{'zip' if number % 2 else 'tar.gz'}"
+        path.write_bytes(data)
+        try:
+            with open_tree(path) as tree:
+                for entry in tree:
+                    entry.read()
+        except (UnreadableSource, OSError):
+            continue
+
+
+def test_nothing_of_a_tar_is_left_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was unpacked has no name, so that not even the end of the process leaves it."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "aside"))
+    (tmp_path / "aside").mkdir()
+    with open_tree(tarred(tmp_path / "a.tgz", {"a.md": "A", "b.md": "B" * 300_000})) as tree:
+        assert os.listdir(tmp_path / "aside") == []
+        assert [len(entry.read()) for entry in tree] == [1, 300_000]
+
+
+# -- Folders --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["pipe.md", "pipe.zip", "pipe.xml"])
+def test_a_pipe_is_no_source(tmp_path: Path, name: str) -> None:
+    """Opening it would wait for ever."""
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UnreadableSource, match="neither a file nor a folder"):
+        open_tree(tmp_path / name)
+
+
+def test_a_circle_of_links_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(UnreadableSource, match="cannot be opened"):
+        open_tree(tmp_path / "a")
+
+
+def test_a_file_that_becomes_something_else_is_not_read(tmp_path: Path) -> None:
+    """Between looking and reading: a link, a pipe, a folder, nothing at all."""
+    folder = put(tmp_path / "d", dict.fromkeys(["a.md", "b.md", "c.md", "d.md"], "x"))
+    with open_tree(folder) as tree:
+        for entry in tree:
+            (folder / entry.path).unlink()
+        (folder / "a.md").symlink_to("/etc/hostname")
+        os.mkfifo(folder / "b.md")
+        (folder / "c.md").mkdir()
+        for entry in tree:
+            with pytest.raises(OSError, match=r"a\.md|no file|directory|d\.md"):
+                entry.read()
+
+
+def test_folders_may_lie_as_deep_as_they_like(tmp_path: Path) -> None:
+    """What lies deeper than the system can name is one line; the rest is read."""
+    put(tmp_path, {"ok.md": "fine"})
+    start = os.open(tmp_path, os.O_RDONLY)
+    here = start
+    try:
+        for _ in range(2100):
+            os.mkdir("d", dir_fd=here)
+            deeper = os.open("d", os.O_RDONLY, dir_fd=here)
+            if here != start:
+                os.close(here)
+            here = deeper
+        assert list(refusals(tmp_path).values()) == ["unreadable"]
+        with open_tree(tmp_path) as tree:
+            assert "ok.md" in tree
+    finally:
+        os.close(here)
+        os.close(start)
+        # Python's rmtree, with which pytest tidies up, descends by recursion.
+        subprocess.run(["rm", "-r", tmp_path / "d"], check=True)
+
+
+def test_names_that_are_no_text_stay_apart(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    folder.mkdir()
+    for name in (b"x\xff.md", b"x\xfe.md"):
+        (folder / os.fsdecode(name)).write_text(name.hex())
+    with open_tree(folder) as tree:
+        assert {entry.path: entry.read() for entry in tree} == {
+            "x\\xfe.md": b"78fe2e6d64",
+            "x\\xff.md": b"78ff2e6d64",
+        }
+        assert len({entry.identity for entry in tree}) == 2

@@ -1,0 +1,140 @@
+"""Files that were renamed, and translations of one post: which article they are, and where it is found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from articles import publishing
+from articles.models import Article, Redirect
+from interchange.models import Origin
+from interchange.translations import translations
+from interchange.undo import undo_import
+
+from .conftest import Files, bring_in, codes
+
+pytestmark = pytest.mark.django_db
+
+Source = Callable[[Files], Path]
+
+
+def post(body: str = "Text\n", **frontmatter: str) -> str:
+    said = {"title": "A post", "date": "2024-05-06T07:08:09Z"} | frontmatter
+    return "---\n" + "".join(f"{key}: {value}\n" for key, value in said.items() if value) + f"---\n{body}"
+
+
+# -- Renamed files ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (post(), post()),
+        (post(id="42"), post("Other\n", id="42", title="Another title", date="2024-01-01")),
+        (post(), post("Other\n")),
+    ],
+    ids=["same bytes", "same id", "same title and date"],
+)
+def test_a_renamed_file_is_the_same_article(source: Source, before: str, after: str) -> None:
+    """It moves to the address of the new name, and the old one leads there."""
+    folder = source({"old.md": before, "other.md": post(title="Other", date="2020-01-01")})
+    bring_in(folder)
+    key = Article.objects.get(slug="old").pk
+    (folder / "old.md").unlink()
+    imported = bring_in(source({"new.md": after}))
+    assert imported["new.md"].result == "updated"
+    assert "file-renamed" in codes(imported["new.md"])
+    assert Article.objects.count() == 2
+    assert Article.objects.get(slug="new").pk == key
+    assert Client().get("/articles/old/")["Location"] == "/articles/new/"
+    assert bring_in(folder).results == {"new.md": "unchanged", "other.md": "unchanged"}
+
+
+def test_a_renamed_file_is_put_back_by_an_undo(source: Source) -> None:
+    folder = source({"old.md": post()})
+    bring_in(folder)
+    (folder / "old.md").unlink()
+    run = bring_in(source({"new.md": post()})).outcome.run
+    assert run is not None
+    undo_import(run)
+    assert Article.objects.get().slug == "old"
+    assert [origin.path for origin in Origin.objects.all()] == ["old.md"]
+    # Readers may have seen it there in between.
+    assert [redirect.path for redirect in Redirect.objects.all()] == ["/articles/new"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [post("Other\n", title="Another"), post("Other\n", date="2024-01-01")],
+    ids=["another title", "another date"],
+)
+def test_what_may_be_another_post_is_one(source: Source, after: str) -> None:
+    folder = source({"old.md": post()})
+    bring_in(folder)
+    (folder / "old.md").unlink()
+    assert bring_in(source({"new.md": after})).results == {"new.md": "created"}
+
+
+def test_a_copy_is_no_renamed_file(source: Source) -> None:
+    """As long as the first file is there."""
+    bring_in(source({"old.md": post()}))
+    imported = bring_in(source({"new.md": post("Other\n")}))
+    assert imported.results == {"new.md": "created", "old.md": "unchanged"}
+
+
+def test_an_address_that_somebody_chose_stays(source: Source) -> None:
+    """An article that was moved on the desk does not move again."""
+    folder = source({"old.md": post()})
+    bring_in(folder)
+    article = Article.objects.get()
+    assert article.latest_revision is not None
+    publishing.save_revision(
+        article=article, document=article.latest_revision.document.replace(slug="chosen"), by=None
+    )
+    publishing.publish(article=article, by=None)
+    (folder / "old.md").unlink()
+    bring_in(source({"new.md": post()}))
+    assert Article.objects.get().slug == "chosen"
+
+
+# -- Translations -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["a/index.de.md", "a/index.md"], {"a/index.de.md": "de"}),
+        (["a/index.de.md", "a/index.en.md", "a/index.fr.md"], {"a/index.de.md": "de", "a/index.fr.md": "fr"}),
+        (["a/index.de.md", "a/index.fr.md"], {"a/index.fr.md": "fr"}),
+        (["de/x.md", "en/x.md", "de/y.md"], {"de/x.md": "de"}),
+        (["posts/x.md", "posts/de/x.md"], {"posts/de/x.md": "de"}),
+        (["x.pt-br.md", "x.md"], {"x.pt-br.md": "pt-br"}),
+        (["x.js.md", "x.md", "notes/x.md"], {}),
+    ],
+)
+def test_translations_are_told_by_their_paths(paths: list[str], expected: dict[str, str]) -> None:
+    assert translations(paths, "en") == expected
+
+
+def test_the_original_keeps_the_plain_address(source: Source) -> None:
+    """In whichever order the files come; each version is found at its own old path, and links to its own neighbours."""
+    files = {
+        "hugo.toml": 'baseURL = "/"\ndefaultContentLanguage = "en"\n[languages.en]\n[languages.de]\n',
+        "content/posts/trip/index.de.md": post(title="Reise"),
+        "content/posts/trip/index.md": post(title="Trip"),
+        "content/posts/named.de.md": post(title="Mit Namen", slug="named"),
+        "content/posts/named.en.md": post('[x]({{< ref "trip" >}})\n', title="With a name", slug="named"),
+    }
+    bring_in(source(files))
+    found = {article.title: (article.slug, list(article.aliases)) for article in Article.objects.all()}
+    assert found == {
+        "Reise": ("trip-de", ["/de/posts/trip/"]),
+        "Trip": ("trip", ["/posts/trip/"]),
+        "Mit Namen": ("named-de", ["/de/posts/named/"]),
+        "With a name": ("named", ["/posts/named/"]),
+    }
+    assert bring_in(source({})).results == {
+        "hugo.toml": "ignored",
+        **dict.fromkeys(list(files)[1:], "unchanged"),
+    }

@@ -1,0 +1,75 @@
+"""Work done ahead by several processes: answers in any order, and nobody suffers for another's text."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from articles.markup import RenderRefused
+from articles.markup.crew import _DEPTH, Crew, Task
+
+CHORES = "tests.markup.chores"
+
+
+def ask(crew: Crew, name: str, *, seconds: float = 20, **arguments: object) -> Task:
+    return crew.ask(f"{CHORES}:{name}", arguments, seconds=seconds)
+
+
+def rule(task: Task) -> str:
+    with pytest.raises(RenderRefused) as refused:
+        task.result()
+    return refused.value.rule
+
+
+def test_answers_belong_to_their_tasks() -> None:
+    """More tasks than the workers take at once, large and small, fetched in another order than asked for."""
+    with Crew(2) as crew:
+        tasks = [ask(crew, "say", what=f"{number}-" * (number % 7 * 20_000)) for number in range(3 * _DEPTH)]
+        answers = [task.result() for task in reversed(tasks)]
+
+    assert answers == [f"{number}-" * (number % 7 * 20_000) for number in reversed(range(3 * _DEPTH))]
+
+
+def test_workers_work_at_the_same_time() -> None:
+    """Two tasks that wait take as long as one."""
+    with Crew(2) as crew:
+        for task in (ask(crew, "say", what="x"), ask(crew, "say", what="y")):
+            task.result()
+        begun = time.monotonic()
+        tasks = [crew.ask(f"{CHORES}:sleep", {"seconds": 0.8}, seconds=20) for _ in range(2)]
+        for task in tasks:
+            task.result()
+
+    assert time.monotonic() - begun < 1.5
+
+
+def test_only_the_guilty_is_refused() -> None:
+    """What takes too long, too much memory, or kills its worker is refused; what waits behind it is done."""
+    with Crew(1) as crew:
+        slow = crew.ask(f"{CHORES}:sleep", {"seconds": 60}, seconds=0.3)
+        after_slow = ask(crew, "say", what="one")
+        greedy = ask(crew, "take", megabytes=400)
+        after_greedy = ask(crew, "say", what="two")
+        deadly = ask(crew, "crash")
+        refused, failed = ask(crew, "refuse"), ask(crew, "fail")
+        last = ask(crew, "say", what="three")
+
+        assert [after_slow.result(), after_greedy.result(), last.result()] == ["one", "two", "three"]
+        assert [rule(task) for task in (slow, greedy, deadly, refused, failed)] == [
+            "time",
+            "memory",
+            "nesting",
+            "nesting",
+            "failed",
+        ]
+
+
+def test_workers_end_with_the_crew() -> None:
+    """Nothing is left behind, even with work to do."""
+    with Crew(2) as crew:
+        for _ in range(6):
+            crew.ask(f"{CHORES}:sleep", {"seconds": 30}, seconds=60)
+        processes = [hand.process._process.pid for hand in crew._hands]
+
+    assert len(processes) == 2
+    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)

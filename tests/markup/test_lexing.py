@@ -1,0 +1,42 @@
+"""The joined rules of Pygments' lexers give Pygments' tokens."""
+
+import inspect
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name
+
+from articles.markup import lexing
+from articles.markup.lexing import tokens
+
+_NAMES = """
+awk bash c clojure cmake cpp csharp css dart diff docker elixir erlang fortran go graphql groovy haskell html ini
+java javascript json julia kotlin latex lua make matlab nginx nix objective-c ocaml perl php postgresql powershell
+protobuf python pycon r ruby rust scala scss sql swift terraform toml typescript vim xml yaml zig
+"""
+LANGUAGES = _NAMES.split()
+SAMPLES = [
+    inspect.getsource(lexing),
+    "#!/bin/sh\n# comment\nfor f in *.txt; do\n\techo \"$f: $(wc -l < '$f')\" >&2 && exit 1\ndone\n",
+    '<?php /* a */ function f(int $a = 0x1F): ?string { return "x{$a}\\n" . \'y\'; } ?>\n<p class="a">&amp;</p>\n',
+    '{"a": [1, 2.5e-3, null, true], "b": "\\u00e9"}\n\n[section]\nkey = value ; comment\n',
+    "SELECT \"a\", count(*) FROM t -- all\nWHERE x <> 'it''s' AND y IN (1, 2);\n",
+    "unfinished = '''text with no end\n\n\t\\x \x0b \x00 é 中文 @ $ ` ~ | ^ %%\n  }}} ))) ]]]\n",
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_tokens(language: str) -> None:
+    """Whatever the code, in its own language or in another, and with errors in it."""
+    lexer = get_lexer_by_name(language, stripnl=False)
+    for sample in SAMPLES:
+        assert list(tokens(lexer, sample)) == list(lexer.get_tokens(sample))
+
+
+@given(st.text(st.sampled_from("ab1_ \n\t\"'#/*<>{}()[];:=-$@%&|\\.,é"), max_size=80))
+def test_the_same_tokens_of_anything(code: str) -> None:
+    """Quotes, comments and brackets that begin and never end take the lexer through its states alike."""
+    for language in ("python", "javascript", "bash"):
+        lexer = get_lexer_by_name(language, stripnl=False)
+        assert list(tokens(lexer, code)) == list(lexer.get_tokens(code))
