@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -20,6 +21,7 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SERVER_CORE, LOAD_CORE = 0, 1
 CONNECTIONS = 32
 START_SECONDS = 60
+STOP_SECONDS = 20
 
 
 def free_port() -> int:
@@ -35,38 +37,55 @@ def pinned(core: int, command: Sequence[str]) -> list[str]:
 
 @dataclass
 class Server:
-    """A server process on one core."""
+    """A server process: on one core, or on all where `core` is None; in a network namespace where one is named."""
 
     name: str
     command: list[str]
     port: int
     environment: dict[str, str] = field(default_factory=dict)
+    core: int | None = SERVER_CORE
+    host: str = "127.0.0.1"
+    namespace: str = ""
+    # What it prints goes there, to the end; else nowhere.
+    log: Path | None = None
+    folder: Path = ROOT
+    # What is asked for to see whether it answers.
+    probe: str = "/"
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            pinned(SERVER_CORE, self.command),
-            cwd=ROOT,
-            env={**os.environ, **self.environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command = self.command if self.core is None else pinned(self.core, self.command)
+        if self.namespace:
+            command = ["ip", "netns", "exec", self.namespace, *command]
+        with (self.log or Path(os.devnull)).open("ab") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env={**os.environ, **self.environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{self.name} did not start: {' '.join(self.command)}")
+                self.stop()
+                raise RuntimeError(f"{self.name} did not start: {' '.join(self.command)}\n{self._said()}")
             time.sleep(0.05)
 
-    def stop(self) -> None:
+    def stop(self) -> int:
+        """Ask it to end, and insist after a while. Returns its exit code."""
         self.process.terminate()
         try:
-            self.process.wait(10)
+            return self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            return self.process.wait()
+
+    def _said(self) -> str:
+        return self.log.read_text(errors="replace")[-2000:] if self.log and self.log.exists() else ""
 
     def _answers(self) -> bool:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=2).close()
+            urllib.request.urlopen(f"http://{self.host}:{self.port}{self.probe}", timeout=2).close()
         except urllib.error.HTTPError:
             return True
         except OSError:
@@ -138,7 +157,7 @@ class Case:
             rate=float(_found(r"Requests/sec:\s+([\d.]+)", printed)),
             p50=_milliseconds(_found(r"50%\s+([\d.]+\w+)", printed)),
             p99=_milliseconds(_found(r"99%\s+([\d.]+\w+)", printed)),
-            cpu=spent / requests * 1e6,
+            cpu=spent / max(1, requests) * 1e6,
         )
 
 
@@ -186,6 +205,16 @@ def table(cases: Sequence[Case]) -> str:
             f"| {case.server.memory():.0f} | {ratios} |"
         )
     return "\n".join(lines)
+
+
+def end_with_signals() -> None:
+    """Let SIGTERM and SIGINT end a benchmark as an exception does, so that nothing it started stays behind."""
+
+    def end(number: int, frame: object) -> None:
+        sys.exit(128 + number)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, end)
 
 
 def missing(*programs: str) -> list[str]:

@@ -1,0 +1,74 @@
+"""A command run to its end with what it took: seconds, CPU and memory, its child processes included."""
+
+import os
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import IO, cast
+
+_EVERY = 0.25  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock, seconds of CPU in all processes, and their greatest resident memory together, in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+    printed: str
+
+
+def watched(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> Cost:
+    """Run `command`; RuntimeError with what it printed if it fails."""
+    begun = monotonic()
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    peaks: list[float] = []
+    ended = threading.Event()
+    watch = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
+    watch.start()
+    printed = cast("IO[str]", process.stdout).read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = monotonic() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    ended.set()
+    watch.join()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{printed[-4000:]}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peaks, default=0.0), printed)
+
+
+def _watch(pid: int, peaks: list[float], ended: threading.Event) -> None:
+    while not ended.wait(_EVERY):
+        peaks.append(sum(map(_resident, _family(pid))) / 1e6)
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    found, waiting = [], [pid]
+    while waiting:
+        found.append(waiting.pop())
+        for children in Path(f"/proc/{found[-1]}/task").glob("*/children"):
+            try:
+                waiting += map(int, children.read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory of a process; 0 when it is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
