@@ -1,9 +1,12 @@
 """Where an article is found: its slug, which never collides, and the old paths that lead to it."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db import IntegrityError, transaction
 
 from .models import Article, Redirect
 from .models.redirect import normalise_path
+from .models.status import RELEASED
 from .refusals import WrongState
 from .slugs import free_slug
 
@@ -42,7 +45,42 @@ def former_paths(article: Article, *, moved_from: str = "") -> set[str]:
 
 
 def keep_addresses(article: Article, *, moved_from: str) -> None:
-    """Let the article's former paths lead to it; the path it has now needs no redirect."""
+    """Let the article's former paths lead to it; the path it has now needs no redirect.
+
+    A path that another article had first, and still names, stays with that one.
+    """
     Redirect.objects.filter(path=normalise_path(article.get_absolute_url())).delete()
-    for path in former_paths(article, moved_from=moved_from):
+    paths = dict.fromkeys(former_paths(article, moved_from=moved_from), article)
+    taken = contested(paths) - {normalise_path(moved_from)}
+    for path in paths.keys() - taken:
         Redirect.objects.update_or_create(path=path, defaults={"article": article, "url": ""})
+
+
+def contested(leads: Mapping[str, Article]) -> set[str]:
+    """Those of the paths, each given with an article that names it, which lead to another one that names it too."""
+    known = Redirect.objects.filter(path__in=leads).exclude(article=None).select_related("article")
+    known = known.only("path", "article", "article__slug", "article__aliases")
+    return {
+        each.path
+        for each in known
+        if each.article is not None
+        and each.article_id != leads[each.path].pk
+        and each.path in former_paths(each.article)
+    }
+
+
+def lost_addresses(articles: Iterable[Article]) -> dict[int, list[Redirect]]:
+    """The redirects at former paths of `articles` that lead to other ones, by the key of the article that lost them."""
+    leads = [
+        (path, article.pk)
+        for article in articles
+        if article.status in RELEASED
+        for path in sorted(former_paths(article))
+    ]
+    known = Redirect.objects.filter(path__in=[path for path, _ in leads]).select_related("article")
+    there = {each.path: each for each in known.only("path", "article", "article__slug")}
+    lost: dict[int, list[Redirect]] = {}
+    for path, key in leads:
+        if path in there and there[path].article_id != key:
+            lost.setdefault(key, []).append(there[path])
+    return lost

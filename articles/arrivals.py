@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from . import signals
-from .addresses import former_paths
+from .addresses import contested, former_paths
 from .declaration import declare, declared_status, require_publishable, require_storable
 from .document import Document
 from .filing import Filing, Register
@@ -186,16 +186,21 @@ def _new_keys(model: type[models.Model], number: int) -> list[int]:
 
 
 def _keep_addresses(articles: Sequence[Article]) -> None:
-    """What `addresses.keep_addresses` does for each article in turn, in two queries."""
+    """What `addresses.keep_addresses` does for each article in turn, in three queries."""
     leads: dict[str, Article] = {}
     own = []
     for article in articles:
         own.append(normalise_path(article.get_absolute_url()))
         leads.pop(own[-1], None)
-        leads |= dict.fromkeys(former_paths(article), article)
+        leads = dict.fromkeys(former_paths(article), article) | leads
     Redirect.objects.filter(path__in=own).exclude(path__in=leads).delete()
+    taken = contested(leads)
     Redirect.objects.bulk_create(
-        [Redirect(path=path, article=article, url="") for path, article in leads.items()],
+        [
+            Redirect(path=path, article=article, url="")
+            for path, article in leads.items()
+            if path not in taken
+        ],
         update_conflicts=True,
         unique_fields=["path"],
         update_fields=["article", "url"],

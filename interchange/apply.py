@@ -1,12 +1,14 @@
 """A plan carried out: one article, one transaction, with everything that is remembered about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import transaction
 
 from articles import publishing
+from articles.addresses import lost_addresses
+from articles.document import Problem
 from articles.markup import Rendered
 from articles.models import Article, Redirect, Revision
 from articles.prepared import Prepared
@@ -51,19 +53,25 @@ class Ledger:
 
     run: Run
 
-    def carry_out(self, plan: Plan, file: File, brought: Brought, rendered: Rendered | None) -> Article:
-        """Write what `plan` says. Raises Overtaken, PublishingError or RenderRefused; then nothing is written."""
+    def carry_out(
+        self, plan: Plan, file: File, brought: Brought, rendered: Rendered | None
+    ) -> tuple[Plan, Article]:
+        """Write what `plan` says; the plan comes back with what only writing finds.
+
+        Raises Overtaken, PublishingError or RenderRefused; then nothing is written.
+        """
         with transaction.atomic():
             before = _Before.of(plan.article, file.key, seen=plan.seen)
             article = _kept_beside(plan) if plan.result == "conflict" else _enacted(plan, rendered)
+            (plan,) = _noting_lost([plan], [article])
             remember(plan, file, article, brought)
             item = self._item(plan, file, article, brought, before)
             if plan.article is not None:
                 item.made["redirects"] = sorted(_redirects(article) - set(before.values["redirects"]))
             item.save()
-        return article
+        return plan, article
 
-    def create(self, waiting: Sequence[Waiting]) -> list[Article]:
+    def create(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
         """Write new articles, one at least, in one transaction: all or, raising as `carry_out` does, none."""
         arrivals = [
             publishing.Arrival(
@@ -76,16 +84,17 @@ class Ledger:
         ]
         with transaction.atomic():
             articles = publishing.enact_new(arrivals=arrivals)
+            plans = _noting_lost([each.plan for each in waiting], articles)
             origins, items = [], []
-            for each, article in zip(waiting, articles, strict=True):
-                noted = _noted(each.plan, each.file, article, each.brought)
+            for each, plan, article in zip(waiting, plans, articles, strict=True):
+                noted = _noted(plan, each.file, article, each.brought)
                 origins.append([each.file.key, *noted.values()])
                 made = {"images": [image.pk for image in each.brought.new]}
-                result, latest = each.plan.result, article.latest_revision_id
+                result, latest = plan.result, article.latest_revision_id
                 items.append((self.run.pk, each.file.path, result, article.pk, latest, made))
             insert(Origin, ("key", *noted), origins)
             insert(RunItem, ("run_id", "path", "result", "article_id", "after_latest_id", "made"), items)
-        return articles
+        return list(zip(plans, articles, strict=True))
 
     def _item(
         self, plan: Plan, file: File, article: Article, brought: Brought, before: "_Before | None" = None
@@ -147,6 +156,26 @@ def _kept_beside(plan: Plan) -> Article:
     note = "From an import; contradicts what was edited here"
     publishing.keep_beside(article=plan.article, document=plan.document, by=None, note=note)
     return plan.article
+
+
+def _noting_lost(plans: Sequence[Plan], articles: Sequence[Article]) -> list[Plan]:
+    """The plans, each with a warning for every old address of its article at which another one is found."""
+    lost = lost_addresses(articles)
+    return [
+        plan.noting(_lost_problems(lost[article.pk])) if article.pk in lost else plan
+        for plan, article in zip(plans, articles, strict=True)
+    ]
+
+
+def _lost_problems(lost: Iterable[Redirect]) -> list[Problem]:
+    return [
+        Problem(
+            "alias-taken",
+            f"{each.path} leads to {each.target}, which had it first, and not here.",
+            field="aliases",
+        )
+        for each in lost
+    ]
 
 
 def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None:

@@ -291,7 +291,7 @@ class _SourceImport:
             if made.shows:
                 rendered = self._preparing(made, reading)().rendered
                 made = made.noting(rendered.problems)
-            article = self._written(self.ledger, made, fresh, brought, rendered)
+            made, article = self._written(self.ledger, made, fresh, brought, rendered)
         except Overtaken:
             brought.discard()
             raise
@@ -330,13 +330,13 @@ class _SourceImport:
 
     def _written(
         self, ledger: Ledger, made: Plan, fresh: Fresh, brought: Brought, rendered: Rendered | None
-    ) -> Article | None:
+    ) -> tuple[Plan, Article | None]:
         article = made.article
         if made.writes:
-            article = ledger.carry_out(made, fresh.file, brought, rendered)
-        elif made.result == "unchanged" and made.settled and article is not None:
+            return ledger.carry_out(made, fresh.file, brought, rendered)
+        if made.result == "unchanged" and made.settled and article is not None:
             remember(made, fresh.file, article, brought)
-        return article
+        return made, article
 
     def _promised(self, made: Plan) -> Line:
         """The line of a plan: nothing is written."""

@@ -79,12 +79,12 @@ class Outbox:
         entries = [_ready(entry) if isinstance(entry, Creation) else entry for entry in self._entries]
         waiting = [entry for entry in entries if isinstance(entry, _Ready)]
         try:
-            articles = iter(self._ledger.create(waiting) if waiting else ())
+            created = iter(self._ledger.create(waiting) if waiting else ())
         except REFUSALS:
             self._entries = [self._alone(each) if isinstance(each, _Ready) else each for each in entries]
         else:
             self._entries = [
-                self._done(each, next(articles)) if isinstance(each, _Ready) else each for each in entries
+                self._done(*next(created)) if isinstance(each, _Ready) else each for each in entries
             ]
         self._slugs.clear()
 
@@ -93,14 +93,14 @@ class Outbox:
         try:
             if self._ledger is None:
                 raise ValueError("a plan creates nothing")
-            article = self._ledger.carry_out(plan, ready.file, brought, ready.prepared.rendered)
+            done = self._ledger.carry_out(plan, ready.file, brought, ready.prepared.rendered)
         except REFUSALS as error:
             return _rejected(plan, brought, error)
-        return self._done(ready, article)
+        return self._done(*done)
 
-    def _done(self, ready: _Ready, article: Article) -> Line:
+    def _done(self, plan: Plan, article: Article) -> Line:
         self._wrote(article)
-        return written(ready.plan, article)
+        return written(plan, article)
 
 
 def _ready(creation: Creation) -> _Ready | Line:

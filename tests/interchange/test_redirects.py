@@ -10,7 +10,7 @@ from articles.models import Article, Redirect
 from interchange.models import RunItem
 from interchange.undo import undo_import
 
-from .conftest import Files, bring_in
+from .conftest import Files, bring_in, codes
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +125,27 @@ def test_what_leads_somewhere_already_stays(source: Source) -> None:
     error = imported["_redirects"].error
     assert error is not None
     assert error.code == "redirects"
+
+
+def test_the_first_of_two_posts_keeps_an_old_address(source: Source) -> None:
+    """Whether they are written together or one after the other; the other one's line says so, again and again."""
+    first = {"a.md": "---\ntitle: A\ndate: 2024-05-06\naliases: [/old/, /a/]\n---\nText\n"}
+    second = {"b.md": "---\ntitle: B\ndate: 2024-05-05\naliases: [/old/, /b/]\n---\nText\n"}
+    third = {"c.md": "---\ntitle: C\ndate: 2024-05-04\naliases: /old\n---\nText\n"}
+    imported = bring_in(source(first | second))
+    later = bring_in(source(third))
+    assert [leads("/old/"), leads("/a/"), leads("/b/")] == ["/articles/a/", "/articles/a/", "/articles/b/"]
+    assert "alias-taken" not in codes(imported["a.md"])
+    for line in (imported["b.md"], later["b.md"], later["c.md"]):
+        (said,) = [each for each in line.warnings if each.code == "alias-taken"]
+        assert "/old leads to /articles/a/" in said.message
+
+
+def test_an_old_address_is_free_when_its_article_no_longer_names_it(source: Source) -> None:
+    folder = source({"a.md": "---\ntitle: A\ndate: 2024-05-06\naliases: [/old/]\n---\nText\n"})
+    bring_in(folder)
+    bring_in(source({"a.md": "---\ntitle: A\ndate: 2024-05-06\n---\nText\n"}))
+    assert leads("/old/") == "/articles/a/"
+    imported = bring_in(source({"b.md": "---\ntitle: B\ndate: 2024-05-05\naliases: [/old/]\n---\nText\n"}))
+    assert leads("/old/") == "/articles/b/"
+    assert codes(imported["b.md"]) == set()
