@@ -85,7 +85,7 @@ class PageCache:
         reply = self.store.replies.get(request)
         if reply is not None:
             now = self.clock()
-            if reply.page.is_ready(now):
+            if now < reply.fields_until or reply.renew_fields(now):
                 reply.hits += 1
                 await send(reply.start(now))
                 await send({"type": "http.response.body", "body": reply.body})

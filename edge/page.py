@@ -38,12 +38,13 @@ class Reply:
     """One way of sending a page in one coding: the bytes of HTTP/1.1 as of this second, and the headers for ASGI.
 
     `wire` and after it `rest`, or `file` instead of both, may be sent until the moment `until`; after that `renew` has
-    the next second's. A purge sets `until` to 0, so that whoever holds a reply needs no other check.
+    the next second's. In the same way `fields` are the headers until `fields_until`, and `renew_fields` has the next
+    ones. A purge sets both moments to 0, so that whoever holds a reply needs no other check.
     """
 
     __slots__ = (
-        "_head", "_hits_at_renewal", "body", "file", "headers", "hits", "hits_before", "page", "rest", "status",
-        "until", "wire",
+        "_head", "_headers", "_hits_at_renewal", "body", "fields", "fields_until", "file", "hits", "hits_before",
+        "page", "rest", "status", "until", "wire",
     )  # fmt: skip
 
     def __init__(self, page: "Page", status: int, headers: list[Header], body: bytes) -> None:
@@ -52,7 +53,7 @@ class Reply:
         self._head = b"\r\n".join(lines)
         self.page = page
         self.status = status
-        self.headers = headers
+        self._headers = headers
         self.body = body
         self.hits = 0
         # How often it was asked for in the second before this one that it was asked for.
@@ -63,6 +64,8 @@ class Reply:
         # A large body is not copied behind each second's head.
         self.rest = body if len(body) > LARGE_BYTES else b""
         self.file: MemoryFile | None = None
+        self.fields: list[Header] = []
+        self.fields_until = 0.0
 
     def renew(self, now: float) -> bool:
         """Build `wire` for the second of `now`; False if the page is not to be shown as it is."""
@@ -75,6 +78,15 @@ class Reply:
         self.until = min(floor(now) + 1.0, page.ready_until)
         return True
 
+    def renew_fields(self, now: float) -> bool:
+        """Bring `fields` to the second of `now`; False if the page is not to be shown as it is."""
+        page = self.page
+        if not page.is_ready(now):
+            return False
+        self.fields = self._fields(now)
+        self.fields_until = min(floor(now) + 1.0, page.ready_until)
+        return True
+
     def move_to_file(self) -> None:
         """Hold the answer of this second in a file instead. Raises OSError, and then nothing has changed."""
         self.file = MemoryFile(self.wire)
@@ -82,18 +94,23 @@ class Reply:
 
     def stop(self) -> None:
         """Have whoever holds this reply ask it to `renew`."""
-        self.until = 0.0
+        self.until = self.fields_until = 0.0
         self.wire = b""
         if self.file is not None:
             self.file.close()
             self.file = None
 
     def start(self, now: float) -> Message:
-        """The beginning of the answer for ASGI. The server adds the date itself."""
-        headers = [*self.headers, (b"age", b"%d" % self.page.age(now))]
-        if modified := self.page.last_modified(now):
-            headers.append((b"last-modified", modified))
+        """The beginning of the answer for ASGI, whatever has become of the page. The server adds the date itself."""
+        # A list of its own: what stands between us and the server may add to it.
+        headers = [*self.fields] if now < self.fields_until else self._fields(now)
         return {"type": "http.response.start", "status": self.status, "headers": headers}
+
+    def _fields(self, now: float) -> list[Header]:
+        fields = [*self._headers, (b"age", b"%d" % self.page.age(now))]
+        if modified := self.page.last_modified(now):
+            fields.append((b"last-modified", modified))
+        return fields
 
     def build(self, now: float, *, close: bool = False) -> bytes:
         """The whole answer as of `now`; with `close` it says that the connection ends with it."""

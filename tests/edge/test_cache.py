@@ -41,6 +41,37 @@ def test_age_grows() -> None:
     assert get(cache).headers["age"] == "7"
 
 
+def test_headers_are_put_together_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    cache = cache_for(FakeSite(Surrogate_Key="article-1"), clock=clock)
+    get(cache)
+    clock.now += 5
+    dates: list[float] = []
+    monkeypatch.setattr("edge.page.formatdate", lambda moment, **_: dates.append(moment) or "a date")
+
+    answers = [get(cache).headers for _ in range(10)]
+
+    assert {(each["age"], each["last-modified"]) for each in answers} == {("5", "a date")}
+    assert len(dates) == 1
+
+
+def test_what_stands_in_front_may_add_headers() -> None:
+    """To one answer: those that follow have none of them."""
+    cache = cache_for(FakeSite())
+
+    async def adding(scope: Scope, receive: Any, send: Any) -> None:
+        async def add(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"x-more", b"yes"))
+            await send(message)
+
+        await cache(scope, receive, add)
+
+    answers = [get(adding) for _ in range(4)]
+
+    assert [each.raw_headers.count((b"x-more", b"yes")) for each in answers] == [1] * 4
+
+
 def test_page_is_made_again_when_it_is_stale() -> None:
     """RFC 9111, 4.2: a stale response is not used."""
     clock, site = Clock(), FakeSite()

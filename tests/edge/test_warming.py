@@ -15,7 +15,11 @@ from .fakes import FakeSite, cache_for, fetch
 TAGGED = {"Surrogate_Key": "lists"}
 
 
-async def settled() -> None:
+async def settled(site: FakeSite, *, times: int) -> None:
+    """Wait until the site was asked that often, and a moment more, in which it should not be."""
+    async with asyncio.timeout(10):
+        while site.times < times:
+            await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
 
 
@@ -32,7 +36,7 @@ def test_first_pages_are_made_at_the_start() -> None:
     async def scene() -> None:
         warming = warmer(cache, "/", "/articles/", "/more/", most=2)
         warming.start()
-        await settled()
+        await settled(site, times=2)
         made = site.times
         await fetch(cache, "/articles/", headers=[("Accept-Encoding", "br")])
         warming.stop()
@@ -56,7 +60,7 @@ def test_pages_that_were_read_are_made_again_after_a_purge() -> None:
         site.asked.clear()
         for _ in range(5):
             cache.purge(["lists"])
-        await settled()
+        await settled(site, times=2)
         warming.stop()
         return [scope["path"] for scope in site.asked]
 
@@ -77,11 +81,11 @@ def test_failing_site_harms_nobody() -> None:
         await fetch(cache)
         site.failure = ConnectionError()
         cache.purge(["lists"])
-        await settled()
+        await settled(site, times=2)
         site.failure = None
         await fetch(cache)
         cache.purge(["lists"])
-        await settled()
+        await settled(site, times=4)
         warming.stop()
         return site.times
 
