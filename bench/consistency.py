@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools import postgres
-from tools.client import BadAnswer, Client
+from tools.client import BadAnswer
 from tools.desk import Desk, add_editor
 from tools.load import Server, end_with_signals, machine
-from tools.readers import Findings, Reader
+from tools.readers import Findings, Reader, behind
 from tools.serials import Journal, document, slug, versions_in
 from tools.site import environment, prepare, python, server
 from tools.writer_process import writer
@@ -95,7 +95,9 @@ def run(database: str, site: dict[str, str], log: Path) -> Outcome:
         time.sleep(PROMISED)
         for reader in readers:
             reader.stop()
-        outcome.behind = behind(outcome.findings.journal, serving)
+        outcome.behind = behind(
+            outcome.findings.journal, serving.host, serving.port, connections=int(WORKERS) * 6
+        )
     finally:
         serving.stop()
     return outcome
@@ -150,19 +152,6 @@ from articles.document import parse
 article = publishing.create(document=parse({text!r}), by=None)
 print(publishing.publish(article=article, by=None).pk)
 """
-
-
-def behind(journal: Journal, serving: Server) -> list[str]:
-    """What fresh connections, which reach every process, do not show although it was published a while ago."""
-    found = []
-    for _ in range(int(WORKERS) * 6):
-        client = Client(serving.host, serving.port)
-        for name, number in journal.newest().items():
-            shown = versions_in(client.get(f"/articles/{slug(name)}/").body).get(name, set())
-            if shown != {number}:
-                found.append(f"{name}: version {number} was published, {shown} shown")
-        client.close()
-    return found
 
 
 def main() -> int:

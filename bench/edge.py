@@ -1,8 +1,8 @@
 """An article's page from the site and from others, in one run: one core for the server, one for wrk.
 
 Beside nginx, which sends the page from disk, stand Django, FastAPI and Wagtail where they can be installed (below
-var/bench, once, with pip). Takes about three minutes. ROUNDS (3) and SECONDS (2) change how long each
-case is measured, PEERS=off leaves the others out.
+var/bench, once, with pip), and granian as an ASGI server of another make. Takes about three minutes. ROUNDS (3) and
+SECONDS (2) change how long each case is measured, PEERS=off leaves the others out.
 """
 
 import gzip
@@ -12,8 +12,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from servers import Missing, Page
+from servers import Missing, NotInstalled, Page
 from servers import cases as peers
+from servers.packages import installed
 from tools.client import Answer, Client
 from tools.load import Case, Server, end_with_signals, free_port, machine, measure, missing, table
 from tools.site import environment, prepare, server
@@ -34,7 +35,7 @@ http {{
 }}
 """
 
-# What uvicorn costs that answers everything with the same bytes: nothing inside ASGI can be faster.
+# What a server costs that answers everything with the same bytes: nothing inside ASGI can be faster.
 CONSTANT = """
 headers = {headers!r}
 body = {body!r}
@@ -63,6 +64,15 @@ def uvicorn(name: str, target: str, site: dict[str, str], *options: str) -> Serv
     ]
     command += ["--no-access-log", "--log-level", "error", "--no-server-header", *options]
     return Server(name, command, port, site)
+
+
+def granian(name: str, target: str, site: dict[str, str]) -> Server:
+    """Raises NotInstalled."""
+    packages = installed("granian", "granian")
+    port = free_port()
+    command = [sys.executable, "-m", "granian", target, "--interface", "asgi", "--port", str(port)]
+    command += ["--loop", "uvloop", "--http", "1", "--no-ws", "--log-level", "critical"]
+    return Server(name, command, port, {**site, "PYTHONPATH": f"{site['PYTHONPATH']}:{packages}"})
 
 
 def nginx(folder: Path, *, gzip_static: str) -> Server:
@@ -124,6 +134,16 @@ def build(folder: Path, stack: ExitStack) -> list[Case]:
         Case("trendsite, every page made anew", cold, PATH, against="nginx, file", connections=4),
     ]
     if os.environ.get("PEERS") != "off":
+        try:
+            other = start(granian("granian", "trendsite.asgi:application", site))
+            same = start(granian("granian-constant", "constant:application", site))
+        except NotInstalled as error:
+            print(f"NOT INSTALLED: granian: {error}")
+        else:
+            cases += [
+                Case("trendsite as ASGI wrapper under granian, plain", other, PATH, against="nginx, file"),
+                Case("granian, constant answer", same, PATH, against="nginx, file"),
+            ]
         for case in peers(folder, Page(PATH, page.body)):
             if isinstance(case, Missing):
                 print(f"NOT INSTALLED: {case.name}: {case.reason}")

@@ -21,8 +21,8 @@ from tools import bell, network, postgres
 from tools.client import BadAnswer, Client
 from tools.load import Server, end_with_signals, machine
 from tools.network import Place
-from tools.readers import Findings, Reader
-from tools.serials import Journal, slug, versions_in
+from tools.readers import Findings, Reader, behind
+from tools.serials import Journal, slug
 from tools.site import environment, prepare, server
 from tools.writer_process import writer
 
@@ -103,7 +103,7 @@ class Watch:
         torn = [sentence for found in findings for sentence in found.torn]
         failed = [sentence for found in findings for sentence in found.failed]
         late = [f"a page was {delay:.2f} s old" for delay in delays if delay > PROMISED]
-        self.wrong += [*torn, *failed, *late, *behind(findings[0].journal, shared.hosts)]
+        self.wrong += [*torn, *failed, *late, *outdated(findings[0].journal, shared.hosts)]
         reads = sum(found.answers for found in findings)
         p50, p99 = (delays[int(len(delays) * share)] if delays else 0.0 for share in (0.5, 0.99))
         self.row = (
@@ -112,20 +112,13 @@ class Watch:
         )
 
 
-def behind(journal: Journal, hosts: Sequence[Host]) -> list[str]:
-    """What new connections to the hosts do not show although it was published a while ago."""
-    found = []
-    for host in hosts:
-        for _ in range(int(WORKERS) * 5):
-            client = Client(host.server.host, host.server.port)
-            for name, number in journal.newest().items():
-                shown = versions_in(client.get(f"/articles/{slug(name)}/").body).get(name, set())
-                if shown != {number}:
-                    found.append(
-                        f"host {host.place.name}: version {number} of {name} was published, {shown} shown"
-                    )
-            client.close()
-    return found
+def outdated(journal: Journal, hosts: Sequence[Host]) -> list[str]:
+    """What the hosts do not show although it was published a while ago."""
+    return [
+        f"host {host.place.name}: {sentence}"
+        for host in hosts
+        for sentence in behind(journal, host.server.host, host.server.port, connections=int(WORKERS) * 5)
+    ]
 
 
 # -- What happens -----------------------------------------------------------------------------------------------
@@ -180,7 +173,7 @@ def partition(shared: Shared) -> tuple[str, list[str]]:
             time.sleep(0.05)
     time.sleep(PROMISED)
     path = f"/articles/{slug('before')}/"
-    wrong = behind(journal, shared.hosts)
+    wrong = outdated(journal, shared.hosts)
     last.place.cut()
     client = Client(last.server.host, last.server.port)
     slowest = 0.0
@@ -194,7 +187,7 @@ def partition(shared: Shared) -> tuple[str, list[str]]:
             time.sleep(0.02)
     last.place.join()
     joined = time.monotonic()
-    while behind(journal, shared.hosts):
+    while outdated(journal, shared.hosts):
         if time.monotonic() - joined > CAUGHT_UP:
             return "", [*wrong, f"after {CAUGHT_UP:.0f} s the host that was cut off is not up to date"]
         time.sleep(0.1)

@@ -13,13 +13,13 @@ import re
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.busy import Busy
 from tools.client import Answer, BadAnswer, Client
 from tools.load import Server, end_with_signals, machine
 from tools.postgres import Postgres, why_not
@@ -69,7 +69,7 @@ def is_refused_write(answer: Answer) -> str:
     return is_refusal(answer) or ("" if said else "it does not say that nothing was saved")
 
 
-class Asker:
+class Asker(Busy):
     """Asks again and again for what `request` says, in a thread, and checks each answer."""
 
     def __init__(
@@ -86,15 +86,9 @@ class Asker:
         self._request = request
         self._check = check
         self._pause = pause
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        super().__init__()
 
-    def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join(60)
-
-    def _run(self) -> None:
+    def run(self) -> None:
         client = None
         number = 0
         while not self._stopping.wait(self._pause):

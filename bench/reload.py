@@ -11,13 +11,13 @@ import os
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.busy import Busy
 from tools.client import BadAnswer, Client
 from tools.load import Server, end_with_signals, machine
 from tools.site import environment, prepare, server
@@ -54,20 +54,16 @@ class Tally:
         return bool(self.counts["kept"] or new or refused or self.others)
 
 
-class Asker:
+class Asker(Busy):
+    """Asks for a page without pause; with `keep` on connections that stay open."""
+
     def __init__(self, serving: Server, tally: Tally, *, keep: bool) -> None:
         self._serving = serving
         self._tally = tally
         self._keep = keep
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        super().__init__()
 
-    def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join(40)
-
-    def _run(self) -> None:
+    def run(self) -> None:
         while not self._stopping.is_set():
             try:
                 client = Client(self._serving.host, self._serving.port)

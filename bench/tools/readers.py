@@ -5,6 +5,7 @@ import itertools
 import threading
 from dataclasses import dataclass, field
 
+from .busy import Busy
 from .client import Answer, BadAnswer, Client
 from .serials import Journal, slug, versions_in
 
@@ -82,7 +83,7 @@ class Findings:
             self.torn.append(sentence)
 
 
-class Reader:
+class Reader(Busy):
     """One reader on one connection, in a thread. `paths` are asked for in turns; every third time conditionally."""
 
     def __init__(
@@ -100,15 +101,9 @@ class Reader:
         self._paths = paths
         self._number = number
         self._pause = pause
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        super().__init__()
 
-    def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join(40)
-
-    def _run(self) -> None:
+    def run(self) -> None:
         while not self._stopping.is_set():
             try:
                 client = Client(*self._address)
@@ -135,3 +130,16 @@ class Reader:
                 held[path, coding] = answer.headers.get("etag", ""), last[path]
             if self._pause:
                 self._stopping.wait(self._pause)
+
+
+def behind(journal: Journal, host: str, port: int, *, connections: int) -> list[str]:
+    """What fresh connections, enough to reach every process, do not show although it was published a while ago."""
+    found = []
+    for _ in range(connections):
+        client = Client(host, port)
+        for name, number in journal.newest().items():
+            shown = versions_in(client.get(f"/articles/{slug(name)}/").body).get(name, set())
+            if shown != {number}:
+                found.append(f"{name}: version {number} was published, {shown} shown")
+        client.close()
+    return found
