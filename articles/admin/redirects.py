@@ -2,14 +2,41 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.models import Redirect
+from articles.models.redirect import written_path
+
+
+class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A redirect, its old address written as a browser asks for it: a “#” of the path itself is %23."""
+
+    class Meta:
+        model = Redirect
+        fields = ["path", "article", "url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["path"] = written_path(self.instance.path)
+
+    def clean_path(self) -> str:
+        """Raises ValidationError for what follows a path: readers ask without a fragment, and any query will do."""
+        path: str = self.cleaned_data["path"]
+        for sign, code in (("#", "%23"), ("?", "%3F")):
+            if sign in path:
+                raise ValidationError(
+                    f"Leave out “{sign}” and what follows it; write {code} if the address has such a sign."
+                )
+        return path
 
 
 class RedirectAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = RedirectForm
     list_display = ["path", "leads_to", "created"]
     search_fields = ["path", "url", "article__title", "article__slug"]
     autocomplete_fields = ["article"]

@@ -134,6 +134,27 @@ def test_a_redirect_may_leave_the_site(client: Client, url: str) -> None:
     assert Redirect.objects.get().target == url
 
 
+@pytest.mark.parametrize("path", ["/c#/", "/old/?page=2", "https://old.example/a#b"])
+def test_what_follows_a_path_is_refused(client: Client, path: str) -> None:
+    """No reader asks with it, so it would be cut off without a word."""
+    response = client.post("/admin/articles/redirect/add/", {"path": path, "article": "", "url": "/new/"})
+
+    assert "Leave out" in pages.text(response)
+    assert not Redirect.objects.exists()
+
+
+def test_signs_of_a_path_stay_when_its_redirect_is_edited(client: Client) -> None:
+    """An import keeps `/c#/` from `/c%23/`; the form shows it so, and gives back what it shows."""
+    redirect = Redirect.objects.create(path="/c#/100%?", url="/new/")
+    address = f"/admin/articles/redirect/{redirect.pk}/change/"
+
+    shown = client.get(address).context["adminform"].form["path"].value()
+    client.post(address, {"path": shown, "article": "", "url": "/newer/"})
+
+    assert shown == "/c%23/100%25%3F"
+    assert [(each.path, each.url) for each in Redirect.objects.all()] == [("/c#/100%?", "/newer/")]
+
+
 def test_only_our_own_tags_are_on_the_desk(db: None, admin_client: Client) -> None:
     """taggit's own table, which nothing here uses, is not offered."""
     assert admin_client.get("/admin/articles/tag/").status_code == 200
