@@ -121,17 +121,22 @@ def test_readiness(running_site: RunningSite) -> None:
 
 def test_scheduled_article_goes_live(running_site: RunningSite) -> None:
     """A scheduled article appears by itself, and what follows is claimed once although two processes tick."""
-    running_site.python(
-        "from datetime import timedelta\n"
-        "from django.utils import timezone\n"
-        "from articles import publishing\n"
-        "from articles.document import parse\n"
-        "text = '---\\ntitle: On time\\nslug: on-time\\n---\\n\\nHere it is.\\n'\n"
-        "article = publishing.create(document=parse(text), by=None)\n"
-        "publishing.schedule(article=article, by=None, at=timezone.now() + timedelta(seconds=8))"
+    moment = float(
+        running_site.python(
+            "from datetime import timedelta\n"
+            "from django.utils import timezone\n"
+            "from articles import publishing\n"
+            "from articles.document import parse\n"
+            "text = '---\\ntitle: On time\\nslug: on-time\\n---\\n\\nHere it is.\\n'\n"
+            "article = publishing.create(document=parse(text), by=None)\n"
+            "at = timezone.now() + timedelta(seconds=8)\n"
+            "publishing.schedule(article=article, by=None, at=at)\n"
+            "print(at.timestamp())"
+        )
     )
-    # Eight seconds, for a busy machine takes some of them to end that process and to ask.
     before = request(running_site, "/articles/on-time/").status
+    # A busy machine may take longer than that to end the process and to ask.
+    assert before == 404 or time.time() >= moment
     deadline = time.monotonic() + 30
 
     while request(running_site, "/articles/on-time/").status != 200 and time.monotonic() < deadline:
@@ -142,7 +147,6 @@ def test_scheduled_article_goes_live(running_site: RunningSite) -> None:
         "from articles.models import Event\n"
         "for event in Event.objects.filter(article__slug='on-time').order_by('pk'): print(event.kind)"
     ).split()
-    assert before == 404
     assert kinds == ["created", "scheduled", "went_live"]
 
 
