@@ -10,7 +10,7 @@ All of this runs in the event loop's thread.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ from .negotiation import Verdict, choose_coding, verdict
 from .page import Kind, Page, Reply
 from .policy import Lookup, Policy, Target
 from .rendering import Renderer
-from .store import PageStore
+from .store import STEP, PageStore
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +100,14 @@ class PageCache:
         """Apply a purge (see `PageStore.purge`). To be called in the event loop's thread."""
         names = list(surrogates)
         self.renderer.next_change.note(names)
-        self.on_purge(self.store.purge(names, now=self.clock()))
+        self._go_on(self.store.purge_in_steps(names, now=self.clock()))
+
+    def _go_on(self, purging: Iterator[list[str]]) -> None:
+        """Take the next step of a purge; readers have their turn before the one after that."""
+        met = next(purging, [])
+        self.on_purge(met)
+        if len(met) >= STEP:
+            asyncio.get_running_loop().call_soon(self._go_on, purging)
 
     def reply(self, page: Page, header: Lookup, *, head: bool) -> Reply | None:
         """How to answer a request for `page`; None where its conditions fail (412).

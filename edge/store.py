@@ -8,7 +8,7 @@ does not push out what people read.
 from collections import OrderedDict, deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from .page import Page, Reply
 from .shelf import Shelf
@@ -23,6 +23,8 @@ SHARE_OF_PAGE = 12
 REQUEST_OVERHEAD = 400
 # The surrogate key that every page has.
 EVERYTHING = "*"
+# So many pages are told of a mild purge in one go: a fraction of a millisecond.
+STEP = 200
 # Before a key that is purged: pages with it may be shown for a moment yet, while they are made anew.
 REFRESH = "~"
 # Before a key that is purged: pages with it are forgotten, and not even shown when none can be made.
@@ -111,24 +113,39 @@ class PageStore:
         Pages with a plain surrogate key are not shown any more unless none can be made; with a `~key` they are for a
         moment, while they are made anew; with a `!key` they are forgotten.
         """
+        return list(chain.from_iterable(self.purge_in_steps(surrogates, now=now)))
+
+    def purge_in_steps(self, surrogates: Iterable[str], *, now: float) -> Iterator[list[str]]:
+        """The same, bit by bit; each step but the last gives at least `STEP` keys.
+
+        With the first step everything is done that must not wait. A `~key` may: it can meet every page there is.
+        """
         names = list(surrogates)
         mild = frozenset(name.removeprefix(REFRESH) for name in names if name.startswith(REFRESH))
         strict = frozenset(name.removeprefix(FORGET) for name in names if not name.startswith(REFRESH))
         self.epoch += 1
         self._purges.append(_Purge(self.epoch, now, strict, mild))
         met: dict[str, None] = {}
-        # The mildest first, so that a page that is met twice ends as the strictest demands.
-        for name in sorted(names, key=_strictness):
-            for key in list(self._by_surrogate.get(name.lstrip(REFRESH + FORGET), ())):
+        # What is to be forgotten last, so that a page that is met twice ends as the strictest demands.
+        for name in sorted(names, key=lambda name: name.startswith(FORGET)):
+            if name.startswith(REFRESH):
+                continue
+            for key in list(self._by_surrogate.get(name.removeprefix(FORGET), ())):
                 met[key] = None
-                page = self._pages[key]
                 if name.startswith(FORGET):
                     self.remove(key)
-                elif name.startswith(REFRESH):
-                    page.refresh(now, grace=self.grace)
                 else:
-                    page.purge()
-        return list(met)
+                    self._pages[key].purge()
+        for key in [key for name in mild for key in self._by_surrogate.get(name, ())]:
+            if len(met) >= STEP:
+                yield list(met)
+                met.clear()
+            # In the meantime it may have gone.
+            page = self._pages.get(key)
+            if page is not None:
+                met[key] = None
+                page.refresh(now, grace=self.grace)
+        yield list(met)
 
     def remove(self, key: str) -> None:
         page = self._pages.pop(key, None)
@@ -188,10 +205,6 @@ class PageStore:
             else:
                 self.evictions += 1
                 self.remove(key)
-
-
-def _strictness(name: str) -> int:
-    return 0 if name.startswith(REFRESH) else 2 if name.startswith(FORGET) else 1
 
 
 def _weight(request: Hashable) -> int:

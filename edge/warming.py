@@ -4,6 +4,7 @@ a purge. Optional, since a page that is missing costs its first reader milliseco
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from heapq import nlargest
 
 from .cache import PageCache
 from .policy import Target
@@ -59,7 +60,7 @@ class Warmer:
             await asyncio.sleep(self._delay)
             wanted, self._wanted = self._wanted, {}
             self._called.clear()
-            await self._make(sorted(wanted, key=lambda target: -wanted[target])[: self._most])
+            await self._make(nlargest(self._most, wanted, key=wanted.__getitem__))
 
     async def _make(self, targets: Iterable[Target]) -> None:
         """One after the other: readers come first."""

@@ -10,6 +10,7 @@ import pytest
 from edge.asgi import Scope
 from edge.cache import PageCache
 from edge.negotiation import parse_date
+from edge.store import STEP
 
 from .fakes import HTML, NOON, Answer, Clock, FakeSite, cache_for, fetch, get
 
@@ -417,6 +418,26 @@ def test_secure_site() -> None:
     get(cache)
 
     assert [scope["scheme"] for scope in site.asked] == ["http", "https", "http"]
+
+
+# -- Purges of many pages ---------------------------------------------------------------------------------------
+
+
+def test_purge_of_many_pages_lets_readers_in_between() -> None:
+    """The event loop goes on while thousands of pages are told that there will soon be another."""
+    cache = cache_for(FakeSite("{path}", Surrogate_Key="lists"), max_bytes=100_000_000)
+    met: list[str] = []
+    cache.on_purge = met.extend
+
+    async def scene() -> tuple[int, int]:
+        for number in range(3 * STEP):
+            await fetch(cache, f"/{number}/")
+        cache.purge(["~lists"])
+        at_once = len(met)
+        await asyncio.sleep(0.1)
+        return at_once, len(met)
+
+    assert asyncio.run(scene()) == (STEP, 3 * STEP)
 
 
 # -- What other caches are told ---------------------------------------------------------------------------------

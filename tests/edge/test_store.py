@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable
 
 from edge.page import OVERHEAD, Page
-from edge.store import PageStore
+from edge.store import STEP, PageStore
 
 from .fakes import NOON
 
@@ -63,6 +63,36 @@ def test_refreshing_purge_leaves_a_moment() -> None:
     assert not found.is_fresh(NOON + 10)
     assert not found.purged
     assert found.stale_until == NOON + 11
+
+
+def test_purge_of_many_pages_has_steps() -> None:
+    """What must not be shown is gone with the first one; what may be for a moment is told bit by bit."""
+    store = PageStore(max_bytes=100_000_000)
+    for number in range(3 * STEP):
+        store.put(f"/{number}/", page("list" if number % 2 else "article"), since=0)
+
+    steps = store.purge_in_steps(["list", "~article"], now=NOON)
+    first = next(steps)
+    shown_then = shown(store)
+    rest = list(steps)
+
+    assert {int(key.strip("/")) % 2 for key in first} == {1}
+    assert shown_then == {f"/{number}/" for number in range(0, 3 * STEP, 2)}
+    assert shown(store) == set()
+    assert [len(met) for met in rest] == [STEP, STEP // 2]
+
+
+def test_page_may_go_between_two_steps() -> None:
+    store = PageStore(max_bytes=100_000_000)
+    for number in range(2 * STEP):
+        store.put(f"/{number}/", page("tag"), since=0)
+
+    steps = store.purge_in_steps(["~tag"], now=NOON)
+    first = next(steps)
+    left = [key for key, _ in store.items() if key not in first]
+    store.remove(left[0])
+
+    assert {key for met in steps for key in met} == set(left[1:])
 
 
 def test_forgetting_purge() -> None:
