@@ -117,19 +117,28 @@ class Renderer:
 
     def refresh(self, target: Target, page: Page) -> None:
         """Make a page anew while `page` is shown: soon, for nobody waits for it."""
-        self._queued.add(target.key)
         page.refreshing = True
-        render = self._begin(target, self._make_in_turn(target))
+        render = self._queue(target)
         render.task.add_done_callback(lambda _: page.stop_refreshing())
 
-    async def _make_in_turn(self, target: Target) -> Page | Response:
+    async def make_beforehand(self, target: Target, *, accept_encoding: bytes | None = None) -> None:
+        """Make a page that nobody waits for, or wait while somebody else does. What fails is not its concern."""
+        render = self._under_way.get(target.key) or self._queue(target, accept_encoding)
+        # Not the task itself: a reader who comes before its turn ends it, and has the page made at once.
+        await asyncio.wait([render.task])
+
+    def _queue(self, target: Target, accept_encoding: bytes | None = None) -> _Render:
+        self._queued.add(target.key)
+        return self._begin(target, self._make_in_turn(target, accept_encoding))
+
+    async def _make_in_turn(self, target: Target, accept_encoding: bytes | None) -> Page | Response:
         try:
             await self._turn.acquire()
         finally:
             self._queued.discard(target.key)
         began = time.monotonic()
         try:
-            return await self._make(target, None)
+            return await self._make(target, accept_encoding)
         finally:
             pause = min(time.monotonic() - began, LONGEST_PAUSE)
             asyncio.get_running_loop().call_later(pause, self._turn.release)

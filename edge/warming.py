@@ -68,7 +68,6 @@ class Warmer:
             page = self._cache.store.get(target.key)
             if page is not None and page.is_fresh(self._cache.clock()):
                 continue
-            try:
-                await self._cache.renderer.made(target, accept_encoding=ACCEPT_ENCODING)
-            except Exception:  # Whoever asks for the page will be told; nobody has yet.
-                logger.debug("%s could not be made beforehand", target.key, exc_info=True)
+            # In what it was asked for before; of a page that nobody has asked for yet, it can be guessed.
+            coding = ACCEPT_ENCODING if page is None else None
+            await self._cache.renderer.make_beforehand(target, accept_encoding=coding)

@@ -67,6 +67,67 @@ def test_pages_that_were_read_are_made_again_after_a_purge() -> None:
     assert asyncio.run(scene()) == ["/b/", "/a/"]
 
 
+def test_one_page_is_made_at_a_time() -> None:
+    """Readers come first: they take a page out of the queue, and the rest is made all the same."""
+    site = FakeSite("{path}")
+    cache = cache_for(site)
+
+    async def scene() -> tuple[list[str], list[str]]:
+        site.gate = asyncio.Event()
+        warming = warmer(cache, "/a/", "/b/", "/c/")
+        warming.start()
+        await settled(site, times=1)
+        reader = asyncio.create_task(fetch(cache, "/b/"))
+        await settled(site, times=2)
+        begun = [scope["path"] for scope in site.asked]
+        site.gate.set()
+        await reader
+        await settled(site, times=3)
+        warming.stop()
+        return begun, [scope["path"] for scope in site.asked]
+
+    assert asyncio.run(scene()) == (["/a/", "/b/"], ["/a/", "/b/", "/c/"])
+
+
+def test_page_is_made_in_turn_with_those_that_are_shown_meanwhile() -> None:
+    site = FakeSite("{path}", **TAGGED)
+    cache = cache_for(site)
+
+    async def scene() -> tuple[int, int]:
+        await fetch(cache, "/read/")
+        cache.purge(["~lists"])
+        site.gate = asyncio.Event()
+        await fetch(cache, "/read/")
+        warming = warmer(cache, "/a/")
+        warming.start()
+        await settled(site, times=2)
+        begun = site.times
+        site.gate.set()
+        await settled(site, times=3)
+        warming.stop()
+        return begun, site.times
+
+    assert asyncio.run(scene()) == (2, 3)
+
+
+def test_pages_are_made_anew_in_the_codings_that_they_were_asked_for_in() -> None:
+    site = FakeSite("{path}" + "x" * 1000, **TAGGED)
+    cache = cache_for(site)
+
+    async def scene() -> set[bytes]:
+        warming = warmer(cache)
+        warming.start()
+        await fetch(cache, "/a/", headers=[("Accept-Encoding", "gzip")])
+        cache.purge(["lists"])
+        await settled(site, times=2)
+        warming.stop()
+        page = cache.store.get("/a/")
+        assert page is not None
+        return page.coded()
+
+    assert asyncio.run(scene()) == {b"gzip"}
+
+
 def test_failing_site_harms_nobody() -> None:
     """Neither a site that fails nor a database that does not say where to begin ends the warming."""
     site = FakeSite("{path}", **TAGGED)
