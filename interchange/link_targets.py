@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -79,7 +79,9 @@ def read_link(written: str, hosts: Container[str] = ()) -> Target | None:
         name = unquote(found["name"]).strip()
         folder = _LISTS.get(found["what"], "")
         return Target("here", f"{folder}{slug_for(name)}/" if folder and name else "/")
-    return _address(written, hosts)
+    # An address that stands for itself (`crosslinks`) leads to a place of this site only by a whole link.
+    target = _address(written.strip("<>"), hosts)
+    return replace(target, shape="link") if target and written.startswith("<") else target
 
 
 def _address(written: str, hosts: Container[str]) -> Target | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from articles.document import Document, Problem
 
-from .references import prose
+from .references import outside_of_fences, prose
 
 # One of these stands in each line that has a link.
-_SIGNS = ("](", "]:", "href", "{%", "{{", "[[")
+_SIGNS = ("](", "]:", "href", "{%", "{{", "[[", "://")
 # Template tags in a destination may have spaces and brackets in them; a lone brace ends it.
 _TAG = r"\{\{[^{}\n]{0,300}\}\}|\{%[^{}\n]{0,300}%\}|\{\w+\}"
 _DESTINATION = rf"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:{_TAG}|[^\s()<>{{}}]|\([^\s()]*\))+))"
@@ -29,6 +29,13 @@ _HREF = re.compile(
 _TAGS = re.compile(
     r"\{%-?\s*(?:post_url|post_path|post_link|link)\s[^{}\n]{1,300}%\}|\{\{[<%]\s*(?:rel)?ref\s[^{}\n]{1,300}[>%]\}\}"
 )
+# Addresses that stand for themselves: in angle brackets, or bare (GFM, section 6.9).
+_ITSELF = re.compile(
+    r"<(?P<angled>https?://[^\s<>]+)>|(?<![\w\"'=/<\[\]\\])(?<!\]\()(?P<bare>https?://[^\s<>`|\"]+)",
+    re.IGNORECASE | re.ASCII,
+)
+_NO_PART = "?!.,:;*_~'"  # what ends a sentence, and no address
+_INDENTED = re.compile(r"(?: {4}|\t)\s*(?![-*+] |\d{1,9}[.)] )\S")
 _WIKI = re.compile(r"(?<!!)\[\[[^\[\]\n]{1,300}\]\](?![(\[:])")
 # What a document with a link to another one has somewhere; that of most documents tells at a glance.
 _HINT = re.compile(
@@ -39,7 +46,6 @@ _HINT = re.compile(
 
 # The same patterns for a whole text at once, which pass over what plainly leads elsewhere: most links do.
 _NOT_ELSEWHERE = "(?!<?(?:https?:|#|mailto:))"
-_FENCES = re.compile(r"^ {0,3}(```+|~~~+).*$", re.MULTILINE)
 _SOMEWHERE = (
     ("](", re.compile(rf"\]\([ \t]*{_NOT_ELSEWHERE}{_DESTINATION}")),
     ("]:", re.compile(rf"^ {{0,3}}\[(?!\^)[^\[\]\n]+\]:[ \t]*{_NOT_ELSEWHERE}{_DESTINATION}", re.MULTILINE)),
@@ -51,7 +57,7 @@ _SOMEWHERE = (
 
 @dataclass(frozen=True)
 class Crosslink:
-    """One link: `written` is what stands in the body from `start` to `end`."""
+    """One link: `written` is what stands in the body from `start` to `end`; a bare address has angle brackets here."""
 
     written: str
     line: int
@@ -74,12 +80,8 @@ def candidates(text: str, hosts: Iterable[str] = ()) -> set[str]:
         # Links with the host are wanted as well.
         return {link.written for link in crosslinks(text)}
     found = set()
-    # Most of what looks like a link and is none stands in blocks of code, which are told at once where all are alike.
-    fences = list(_FENCES.finditer(text)) if "```" in text else []
-    if len(fences) % 2 == 0 and all(fence[1] == "```" for fence in fences):
-        ends = [0, *(fence.end() for fence in fences[1::2])]
-        starts = [*(fence.start() for fence in fences[::2]), len(text)]
-        text = "\n".join(text[start:end] for start, end in zip(ends, starts, strict=True))
+    # Most of what looks like a link and is none stands in blocks of code.
+    text = outside_of_fences(text)
     for sign, pattern in _SOMEWHERE:
         if sign in text:
             found |= {text[slice(*_where(match))] for match in pattern.finditer(text)}
@@ -96,13 +98,14 @@ def _where(found: re.Match[str]) -> tuple[int, int]:
 
 
 def crosslinks(text: str, first: int = 1) -> Iterator[Crosslink]:
-    """The destinations of all links in a text that begins on line `first`, and the tags that stand for one."""
+    """The destinations of all links in a text that begins on line `first`, and what stands for a whole link."""
     for number, offset, line in prose(text, first, _SIGNS):
         last = 0
-        for start, end in sorted(set(_spans(line)), key=lambda span: (span[0], -span[1])):
+        found = [(start, False, -end, line[start:end]) for start, end in set(_spans(line))]
+        for start, _, before, written in sorted([*found, *_themselves(line)]):
             if start >= last:
-                yield Crosslink(line[start:end], number, offset + start, offset + end)
-                last = end
+                last = -before
+                yield Crosslink(written, number, offset + start, offset + last)
 
 
 def relink(document: Document, links: Mapping[str, str]) -> tuple[Document, list[Problem]]:
@@ -121,6 +124,29 @@ def relink(document: Document, links: Mapping[str, str]) -> tuple[Document, list
         for written, line in reversed(nowhere.items())
     ]
     return document.with_body(body), problems
+
+
+def _themselves(line: str) -> Iterator[tuple[int, bool, int, str]]:
+    """Addresses that stand for themselves, as `crosslinks` sorts them: behind a destination that begins there too."""
+    if "://" not in line or _INDENTED.match(line):
+        return
+    for found in _ITSELF.finditer(line):
+        before = line[: found.start()]
+        if before.count("[") > before.count("]") or before.rfind("<a ") > before.rfind("</a"):
+            # The words of another link.
+            continue
+        address = found["angled"] or _trimmed(found["bare"])
+        end = found.end() if found["angled"] else found.start() + len(address)
+        yield found.start(), True, -end, f"<{address}>"
+
+
+def _trimmed(address: str) -> str:
+    """A bare address without the signs of the sentence that it stands in."""
+    while address.endswith(tuple(_NO_PART)) or (
+        address.endswith(")") and address.count(")") > address.count("(")
+    ):
+        address = address[:-1]
+    return address
 
 
 def _spans(line: str) -> Iterator[tuple[int, int]]:

@@ -4,21 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime
 from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from articles.document import AuthorRef, ImageRef, Problem
-from articles.document.dates import parse_date
 from articles.document.people import read_authors
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
 from .addresses import OldSite, host_of
+from .feed_dates import FeedDates
 from .html import plain_text, to_markdown
 from .json_records import Record, UnreadableJSON, records
+from .local_times import Clock
 from .parts import (
     Names,
     Opener,
@@ -93,7 +93,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     """The entries of a feed, in its order, and last a line for the file itself."""
     with open_file() as stream:
         is_json = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    feed = (_json_feed if is_json else _xml_feed)(open_file)
+    feed = (_json_feed if is_json else _xml_feed)(open_file, context.clock)
     try:
         yield from _parts(path, feed, context)
     except (HostileXML, UnreadableJSON) as error:
@@ -187,7 +187,7 @@ class _Reading:
 # -- XML --------------------------------------------------------------------------------------------------------
 
 
-def _xml_feed(open_file: Opener) -> _Feed:
+def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
     def entries() -> Iterator[Entry]:
         with open_file() as stream:
             pieces = Pieces(stream, _RECORDS)
@@ -196,13 +196,14 @@ def _xml_feed(open_file: Opener) -> _Feed:
                 if parsed is None:
                     yield Entry("", why_not=("xml-unreadable", "It can't be read as XML."), line=piece.line)
                     continue
-                entry = (_rss_item if piece.name == "item" else _atom_entry)(parsed.node)
+                entry = (_rss_item if piece.name == "item" else _atom_entry)(parsed.node, clock)
                 mended: tuple[Problem, ...] = ()
                 if piece.fault or parsed.mended:
                     mended = (
                         Problem("xml-repaired", "Not well-formed XML; read as far as it goes.", piece.line),
                     )
-                yield replace(entry, line=piece.line, warnings=(*mended, *_left_behind(parsed.node)))
+                warnings = (*mended, *entry.warnings, *_left_behind(parsed.node))
+                yield replace(entry, line=piece.line, warnings=warnings)
             _note_head(feed, parse_head(pieces.head))
             if pieces.truncated:
                 feed.fault = (
@@ -220,28 +221,30 @@ def _note_head(feed: _Feed, root: Node) -> None:
     feed.authors = _people(channel) if root.name in {"feed", "atom:feed"} else ()
 
 
-def _rss_item(node: Node) -> Entry:
+def _rss_item(node: Node, clock: Clock) -> Entry:
     content = node.said("content:encoded", "atom:content", "xhtml:body")
     written = node.said("dc:creator", "author", "itunes:author")
     guid = node.first("guid")
     permalink = guid.text.strip() if guid and guid.attributes.get("isPermaLink", "true") != "false" else ""
     address = node.said("link") or _link(node, "alternate") or (permalink if host_of(permalink) else "")
+    dates = FeedDates(clock)
     return Entry(
         name=node.said("guid") or address,
         title=node.said("title"),
         address=address,
         html=content or node.said("description"),
         summary=node.said("description", "itunes:summary") if content else "",
-        date=moment(node.said("pubDate", "dc:date", "dcterms:created", "atom:published")),
-        updated=moment(node.said("atom:updated", "dcterms:modified")),
+        date=dates.read(node.said("pubDate", "dc:date", "dcterms:created", "atom:published")),
+        updated=dates.read(node.said("atom:updated", "dcterms:modified"), "updated"),
         authors=tuple(replace(author, email="") for author in read_authors(written)),
         tags=_terms(" ".join(each.text.split()) for each in node.all("category", "dc:subject")),
         image=_picture(node),
         language=node.said("dc:language"),
+        warnings=tuple(dates.warnings),
     )
 
 
-def _atom_entry(node: Node) -> Entry:
+def _atom_entry(node: Node, clock: Clock) -> Entry:
     kinds = [each.attributes.get("term", "") for each in node.all("atom:category", "category")
              if _KIND in each.attributes.get("scheme", "")]  # fmt: skip
     kind = (kinds[0].rpartition("#")[2] if kinds else node.said("type").lower()) or "post"
@@ -256,14 +259,15 @@ def _atom_entry(node: Node) -> Entry:
         if _KIND not in each.attributes.get("scheme", "")
     )
     address = _link(node, "alternate") or node.said("filename")
+    dates = FeedDates(clock)
     return Entry(
         name=node.said("atom:id", "id") or address,
         title=_markup(node.first("atom:title", "title")),
         address=address,
         html=_markup(node.first("atom:content", "content")),
         summary=_markup(node.first("atom:summary", "summary")),
-        date=moment(node.said("atom:published", "published", "issued", "created")),
-        updated=moment(node.said("atom:updated", "updated", "modified")),
+        date=dates.read(node.said("atom:published", "published", "issued", "created")),
+        updated=dates.read(node.said("atom:updated", "updated", "modified"), "updated"),
         authors=_people(node),
         tags=_terms(tags),
         image=_picture(node),
@@ -271,6 +275,7 @@ def _atom_entry(node: Node) -> Entry:
         why_not=None
         if kind == "post"
         else (kind, _KINDS.get(kind, f"Of the kind “{kind}”, which is no post.")),
+        warnings=tuple(dates.warnings),
     )
 
 
@@ -347,12 +352,12 @@ def _inside(node: Node, name: str) -> list[Node]:
 # -- JSON -------------------------------------------------------------------------------------------------------
 
 
-def _json_feed(open_file: Opener) -> _Feed:
+def _json_feed(open_file: Opener, clock: Clock) -> _Feed:
     def entries() -> Iterator[Entry]:
         with open_file() as stream:
             for table, record in records(stream, {"items": True, "authors": True}):
                 if table == "items":
-                    yield _json_item(record)
+                    yield _json_item(record, clock)
                 elif author := _json_author(record):
                     feed.authors = tuple(dict.fromkeys([*feed.authors, author]))
 
@@ -366,7 +371,8 @@ def _json_feed(open_file: Opener) -> _Feed:
     return feed
 
 
-def _json_item(record: Record) -> Entry:
+def _json_item(record: Record, clock: Clock) -> Entry:
+    dates = FeedDates(clock)
     text = _said(record, "content_text")
     listed = record.get("authors")
     people = listed if isinstance(listed, list) and listed else [record.get("author")]
@@ -379,12 +385,13 @@ def _json_item(record: Record) -> Entry:
         html=_said(record, "content_html")
         or "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", text) if part),
         summary=escape(_said(record, "summary"), quote=False),
-        date=moment(_said(record, "date_published")),
-        updated=moment(_said(record, "date_modified")),
+        date=dates.read(_said(record, "date_published")),
+        updated=dates.read(_said(record, "date_modified"), "updated"),
         authors=tuple(authors),
         tags=_terms(str(tag) for tag in tags) if isinstance(tags, list) else (),
         image=_said(record, "image") or _said(record, "banner_image"),
         language=_said(record, "language"),
+        warnings=tuple(dates.warnings),
     )
 
 
@@ -399,19 +406,6 @@ def _said(record: dict[str, Any], key: str) -> str:
 
 
 # -- Both -------------------------------------------------------------------------------------------------------
-
-
-def moment(text: str) -> datetime | date | None:
-    """A date as feeds write it (RFC 3339, RFC 822, or what programs made of them)."""
-    if not text:
-        return None
-    if found := parse_date(text):
-        return found
-    try:
-        mailed = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return mailed if mailed.tzinfo else mailed.replace(tzinfo=UTC)
 
 
 def _later(one: datetime | date | None, other: datetime | date | None) -> bool:

@@ -8,6 +8,8 @@ import re
 from articles.document import Document, Problem
 from articles.markup import find_pictures, prepare
 
+from .references import outside_of_fences
+
 # Inside lists and quotations too: exactness would take a parser, and only a warning depends on it.
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 # Jekyll's fence; a line that ends it too is none.
@@ -49,7 +51,8 @@ def leftovers(document: Document) -> list[Problem]:
 
 def _scanned(body: str, first_line: int) -> Leftovers:
     found: Leftovers = {}
-    if "{" not in body and "<" not in body and "import " not in body and "export " not in body:
+    text = outside_of_fences(body)
+    if "{" not in text and "<" not in text and "import " not in text and "export " not in text:
         return found
     fence = ""
     for number, line in enumerate(body.splitlines(), start=first_line):

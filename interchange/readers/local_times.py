@@ -54,7 +54,7 @@ def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, datetime, 
             local, name = left_open
             moment, zone = resolved(local, name, filter(None, (clock.zone, clock.here)))
             if moment != value or not zone:
-                yield key, moment, _resolved_problem(name, moment, zone, line, field)
+                yield key, moment, resolved_problem(name, moment, zone, line, field)
         elif isinstance(value, datetime) and (moment_there := local_time(value, clock)) is not None:
             yield key, moment_there, zone_problem(clock, line, field)
 
@@ -71,7 +71,8 @@ def zone_problem(clock: Clock, line: int | None, field: str) -> Problem:
     return Problem("date-zone-from-site", message, line, field)
 
 
-def _resolved_problem(name: str, moment: datetime, zone: str, line: int | None, field: str) -> Problem:
+def resolved_problem(name: str, moment: datetime, zone: str, line: int | None, field: str) -> Problem:
+    """What a report says of a zone's name that means several, read as it is meant in `zone`; "" for none."""
     offset = moment.isoformat()[-6:]
     if zone:
         return Problem(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from articles.document import Document
@@ -19,7 +20,10 @@ IMAGE_SUFFIXES = frozenset(
 _LONGEST_LINE = 100_000
 # One of these stands in each line that names a picture.
 _SIGNS = ("](", "]:", "<", "{%")
+# And one of these in a text that names any.
+_SHOWN = re.compile(r"!\[|<|\{[{%]|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|ico)", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_DEEPEST_FENCE = 3
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
 _DESTINATION = r"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:\{\{[^{}\n]*\}\}|\{\w+\}|[^\s()<>{}]|\([^\s()]*\))+))"
@@ -69,8 +73,10 @@ def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference
     image = document.fields.image
     if image is not None:
         found.append(Reference(image.src, document.line_of("image"), hosts=own))
-    for number, offset, line in prose(document.body, document.body_line, _SIGNS):
-        found += [Reference(line[a:b], number, offset + a, offset + b, own) for a, b in _spans(line)]
+    body = document.body
+    if _SHOWN.search(outside_of_fences(body)):
+        for number, offset, line in prose(body, document.body_line, _SIGNS):
+            found += [Reference(line[a:b], number, offset + a, offset + b, own) for a, b in _spans(line)]
     return tuple(each for each in found if each.path)
 
 
@@ -108,6 +114,21 @@ def prose(text: str, first: int, signs: Iterable[str]) -> Iterator[tuple[int, in
                     yield number, offset, _without_code(line)
                     break
         offset += len(line)
+
+
+def outside_of_fences(text: str) -> str:
+    """All of `text` that `prose` goes through, without much else: most blocks of code are told at once.
+
+    Where they are not, it is the whole text.
+    """
+    parts = text.split("```")
+    if len(parts) % 2 == 0 or "~~~" in text:
+        return text
+    for before, after in pairwise(parts):
+        line = before.rpartition("\n")[2]
+        if line.strip(" ") or len(line) > _DEEPEST_FENCE or after.startswith("`"):
+            return text
+    return "\n".join(parts[::2])
 
 
 def _without_code(line: str) -> str:

@@ -427,7 +427,7 @@ class _Post:
 
 
 def _from_mail(text: str) -> datetime | None:
-    """The moment in `Wed, 01 Jan 2020 12:00:00 +0000`, in UTC and naive."""
+    """The moment in `Wed, 01 Jan 2020 12:00:00 +0000`, in UTC and naive; None where the zone is not plain."""
     if not re.search(r"(?<![-+\d])\d{4}\b", text):
         # PHP writes the date zero as the year -0001, which would be read as 2000.
         return None
@@ -438,4 +438,4 @@ def _from_mail(text: str) -> datetime | None:
     if moment.year <= 1970:
         # What is not published yet has the beginning of time here.
         return None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else None

@@ -145,3 +145,23 @@ def test_a_feed_that_breaks_off(feed: str) -> None:
 def test_entities_are_refused() -> None:
     found = read('<!DOCTYPE rss [<!ENTITY a "aaaa">]>' + RSS)
     assert [each.reason.code for each in found.values() if isinstance(each, NoItem)] == ["xml-entities"]
+
+
+@pytest.mark.parametrize(
+    ("written", "offset", "code"),
+    [
+        ("Thu, 02 Jan 2020 08:34:05 IST", 5.5, "date-zone-guessed"),
+        ("Thu, 02 Jul 2020 08:34:05 BST", 1, "date-zone-guessed"),
+        ("Thu, 02 Jan 2020 08:34:05 XYZT", 0, "date-zone-guessed"),
+        ("Thu, 02 Jan 2020 08:34:05", None, "date-zone-guessed"),
+        ("Thu, 02 Jan 2020 08:34:05 EST", -5, ""),
+        ("Thu, 32 Jan 2020 08:34:05 GMT", None, "date-unreadable"),
+    ],
+)
+def test_a_zone_that_is_not_plain_is_told(written: str, offset: float | None, code: str) -> None:
+    """What had to be guessed is a warning that quotes it; nothing is taken for UTC without a word."""
+    (tea, _) = items(read(RSS.replace("Thu, 02 Jan 2020 08:34:05 +0530", written)))
+    found = tea.document.fields.date
+    there = found.utcoffset() if isinstance(found, datetime) else None
+    assert there == (None if offset is None else timedelta(hours=offset))
+    assert (code in codes(tea)) if code else not codes(tea) & {"date-zone-guessed", "date-unreadable"}
