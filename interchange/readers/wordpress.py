@@ -160,6 +160,11 @@ class _Export:
                     f"Control characters that XML can't hold were removed: {names}.",
                 )
             )
+        if tags := self.site.described_tags:
+            named = ", ".join(tags[:5]) + (", …" if len(tags) > 5 else "")
+            warnings.append(
+                Problem("field-left-out", f"Tags have no descriptions here; those of {named} were left out.")
+            )
         if pieces.truncated:
             why = "The file breaks off before its end; what follows the last item is lost."
             problem = Problem("export-truncated", why, severity="error")
@@ -372,6 +377,17 @@ class _Post:
             seen.add(nicename)
             yield nicename
 
+    def _categories_above(self) -> list[str]:
+        """The names of categories that the post is in only by one of theirs, the nearest first."""
+        own = {
+            each.attributes.get("nicename"): " ".join(each.text.split())
+            for each in self.node.all("category")
+            if each.attributes.get("domain") == "category"
+        }
+        above = dict.fromkeys(parent for nicename in own if nicename for parent in self._ancestors(nicename))
+        names = [self.site.categories.get(each, (each, ""))[0] for each in above if each not in own]
+        return [name for name in names if name not in own.values()]
+
     def _image(self) -> ImageRef | None:
         number = self.meta.get("_thumbnail_id", "")
         if number in {"", "0", "-1"}:
@@ -417,7 +433,15 @@ class _Post:
             self._warn(
                 "field-left-out", f"Fields that plugins keep for themselves were left out: {', '.join(left)}."
             )
-        kept = {"custom_fields": fields, "custom_terms": terms}
+        above = self._categories_above()
+        if above:
+            self._warn(
+                "category-parents",
+                "Categories have no others inside them here; those above its own are kept under "
+                f"“category_parents”: {', '.join(above)}.",
+                key="category_parents",
+            )
+        kept = {"custom_fields": fields, "custom_terms": terms, "category_parents": above}
         return {key: value for key, value in kept.items() if value}
 
     def _count_comments(self) -> None:

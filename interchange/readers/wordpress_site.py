@@ -58,6 +58,8 @@ class Site:
     uploads: dict[str, Attachment] = field(default_factory=dict)  # id -> attachment
     blocks: dict[str, str] = field(default_factory=dict)  # id -> what a shared block holds
     notes: list[Note] = field(default_factory=list)
+    # Tags that the export describes, for which there is no place here.
+    described_tags: list[str] = field(default_factory=list)
     # When something was written by the site's clock, and in UTC: an export names no zone.
     clock: list[tuple[datetime, datetime]] = field(default_factory=list)
 
@@ -141,6 +143,8 @@ def _note(site: Site, node: Node) -> None:
         )
         site.terms[node.said("wp:term_id")] = nicename
         _describe(site, site.categories[nicename][0], node.said("wp:term_description"))
+    elif node.name == "wp:tag" and node.said("wp:tag_description"):
+        site.described_tags.append(node.said("wp:tag_name", "wp:tag_slug"))
     elif node.name == "item":
         _note_item(site, node)
 

@@ -354,3 +354,22 @@ def test_image_ref_is_a_plain_value() -> None:
     upload = post(7, "", wp__post_type="attachment", wp__attachment_url="https://old.example/a.jpg")
     item = only(read_all("wordpress", wxr(upload, post(12, more=meta("_thumbnail_id", "7")))))
     assert item.document.fields.image == ImageRef("https://old.example/a.jpg")
+
+
+def test_what_has_no_place_of_its_own_is_told() -> None:
+    """Categories above a post's own stay in its document, by their names; descriptions of tags are left out, named."""
+
+    def category(nicename: str, name: str, parent: str = "") -> str:
+        return (
+            f"<wp:category><wp:category_nicename>{nicename}</wp:category_nicename><wp:cat_name>{name}</wp:cat_name>"
+            f"<wp:category_parent>{parent}</wp:category_parent></wp:category>"
+        )
+
+    head = category("top", "Top") + category("mid", "Mid &amp; more", "top") + category("low", "Low", "mid")
+    head += "<wp:tag><wp:tag_slug>t</wp:tag_slug><wp:tag_name>Tea</wp:tag_name><wp:tag_description>Hot.</wp:tag_description></wp:tag>"
+    item = article(more=term("category", "low", "Low"), head=head)
+    export = read_all("wordpress", wxr(post(), head=head))["export.xml"]
+    assert item.document.fields.category == "Low"
+    assert item.document.data["category_parents"] == ["Mid & more", "Top"]
+    assert codes(item) == {"category-parents"}
+    assert "Tea" in next(each.message for each in export.warnings if each.code == "field-left-out")
