@@ -29,7 +29,7 @@ from .items import Context, Line, NoItem
 from .media import Shelf, unseen
 from .models import Origin
 from .preparing import READ, Read, made_ready
-from .readers.markdown import READER_VERSION
+from .readers.markdown import READER_VERSION, read
 from .readers.parts import Part, Parts
 from .recognition import EXPORTS
 from .sources import Found, Source
@@ -41,6 +41,8 @@ _BATCH = 200
 _BATCH_BYTES = 8 * 1024 * 1024
 _AHEAD = 96
 _AHEAD_BYTES = 8 * 1024 * 1024
+# White space and the marks of encodings.
+_NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
 
 class Reading(Protocol):
@@ -163,6 +165,9 @@ class Desk:
         changed = origin is None or origin.sha256 != file.sha256
         if origin is not None and self._is_settled(origin, file):
             return Known(entry.path, origin)
+        if not data.strip(_NOTHING) and not context.header and isinstance(nothing := read(data, context), NoItem):
+            # Nothing of it is remembered, so it would need a worker at each import.
+            return nothing
         context = self.book.linked(context, data)
         reading = _File(self.crew, data, context, render=changed and self.render)
         return Fresh(file, context, origin, reading, len(data))

@@ -417,3 +417,16 @@ def test_the_report_is_in_the_order_of_paths(source: Source, jobs: int) -> None:
     """However many threads read, files are written and reported in the order of their paths."""
     files = {f"{number:02}.md": post(f"Post {number}") for number in range(20)}
     assert list(bring_in(source(files), jobs=jobs).lines) == sorted(files)
+
+
+@pytest.mark.parametrize("nothing", [b"", b" \n\n", b"\xef\xbb\xbf\r\n"])
+def test_nothing_is_read_without_a_worker(
+    source: Source, monkeypatch: pytest.MonkeyPatch, nothing: bytes
+) -> None:
+    """No file is remembered of which nothing came; importing it again starts no process for it."""
+    folder = source({"a.md": "---\ntitle: A\ndate: 2020-01-02\n---\nText\n", "empty.md": nothing})
+    first = bring_in(folder)
+    monkeypatch.delattr("articles.markup.crew.Process")
+    again = bring_in(folder)
+    assert again.results == {"a.md": "unchanged", "empty.md": "ignored"}
+    assert again["empty.md"].error == first["empty.md"].error
