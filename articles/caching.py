@@ -16,6 +16,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -31,6 +32,7 @@ from edge.store import CHANGE, EVERYTHING, FORGET, REFRESH
 from .models import Article, Author, Category, Image, Series, Tag
 from .models.status import RELEASED
 from .search.query import MAX_CHARACTERS
+from .shown import Shown, ShownPage
 from .signals import projected, retracted, went_live
 
 MARKDOWN = "text/markdown"
@@ -78,12 +80,16 @@ def describe(response: HttpResponseBase, keys: Iterable[str], *, until: datetime
     tag(response, keys)
 
 
-def keys_of(*records: Article | Author | Category | Series | Tag) -> list[str]:
+def keys_of(*records: Article | Author | Category | Series | Tag | Shown) -> list[str]:
     """The surrogate keys of records: `article-12`, `tag-7`..."""
-    return [f"{record._meta.model_name}-{record.pk}" for record in records]
+    return [f"{kind_of(record)}-{record.pk}" for record in records]
 
 
-def text_key(article: Article) -> str:
+def kind_of(record: Article | Author | Category | Series | Tag | Shown) -> str:
+    return f"{record._meta.model_name}" if isinstance(record, Model) else record.kind
+
+
+def text_key(article: Article | ShownPage) -> str:
     return f"text-{article.pk}"
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .loading import NOW, cards
 from .models import Article, Author, Byline, Category, Series, Tag, TaggedArticle
+from .shown import ShownArticle
 from .statements import Column, Parameter, Query, Statement, StatementForEach, UnionStatement
 
 Shelf = Category | Tag | Author | Series
@@ -19,7 +20,7 @@ Shelf = Category | Tag | Author | Series
 SERIES_ORDER: tuple[OrderBy | str, ...] = (F("series_position").asc(nulls_last=True), "date", "pk")
 
 
-class Listed(Sequence[Article]):
+class Listed(Sequence[ShownArticle]):
     """Live articles in the order of a list, of which only those are read that are asked for: `listed[20:40]`.
 
     `keys` gives the keys of so many of them, after so many others. Without `bylines` they are only to be linked to.
@@ -34,10 +35,10 @@ class Listed(Sequence[Article]):
         return self._number
 
     @overload
-    def __getitem__(self, index: int) -> Article: ...
+    def __getitem__(self, index: int) -> ShownArticle: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Article]: ...
-    def __getitem__(self, index: int | slice) -> Article | list[Article]:
+    def __getitem__(self, index: slice) -> list[ShownArticle]: ...
+    def __getitem__(self, index: int | slice) -> ShownArticle | list[ShownArticle]:
         if not isinstance(index, slice):
             return self[index : index + 1][0]
         start, stop, _ = index.indices(self._number)
@@ -163,7 +164,7 @@ _RECORDS = {model: Statement(partial(_by_slug, model)) for model in _SHELVES}
 _LATEST, _LEADING = range(2)
 
 
-def front_page(number: int) -> tuple[Article | None, list[Article]]:
+def front_page(number: int) -> tuple[ShownArticle | None, list[ShownArticle]]:
     """The newest featured article (or else the newest), and the `number` newest of the others."""
     found = _front_page(number + 1)(now=timezone.now())
     articles = cards(list({key for _, key in found}))

@@ -5,52 +5,66 @@ queries are ready (`articles.statements`); the authors and tags of an article co
 """
 
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Func, JSONField, OuterRef, Q, Subquery
+from django.db.models import Func, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from .models import Article, Author, Byline, Image, Tag, TaggedArticle
+from .models import Article, Byline, TaggedArticle
 from .models.status import Status, live_condition
-from .statements import Parameter, Query, Statement, instance_of
+from .shown import ShownArticle, ShownAuthor, ShownImage, ShownPage, ShownShelf
+from .statements import Parameter, Query, Statement
 
 NOW = Parameter("now")
 
-_CARD = (
-    "slug", "title", "description", "excerpt", "date", "language", "reading_time", "image_alt", "series_position",
-    "category__name", "category__slug",
-    "image__file", "image__width", "image__height", "image__variants", "image__alt",
+_OF_BOTH = (
+    "pk", "slug", "title", "description", "excerpt", "date", "language", "reading_time", "image_alt",
 )  # fmt: skip
-_PAGE = (
-    *_CARD, "status", "updated", "expires", "image_caption", "image__size", "html", "contents", "faq", "words",
-    "canonical", "noindex", "series__name", "series__slug",
+_OF_CARDS = (*_OF_BOTH, "series_position")
+_OF_PAGES = (
+    *_OF_BOTH, "status", "updated", "expires", "image_caption", "html", "contents", "faq", "words", "canonical",
+    "noindex",
 )  # fmt: skip
+_CATEGORY = ("category_id", "category__name", "category__slug")
+_SERIES = ("series_id", "series__name", "series__slug")
+_IMAGE = (
+    "image_id",
+    "image__file",
+    "image__width",
+    "image__height",
+    "image_variants",
+    "image__alt",
+    "image__size",
+)
 _AUTHOR = ("id", "name", "slug", "bio", "url", "image_id")
 _PORTRAIT = ("file", "width", "height", "variants")
 _TAG = ("id", "name", "slug")
 # For so many articles at a time a query is ready; a shorter list is filled up.
 _SIZES = (4, 8, 12, 20, 50)
+# How many articles are kept as they were last read for a list. The newest stand in many lists.
+_KEPT_CARDS = 1_000
+_KEPT_NAMES = 1_000
 
 
-def article_page(slug: str) -> Article | None:
-    """The article at `slug`, ready for its own page, if readers may know of it: it is live, or was withdrawn."""
+def article_page(slug: str) -> ShownPage | None:
+    """The article at `slug`, if readers may know of it: it is live, or was withdrawn."""
     found = _page(slug=slug, now=timezone.now())
-    return _with_names(found[0]) if found else None
+    return found[0] if found else None
 
 
-def cards(keys: Sequence[int], *, bylines: bool = True) -> list[Article]:
-    """The articles with `keys` that are live, in that order, ready for a list; without `bylines`, to be linked to."""
-    found: dict[int, Article] = {}
+def cards(keys: Sequence[int], *, bylines: bool = True) -> list[ShownArticle]:
+    """The articles with `keys` that are live, in that order; without `bylines`, to be linked to."""
+    found: dict[int, ShownArticle] = {}
     now = timezone.now()
     for start in range(0, len(keys), _SIZES[-1]):
         some = keys[start : start + _SIZES[-1]]
         size = next(size for size in _SIZES if size >= len(some))
         values = {f"key{place}": some[min(place, len(some) - 1)] for place in range(size)}
-        for article in _cards(size, bylines)(now=now, **values):
-            found[article.pk] = _with_names(article) if bylines else article
+        found |= {card.pk: card for card in _cards(size, bylines)(now=now, **values)}
     return [found[pk] for pk in keys if pk in found]
 
 
@@ -58,19 +72,19 @@ def cards(keys: Sequence[int], *, bylines: bool = True) -> list[Article]:
 
 
 class _JsonRows(Func):
-    """The rows of a subquery as one JSON list of lists."""
+    """The rows of a subquery as one JSON list of lists, as text."""
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))"
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "JSONB_AGG(JSONB_BUILD_ARRAY(%(expressions)s))"
+        template = "JSONB_AGG(JSONB_BUILD_ARRAY(%(expressions)s))::text"
         return self.as_sql(compiler, connection, template=template, **context)
 
 
 def _packed(rows: Query, *columns: str) -> Subquery:
-    packed = _JsonRows(*columns, output_field=JSONField())
+    packed = _JsonRows(*columns, output_field=TextField())
     return Subquery(rows.order_by().annotate(packed=packed).values("packed"))
 
 
@@ -85,14 +99,33 @@ def _tags() -> Subquery:
     return _packed(TaggedArticle.objects.filter(content_object=OuterRef("pk")), "pk", *columns)
 
 
+def _variants() -> Cast:
+    # What makes of it what a page shows reads it, and not every query.
+    return Cast("image__variants", TextField())
+
+
 def _build_page() -> Query:
     known = live_condition(at=NOW) | Q(status=Status.WITHDRAWN)
     articles = Article.objects.filter(known, slug=Parameter("slug")).order_by()
-    articles = articles.select_related("category", "image", "series").only(*_PAGE)
-    return articles.annotate(packed_bylines=_bylines(), packed_tags=_tags())
+    articles = articles.annotate(packed_bylines=_bylines(), packed_tags=_tags(), image_variants=_variants())
+    return articles.values_list(*_OF_PAGES, *_CATEGORY, *_IMAGE, *_SERIES, "packed_bylines", "packed_tags")
 
 
-_page = Statement(_build_page)
+def _shown_page(row: Sequence[Any]) -> ShownPage:
+    values = iter(row)
+    return ShownPage._make(
+        [
+            *islice(values, len(_OF_PAGES)),
+            _shelf("category", *islice(values, len(_CATEGORY))),
+            _image(*islice(values, len(_IMAGE))),
+            _shelf("series", *islice(values, len(_SERIES))),
+            _authors(next(values)),
+            _named_tags(next(values)),
+        ]
+    )
+
+
+_page = Statement(_build_page, made=_shown_page)
 
 
 @cache
@@ -100,40 +133,59 @@ def _cards(size: int, bylines: bool) -> Statement:
     def build() -> Query:
         keys: Any = [Parameter(f"key{place}") for place in range(size)]
         articles = Article.objects.filter(live_condition(at=NOW), pk__in=keys).order_by()
-        articles = articles.select_related("category", "image").only(*_CARD)
-        return articles.annotate(packed_bylines=_bylines()) if bylines else articles
+        articles = articles.annotate(image_variants=_variants())
+        columns = [*_OF_CARDS, *_CATEGORY, *_IMAGE]
+        if bylines:
+            articles, columns = articles.annotate(packed_bylines=_bylines()), [*columns, "packed_bylines"]
+        return articles.values_list(*columns)
 
-    return Statement(build)
+    return Statement(build, made=_shown_article, kept=_KEPT_CARDS)
 
 
-# -- What comes packed ------------------------------------------------------------------------------------------
-
-
-def _with_names(article: Any) -> Article:
-    article.known_authors = [_author(row) for row in _rows(article.packed_bylines)]
-    if "packed_tags" in article.__dict__:
-        article.known_tags = [
-            instance_of(Tag, _TAG, row, DEFAULT_DB_ALIAS) for row in _rows(article.packed_tags)
+def _shown_article(row: Sequence[Any]) -> ShownArticle:
+    values = iter(row)
+    return ShownArticle._make(
+        [
+            *islice(values, len(_OF_CARDS)),
+            _shelf("category", *islice(values, len(_CATEGORY))),
+            _image(*islice(values, len(_IMAGE))),
+            _authors(next(values, None)),
         ]
-    known: Article = article
-    return known
+    )
 
 
-def _rows(packed: list[list[Any]] | None) -> list[list[Any]]:
+# -- What an article is read with -------------------------------------------------------------------------------
+
+
+def _shelf(kind: str, pk: int | None, name: str, slug: str) -> ShownShelf | None:
+    return None if pk is None else ShownShelf(kind, pk, name, slug)
+
+
+def _image(pk: int | None, *columns: Any) -> ShownImage | None:
+    return None if pk is None else ShownImage._make([pk, *columns])
+
+
+@lru_cache(_KEPT_NAMES)
+def _authors(packed: str | None) -> tuple[ShownAuthor, ...]:
+    return tuple(map(_author, _rows(packed)))
+
+
+@lru_cache(_KEPT_NAMES)
+def _named_tags(packed: str | None) -> tuple[ShownShelf, ...]:
+    return tuple(ShownShelf("tag", *row) for row in _rows(packed))
+
+
+def _rows(packed: str | None) -> Iterator[list[Any]]:
     """The packed rows in the order that each begins with, which is left out."""
-    return [row[1:] for row in sorted(packed or (), key=lambda row: row[0])]
+    rows = json.loads(packed) if packed else None
+    for _, *columns in sorted(rows or (), key=lambda row: row[0]):
+        yield columns
 
 
-def _author(row: list[Any]) -> Author:
-    own, portrait = row[: len(_AUTHOR)], row[len(_AUTHOR) :]
-    author: Author = instance_of(Author, _AUTHOR, own, DEFAULT_DB_ALIAS)
-    image = None
-    if author.image_id is not None:
-        *columns, variants = portrait
-        # SQLite hands JSON inside of JSON on as a string.
-        variants = json.loads(variants) if isinstance(variants, str) else variants
-        image = instance_of(
-            Image, ("id", *_PORTRAIT), [author.image_id, *columns, variants], DEFAULT_DB_ALIAS
-        )
-    author._state.fields_cache["image"] = image
-    return author
+def _author(row: list[Any]) -> ShownAuthor:
+    *columns, image, file, width, height, variants = row
+    # SQLite hands JSON inside of JSON on as a string.
+    if not isinstance(variants, str):
+        variants = json.dumps(variants)
+    picture = None if image is None else ShownImage(image, file, width, height, variants)
+    return ShownAuthor._make([*columns, picture])

@@ -7,9 +7,10 @@ from .covers import CARD_HEIGHT, CARD_WIDTH
 from .feed_formats import Picture
 from .models import Article
 from .paths import path_to
+from .shown import ShownPage
 
 
-def picture_for(article: Article) -> Picture:
+def picture_for(article: Article | ShownPage) -> Picture:
     """The article's picture, or the cover that stands for one."""
     image = article.image
     if image is None:
@@ -20,6 +21,6 @@ def picture_for(article: Article) -> Picture:
         width=image.width,
         height=image.height,
         alt=article.image_alt or image.alt,
-        type=mimetypes.guess_type(image.file.name or "")[0] or "",
+        type=mimetypes.guess_type(image.path)[0] or "",
         size=image.size,
     )

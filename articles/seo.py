@@ -6,6 +6,7 @@ A view puts one of these into its context as `seo`; `{% seo %}` in the base temp
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page
@@ -17,6 +18,7 @@ from .feed_formats import CONTENT_TYPES, Picture
 from .models import Article, Author, Category, Series, Tag
 from .paths import path_of, path_of_feed, path_to
 from .pictures import picture_for
+from .shown import ShownArticle, ShownPage
 from .structured_data import Crumbs, Data
 
 # Search engines may show pictures large and quote as much as they like.
@@ -67,8 +69,8 @@ def for_home() -> Seo:
     )
 
 
-def for_article(article: Article) -> Seo:
-    """The head of an article's page. Reads what `articles.loading.article_page` has loaded."""
+def for_article(article: Article | ShownPage) -> Seo:
+    """The head of an article's page."""
     address = absolute_url(article.get_absolute_url())
     canonical = absolute_url(article.canonical) if article.canonical else address
     picture = picture_for(article)
@@ -97,8 +99,8 @@ def for_list(
     title: str,
     path: str,
     description: str = "",
-    page: Page[Article] | None = None,
-    articles: Iterable[Article] = (),
+    page: Page[Any] | None = None,
+    articles: Iterable[Article | ShownArticle] = (),
     filed: Filed | None = None,
     crumbs: Crumbs = (),
 ) -> Seo:
@@ -157,7 +159,7 @@ def _feeds(name: str, kind: str = "", slug: str = "") -> tuple[Link, ...]:
     )
 
 
-def _article_properties(article: Article) -> Iterable[tuple[str, str]]:
+def _article_properties(article: Article | ShownPage) -> Iterable[tuple[str, str]]:
     if article.date:
         yield "article:published_time", _iso(article.date)
         yield "article:modified_time", _iso(max(article.date, article.updated or article.date))
@@ -175,13 +177,13 @@ def _iso(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def _crumbs_of(article: Article) -> Crumbs:
+def _crumbs_of(article: Article | ShownPage) -> Crumbs:
     above = article.category
     shelf = (above.name, above.get_absolute_url()) if above else ("Articles", path_of("article_list"))
     return [("Home", path_of("home")), shelf, (article.title, article.get_absolute_url())]
 
 
-def _neighbours(path: str, page: Page[Article] | None) -> Iterable[Link]:
+def _neighbours(path: str, page: Page[Any] | None) -> Iterable[Link]:
     if page and page.has_previous():
         yield Link("prev", _paged(path, page.previous_page_number()))
     if page and page.has_next():

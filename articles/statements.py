@@ -10,6 +10,7 @@ a queryset is written as ever, with a `Parameter` wherever a value is still to c
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -37,15 +38,24 @@ class Parameter(Expression):
 
 
 class Statement:
-    """A query that gives model instances or, from `values_list()`, tuples.
+    """A query that gives model instances or, from `values_list()`, tuples, or what is `made` of each.
 
     `build` makes the queryset, once for each database. `prefetch_related` has no effect. A query that is `limited` is
-    run with a `limit` and an `offset`.
+    run with a `limit` and an `offset`. What was made of so many rows is `kept`, for rows that come again as they were.
     """
 
-    def __init__(self, build: Callable[[], Query], *, limited: bool = False) -> None:
+    def __init__(
+        self,
+        build: Callable[[], Query],
+        *,
+        limited: bool = False,
+        made: Callable[[Sequence[Any]], Any] = tuple,
+        kept: int = 0,
+    ) -> None:
         self._build = build
         self._limited = limited
+        self._made = made
+        self._kept = kept
         self._ready: dict[str, _Ready] = {}
 
     def __call__(self, **values: Any) -> Rows:
@@ -57,7 +67,7 @@ class Statement:
         return ready.run(connection, values)
 
     def _compiled(self, connection: Any) -> "_Ready":
-        sql, params, made = _compiled(self._build(), connection)
+        sql, params, made = _compiled(self._build(), connection, made=self._made, kept=self._kept)
         if self._limited:
             sql, params = f"{sql} LIMIT %s OFFSET %s", [*params, Parameter("limit"), Parameter("offset")]
         return _Ready(sql, params, made)
@@ -135,7 +145,7 @@ class _Ready:
     Django turns names into SQLite's own in one step, and `%s` one by one.
     """
 
-    def __init__(self, sql: str, params: Sequence[Any], made: Callable[[Rows, Any], Rows]) -> None:
+    def __init__(self, sql: str, params: Sequence[Any], made: Callable[[Any], Any]) -> None:
         self._made = made
         self._fixed: dict[str, Any] = {}
         self._names = {param.name for param in params if isinstance(param, Parameter)}
@@ -160,30 +170,32 @@ class _Ready:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             rows = cursor.fetchall()
-        return self._made(rows, connection)
+        return [self._made(row) for row in rows]
 
 
-def _compiled(query: Query, connection: Any) -> tuple[str, Sequence[Any], Callable[[Rows, Any], Rows]]:
-    """What `ModelIterable` and `ValuesListIterable` of Django work out before they read their first row."""
+def _compiled(
+    query: Query, connection: Any, *, made: Callable[[Sequence[Any]], Any] = tuple, kept: int = 0
+) -> tuple[str, Sequence[Any], Callable[[Any], Any]]:
+    """The SQL of a query, its parameters, and what makes of a row what is wanted: as far as that does not depend on
+    rows, `ModelIterable` and `ValuesListIterable` of Django work it out each time.
+    """
     compiler = query.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     columns: Any = compiler.select
     converters = sorted(compiler.get_converters([each[0] for each in columns]).items())
-    of_models = issubclass(query._iterable_class, ModelIterable)
-    instances = _instances(compiler, columns, connection.alias) if of_models else None
+    if issubclass(query._iterable_class, ModelIterable):
+        made = _instances(compiler, columns, connection.alias)
 
-    def made(rows: Rows, connection: Any) -> Rows:
-        if converters:
-            rows = [list(row) for row in rows]
-            for place, (functions, expression) in converters:
-                for row in rows:
-                    value = row[place]
-                    for function in functions:
-                        value = function(value, expression, connection)
-                    row[place] = value
-        return [instances(row) for row in rows] if instances else [tuple(row) for row in rows]
+    def of_row(row: Any) -> Any:
+        values = list(row)
+        for place, (functions, expression) in converters:
+            for function in functions:
+                values[place] = function(values[place], expression, connection)
+        return made(values)
 
-    return sql, params, made
+    if kept:
+        return sql, params, lru_cache(kept)(of_row)
+    return sql, params, of_row if converters or made is not tuple else tuple
 
 
 def _instances(compiler: Any, columns: Any, alias: str) -> Callable[[Any], Any]:

@@ -10,13 +10,14 @@ from django.utils import timezone
 from .absolute import absolute_url
 from .models import Article, Author
 from .paths import path_of
+from .shown import ShownArticle, ShownAuthor, ShownPage
 
 Data = dict[str, Any]
 # Name and path of the pages above one, from the top down.
 Crumbs = Sequence[tuple[str, str]]
 
 
-def posting(article: Article, *, address: str, image: Data) -> Data:
+def posting(article: Article | ShownPage, *, address: str, image: Data) -> Data:
     """The article itself; `address` is the canonical one."""
     published = article.date
     return _typed(
@@ -39,7 +40,7 @@ def posting(article: Article, *, address: str, image: Data) -> Data:
     )
 
 
-def person(author: Author) -> Data:
+def person(author: Author | ShownAuthor) -> Data:
     """An author as schema.org's Person."""
     same = [author.url] if author.url else []
     picture = absolute_url(author.image.url) if author.image else ""
@@ -105,7 +106,9 @@ def website() -> Data:
     )
 
 
-def collection(*, name: str, description: str, address: str, articles: Iterable[Article]) -> Data:
+def collection(
+    *, name: str, description: str, address: str, articles: Iterable[Article | ShownArticle]
+) -> Data:
     """A page that lists articles."""
     return _typed(
         "CollectionPage",
@@ -122,14 +125,14 @@ def profile(author: Author, *, address: str) -> Data:
     return _typed("ProfilePage", url=address, mainEntity=person(author))
 
 
-def _items(articles: Iterable[Article]) -> list[Data]:
+def _items(articles: Iterable[Article | ShownArticle]) -> list[Data]:
     return [
         _part("ListItem", position=place, name=article.title, url=absolute_url(article.get_absolute_url()))
         for place, article in enumerate(articles, start=1)
     ]
 
 
-def _series(article: Article) -> Data:
+def _series(article: Article | ShownPage) -> Data:
     if article.series is None:
         return {}
     series = article.series

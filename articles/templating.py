@@ -5,42 +5,131 @@ printed unescaped by a template. A name that is not in the context is an error, 
 """
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from http import HTTPStatus
+from threading import local
+from types import FunctionType, MethodType, NoneType
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, select_autoescape
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from .context_processors import site
 from .covers import HEIGHT as COVER_HEIGHT
 from .covers import WIDTH as COVER_WIDTH
 from .models import Article
 from .paths import path_in_archive, path_of, path_to
+from .shown import ShownArticle, ShownAuthor, ShownImage, ShownPage, ShownShelf
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 # Inside <script> only these could end the element or begin another; JSON has an escape for each.
 _ESCAPES = [(char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029"]
+# Nothing has to be escaped in a text in which none of these is; a long one is escaped as fast as searched.
+_SPECIAL = re.compile("[&<>\"']").search
+_SHORT = 80
+_LONGEST = 500
+_SAFE = {Markup, SafeString}
+_VALUES = {int, NoneType, ShownArticle, ShownAuthor, ShownImage, ShownShelf}
+_PLAIN_CALLABLES = {FunctionType, MethodType}
 _encode_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _escaped(value: Any) -> str:
+    """What `{{ value }}` prints, as `markupsafe.escape`: that makes a Markup of every string, at six times the cost."""
+    kind = type(value)
+    if kind is str:
+        return value if len(value) < _SHORT and _SPECIAL(value) is None else escape(value)
+    return value if kind in _SAFE else escape(value)
+
+
+class _Context(Context):
+    """What a template is rendered with. A macro that is called with values only is rendered once for all of them.
+
+    Macros know nothing but their arguments and the environment: those that are imported are told nothing of the page,
+    and those of a template itself are others in each rendering of it.
+    """
+
+    def call(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
+        """Call what a template calls."""
+        # Jinja2 adds these for functions that want the context. Without them it looks six attributes up for each call.
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        kind = type(function)
+        if kind is Macro:
+            # In a text that is not escaped the same macro prints something else.
+            if (
+                self.eval_ctx.autoescape
+                and all(map(_is_value, arguments))
+                and all(map(_is_value, named.values()))
+            ):
+                return _rendered(function, _page.manner, arguments, *named.items())
+            return function(self.eval_ctx, *arguments, **named)
+        if kind in _PLAIN_CALLABLES and not hasattr(function, "jinja_pass_arg"):
+            return function(*arguments, **named)
+        return super().call(function, *arguments, **named)
+
+
+def _is_value(value: Any) -> bool:
+    """Whether `value` never changes, and what equals it is printed alike. Neither is true of records and of Markup.
+
+    A long text is none: whoever asks for absurd addresses is not to fill the memory.
+    """
+    kind = type(value)
+    if kind is str:
+        return len(value) <= _LONGEST
+    return kind in _VALUES or (kind is tuple and all(map(_is_value, value)))
+
+
+class _Page(local):
+    """Of the page that this thread renders: the language and the time zone in which it is written."""
+
+    manner: Hashable = None
+
+
+_page = _Page()
+
+
+@lru_cache(maxsize=2_000)
+def _rendered(macro: Macro, manner: Hashable, arguments: tuple[Any, ...], *named: tuple[str, Any]) -> str:
+    return macro(*arguments, **dict(named))
+
+
+@receiver(setting_changed)
+def _forget(**kwargs: Any) -> None:
+    """Settings stand in addresses, names and dates. They change in tests only."""
+    _rendered.cache_clear()
 
 
 class _Template(Template):
     """A template that is imported gives the same macros to all: none is told anything besides the environment."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        _page.manner = translation.get_language(), timezone.get_current_timezone()
+        return super().render(*args, **kwargs)
+
+    @classmethod
+    def _from_namespace(cls, environment: Environment, namespace: Any, *rest: Any) -> Template:
+        namespace["escape"] = _escaped
+        return super()._from_namespace(environment, namespace, *rest)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         # Jinja2 compares the names of all globals first, at each import of each page.
@@ -59,6 +148,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **defaults: Any) -> En
         keep_trailing_newline=True,
     )
     made.template_class = _Template
+    made.context_class = _Context
     made.globals.update(
         article_body=article_body,
         cover_height=COVER_HEIGHT,
@@ -141,7 +231,7 @@ def page_links(path: str, page: Page[Any], **parameters: str) -> PageLinks:
 # -- Texts ------------------------------------------------------------------------------------------------------
 
 
-def article_body(article: Article) -> SafeString:
+def article_body(article: Article | ShownPage) -> SafeString:
     """The body's HTML. `articles.markup` sanitised it when it was published; nothing else is printed unescaped."""
     return mark_safe(article.html)  # noqa: S308
 
@@ -151,7 +241,7 @@ def direction(language: str) -> str:
     return "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def language_of(article: Article) -> SafeString | str:
+def language_of(article: Article | ShownArticle | ShownPage) -> SafeString | str:
     """The attributes `lang` and `dir` of an article that is not in the site's language, with a space before them."""
     if not article.language or article.language == settings.LANGUAGE_CODE:
         return ""
@@ -187,7 +277,7 @@ def month_name(month: date) -> str:
     return date_format(month, "F")
 
 
-def was_updated(article: Article) -> bool:
+def was_updated(article: Article | ShownPage) -> bool:
     """Whether the article says that it was updated on a later day than it was published."""
     if article.updated is None or article.date is None:
         return False

@@ -1,5 +1,6 @@
 """Pictures: one row and one file for each content."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -40,6 +41,13 @@ def media_url(name: str) -> str:
     """The address of the file `name` in the media folder: the other way round from `media_name`."""
     prefix: str = settings.MEDIA_URL
     return prefix + (name if _PLAIN_NAME.fullmatch(name) else filepath_to_uri(name))
+
+
+def srcset(name: str, width: int, variants: str | list[dict[str, Any]]) -> str:
+    """The `srcset` attribute of the picture in the file `name`; `variants` as in `Image.variants`, or its JSON."""
+    smaller = json.loads(variants) if isinstance(variants, str) else variants
+    sources: list[dict[str, Any]] = [*smaller, {"name": name, "width": width}]
+    return ", ".join(f"{media_url(each['name'])} {each['width']}w" for each in sources)
 
 
 def is_elsewhere(source: str) -> bool:
@@ -103,5 +111,4 @@ class Image(models.Model):
 
     def srcset(self) -> str:
         """The `srcset` attribute: every variant and the picture itself, with widths in CSS pixels."""
-        sources: list[dict[str, Any]] = [*self.variants, {"name": self.path, "width": self.width}]
-        return ", ".join(f"{media_url(each['name'])} {each['width']}w" for each in sources)
+        return srcset(self.path, self.width, self.variants)

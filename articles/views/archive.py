@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 
 from articles import caching, seo
 from articles.listed import first_and_last, months_between, published_between
-from articles.models import Article
 from articles.paths import path_in_archive, path_of
 from articles.templating import render
 
 from .base import Listing, ReaderPage, Subject
+from .surroundings import AnyArticle
 
 # Less than which no two articles are apart.
 MOMENT = timedelta(microseconds=1)
@@ -72,13 +72,13 @@ class ArchivePeriod(Listing):
         """The first moment of the period and the first one after it."""
         raise NotImplementedError
 
-    def find(self) -> Sequence[Article]:
+    def find(self) -> Sequence[AnyArticle]:
         articles = published_between(*self.period(), number=self.year.count if self.year else None)
         if not articles:
             raise Http404("nothing was published then")
         return articles
 
-    def context(self, articles: Sequence[Article]) -> dict[str, Any]:
+    def context(self, articles: Sequence[AnyArticle]) -> dict[str, Any]:
         return {**super().context(articles), "year": self.year}
 
 

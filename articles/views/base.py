@@ -10,10 +10,11 @@ from django.http.response import HttpResponseBase
 from django.views.generic import View
 
 from articles import caching, seo
-from articles.models import Article
 from articles.seo import Filed
 from articles.structured_data import Crumbs
 from articles.templating import render
+
+from .surroundings import AnyArticle
 
 PAGE_SIZE = 20
 
@@ -60,14 +61,14 @@ class Listing(ReaderPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return render(request, self.template_name, self.context(self.find()))
 
-    def find(self) -> Sequence[Article]:
+    def find(self) -> Sequence[AnyArticle]:
         """The articles of the list, by what its address says. Raises Http404."""
         raise NotImplementedError
 
     def get_subject(self) -> Subject:
         raise NotImplementedError
 
-    def context(self, articles: Sequence[Article]) -> dict[str, Any]:
+    def context(self, articles: Sequence[AnyArticle]) -> dict[str, Any]:
         """What the template is told of the page that was asked for. Raises Http404 where there is none."""
         page = page_of(Paginator(articles, self.page_size), self.request.GET.get("page", ""))
         subject = self.subject = self.get_subject()
@@ -91,7 +92,7 @@ class Listing(ReaderPage):
         return [caching.LISTS, "list", *(caching.keys_of(filed) if filed else [])]
 
 
-def page_of(paginator: Paginator[Article], number: str) -> Page[Article]:
+def page_of(paginator: Paginator[AnyArticle], number: str) -> Page[AnyArticle]:
     """The page that was asked for: the first where none was, and "last" for the last. Raises Http404."""
     try:
         page = paginator.page(paginator.num_pages if number == "last" else int(number or 1))

@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from articles import caching, seo
 from articles.listed import filed_under, find_shelf
-from articles.models import Article, Author, Category, Series, Tag
+from articles.models import Author, Category, Series, Tag
 from articles.paths import path_of
 from articles.templating import render
 
 from .base import Listing, ReaderPage, Subject
+from .surroundings import AnyArticle
 
 
 class Overview(ReaderPage):
@@ -68,7 +69,7 @@ class ShelfPage(Listing):
     model: ClassVar[type[Any]]
     filed: Any
 
-    def find(self) -> Sequence[Article]:
+    def find(self) -> Sequence[AnyArticle]:
         slug = self.kwargs["slug"]
         self.filed = find_shelf(self.model, slug)
         articles = filed_under(self.filed) if self.filed else ()

@@ -12,12 +12,13 @@ from django.utils.cache import patch_vary_headers
 from articles import caching, seo
 from articles.listed import everything, front_page
 from articles.loading import article_page
-from articles.models import Article, ArticleQuerySet, Author, Category, Series, Tag
+from articles.models import Article, ArticleQuerySet, Category
 from articles.models.status import Status, live_condition
+from articles.shown import Shown, ShownPage
 from articles.templating import render
 
 from .base import Listing, ReaderPage, Subject
-from .surroundings import Surroundings
+from .surroundings import AnyArticle, Surroundings
 
 LATEST = 9
 
@@ -40,7 +41,7 @@ class Home(ReaderPage):
 
 
 class ArticleList(Listing):
-    def find(self) -> Sequence[Article]:
+    def find(self) -> Sequence[AnyArticle]:
         return everything()
 
     def get_subject(self) -> Subject:
@@ -50,9 +51,9 @@ class ArticleList(Listing):
 class OneArticle(ReaderPage):
     """What is at an article's address: its page or its document, or the word that it is gone."""
 
-    article: Article
+    article: Article | ShownPage
     # What the page shows beside the article.
-    beside: Iterable[Article | Author | Category | Series | Tag] = ()
+    beside: Iterable[Article | Shown] = ()
 
     def describe(self, response: HttpResponseBase) -> None:
         caching.describe(response, self.surrogate_keys(), until=self.article.expires)

@@ -1,7 +1,7 @@
 """Where to go from an article: its neighbours in time, its series, and what is like it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.loading import NOW, cards
 from articles.models import Article, ArticleQuerySet, TaggedArticle
 from articles.models.keys import AnyKeys, Keys
+from articles.shown import ShownArticle, ShownPage
 from articles.statements import Parameter, Query, UnionStatement
 
 RELATED = 3
@@ -20,54 +21,54 @@ NEAR = 20
 
 _NEIGHBOUR, _PART, _ALIKE = range(3)
 
+AnyArticle = Article | ShownArticle
+
 
 @dataclass(frozen=True)
 class Surroundings:
     """What an article's page links to besides its own text. Two queries, whatever there is."""
 
-    newer: Article | None = None
-    older: Article | None = None
-    series: list[Article] = field(default_factory=list)
-    related: list[Article] = field(default_factory=list)
+    newer: AnyArticle | None = None
+    older: AnyArticle | None = None
+    series: Sequence[AnyArticle] = ()
+    related: Sequence[AnyArticle] = ()
 
     @classmethod
-    def of(cls, article: Article) -> Self:
-        """Reads what `articles.loading.article_page` has loaded."""
+    def of(cls, article: ShownPage) -> Self:
         tags = [tag.pk for tag in article.tag_list]
-        around = _around(len(tags), bool(article.category_id), bool(article.series_id))
+        category, series = article.category, article.series
+        around = _around(len(tags), category is not None, series is not None)
         found = around(
             now=timezone.now(),
             pk=article.pk,
             date=article.date,
-            category=article.category_id,
-            series=article.series_id,
+            category=category.pk if category else None,
+            series=series.pk if series else None,
             **{f"tag{place}": pk for place, pk in enumerate(tags)},
         )
-        neighbours = {key for kind, key, _ in found if kind == _NEIGHBOUR}
-        parts = {key for kind, key, _ in found if kind == _PART}
-        alike = {key: likeness for kind, key, likeness in found if kind == _ALIKE}
-        others = sorted(cards(list({key for _, key, _ in found}), bylines=False), key=_place)
-        beside = [each for each in others if each.pk in neighbours]
+        known = {card.pk: card for card in cards(list({key for _, key, _ in found}), bylines=False)}
+        others = [(kind, known[key], likeness) for kind, key, likeness in found if key in known]
+        beside = [each for kind, each, _ in others if kind == _NEIGHBOUR]
+        parts = [each for kind, each, _ in others if kind == _PART]
+        alike = [(likeness, _place(each), each) for kind, each, likeness in others if kind == _ALIKE]
+        parts.sort(key=_place_in_series)
+        alike.sort(reverse=True)
         here = _place(article)
         return cls(
             newer=next((each for each in beside if _place(each) > here), None),
             older=next((each for each in beside if _place(each) < here), None),
-            series=sorted((each for each in others if each.pk in parts), key=_place_in_series),
-            related=sorted(
-                (each for each in reversed(others) if each.pk in alike),
-                key=lambda each: alike[each.pk],
-                reverse=True,
-            ),
+            series=parts,
+            related=[each for _, _, each in alike],
         )
 
 
-def _place(article: Article) -> tuple[Any, int]:
+def _place(article: ShownArticle | ShownPage) -> tuple[Any, int]:
     return article.date, article.pk
 
 
-def _place_in_series(article: Article) -> tuple[bool, int]:
-    """As in `articles.listed.SERIES_ORDER`, for articles from the oldest to the newest."""
-    return article.series_position is None, article.series_position or 0
+def _place_in_series(article: ShownArticle) -> tuple[bool, int, Any]:
+    """As in `articles.listed.SERIES_ORDER`."""
+    return article.series_position is None, article.series_position or 0, _place(article)
 
 
 @cache
