@@ -37,7 +37,8 @@ class JekyllRule(Rule):
     sources: tuple[str, ...] = ()
 
     def own_paths(self, page: Page) -> list[str]:
-        if said := said_address(page, "permalink"):
+        said = said_address(page, "permalink")
+        if said and said not in _STYLES:
             return [said]
         if page.date is None or not set(_POSTS) & set(page.folders):
             return []

@@ -56,10 +56,9 @@ class Rule:
     def paths(self, page: Page) -> list[str]:
         """The paths at which `page` was found, the present one first, none of which its frontmatter says itself."""
         found = [self._absolute(path) for path in self.own_paths(page)]
-        said = {
-            _plain(each)
-            for each in page.terms("aliases", "redirect_from", "permalink", "url", "path", "slug")
-        }
+        # A bare slug is no address yet: at the top of its site the post was found there all the same.
+        addresses = (each for each in page.terms("permalink", "url", "path", "slug") if is_path(each))
+        said = {_plain(each) for each in (*page.terms("aliases", "redirect_from"), *addresses)}
         return [path for path in dict.fromkeys(found) if path.strip("/") and _plain(path) not in said]
 
     def own_paths(self, page: Page) -> list[str]:
@@ -85,7 +84,7 @@ def said_address(page: Page, *keys: str) -> str:
     text = page.text(*keys)
     if "://" in text or re.search(r"[{}<$]|(?:^|/):\w", text):
         return ""
-    return text if is_path(text) else ""
+    return text
 
 
 def said_template(page: Page, *keys: str) -> str:
