@@ -26,7 +26,18 @@ def to_html(body: str, dialect: str) -> str:
     return engine(body)
 
 
-def _commonmark_options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]:
+def without_raw_html(body: str) -> str:
+    """CommonMark to HTML that is well-formed XML and the engine's own throughout.
+
+    A comment stands for raw HTML, and an empty address for a dangerous one; such a body is for `to_html`.
+    """
+    return comrak.render_markdown(body, *_COMMONMARK_ALONE)
+
+
+_Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]
+
+
+def _commonmark_options(*, raw_html: bool) -> _Options:
     extension = comrak.ExtensionOptions()
     for name in ("table", "strikethrough", "autolink", "tasklist", "footnotes", "description_lists"):
         setattr(extension, name, True)
@@ -34,12 +45,13 @@ def _commonmark_options() -> tuple[comrak.ExtensionOptions, comrak.ParseOptions,
     parse = comrak.ParseOptions()
     parse.relaxed_tasklist_matching = False
     output = comrak.RenderOptions()
-    output.unsafe_ = True  # raw HTML is Markdown; sanitising is the last step and not this one
+    output.unsafe_ = raw_html  # raw HTML is Markdown; sanitising is the last step and not this one
     output.full_info_string = True
     return extension, parse, output
 
 
-_COMMONMARK = _commonmark_options()
+_COMMONMARK = _commonmark_options(raw_html=True)
+_COMMONMARK_ALONE = _commonmark_options(raw_html=False)
 
 
 def _commonmark(body: str) -> str:

@@ -6,9 +6,9 @@ import re
 
 from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
-from articles.markup.engines import DIALECTS, to_html
+from articles.markup.engines import DIALECTS, to_html, without_raw_html
 from articles.markup.rendered import Question, Rendered, RenderRefused
-from articles.markup.sanitize import clean, clean_answer, normalise
+from articles.markup.sanitize import clean, clean_answer, is_normal, normalise
 
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 _WARM_UP = "# a\n\nb [c](d)\n\n```python\ne = 1\n```\n"
@@ -51,7 +51,7 @@ def _tidy(body: str) -> str:
 
 
 def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
-    root = tree.parse(normalise(placeholders.show(to_html(blocks.prepare(body, dialect), dialect))))
+    root = _parsed(blocks.prepare(body, dialect), dialect)
     anatomy = Anatomy(root, title=title, site_host=site_host, inline_languages=dialect == "python-markdown")
     text = prose.text(root, lambda number: anatomy.code[number].source)
     shown = [highlight.to_html(code) for code in anatomy.code]
@@ -77,6 +77,13 @@ def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
         excerpt=excerpt,
         problems=tuple(dict.fromkeys(anatomy.problems)),
     )
+
+
+def _parsed(body: str, dialect: str) -> tree.Element:
+    """The tree of a prepared body. What the engine alone has written needs no browser's reading of it."""
+    if dialect == "commonmark" and is_normal(html := without_raw_html(body)):
+        return tree.parse_xml(html)
+    return tree.parse(normalise(placeholders.show(to_html(body, dialect))))
 
 
 def _question(found: faq.Found) -> Question:

@@ -1,8 +1,9 @@
 """What HTML may stay: the allowlists for author's markup and for the page.
 
 `normalise` runs first, so that everything between the seam and the page works on a well-formed
-tree that a browser would build alike. `clean` runs last, over everything, ours included: nothing
-that the steps between do (or get wrong) can put more on the page than its lists allow.
+tree that a browser would build alike; it is left out where an engine's own markup is that already
+(`is_normal`). `clean` runs last, over everything, ours included: nothing that the steps between do
+(or get wrong) can put more on the page than its lists allow.
 """
 
 from __future__ import annotations
@@ -54,6 +55,14 @@ _SHARED_ATTRIBUTES: dict[str, set[str]] = {
 # Sanitised HTML has < and > only where tags begin and end, and quotes every attribute.
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ID = re.compile(r' id="([^"]*)"')
+
+# Of the engine's own markup: any tag but these, and any address with a colon that is none of the web with a plain host.
+_ODD_TAG = re.compile(
+    r"<(?!/?(?:a|blockquote|br|code|del|em|h[1-6]|hr|img|input|li|ol|p|pre|strong|table|tbody|td|th|thead|tr|ul)[ />])"
+)
+_ODD_ADDRESS = re.compile(
+    r' (?:href|src)="(?![^":]+"|https?://(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,4})?(?:[/?#][^"]*)?")'
+)
 
 _ALIGNED = {"align": {"left", "center", "right"}}
 
@@ -146,6 +155,16 @@ def normalise(html: str) -> str:
     Not yet fit for a page: classes, comments, players and ids are still as the author wrote them.
     """
     return _normaliser.clean(html)
+
+
+def is_normal(html: str) -> bool:
+    """Whether HTML that is all an engine's own would come out of `normalise` meaning the same.
+
+    False where that is not plain: for addresses that may have to go, for elements that a browser might nest otherwise.
+    """
+    if _ODD_TAG.search(html) or _ODD_ADDRESS.search(html):
+        return False
+    return all("</a>" in before for before in html.split("<a ")[1:-1])
 
 
 def clean(html: str) -> str:

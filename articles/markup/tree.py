@@ -38,12 +38,16 @@ def parse(html: str) -> Element:
     """
     if "<!--" in html or "<iframe" in html:
         html = _OPAQUE.sub(_read_opaque, html)
-    html = _VOID.sub(r"\1/>", html).replace("&nbsp;", "\xa0")
-    if "\ufffe" in html or "\uffff" in html:
-        html = html.translate(_NO_CHARACTERS)
+    return parse_xml(_VOID.sub(r"\1/>", html).replace("&nbsp;", "\xa0"))
+
+
+def parse_xml(xml: str) -> Element:
+    """The tree of a fragment that is well-formed as it is. Raises RenderRefused as `parse` does."""
+    if "\ufffe" in xml or "\uffff" in xml:
+        xml = xml.translate(_NO_CHARACTERS)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, encoding="utf-8")
     try:
-        return etree.fromstring(f"<div>{html}</div>".encode().translate(None, _CONTROLS), parser)
+        return etree.fromstring(f"<div>{xml}</div>".encode().translate(None, _CONTROLS), parser)
     except etree.XMLSyntaxError as error:
         raise RenderRefused(
             "nesting", "The text is nested too deeply: quotes, lists or tags inside each other."
