@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from tools.load import Case
 
-from . import django_site, fast_api, wagtail
+from . import django_site, fast_api, ghost, wagtail
 from .packages import NotInstalled, Page
 
-PEERS = {"Django": django_site, "FastAPI": fast_api, "Wagtail": wagtail}
+PEERS = {"Django": django_site, "FastAPI": fast_api, "Wagtail": wagtail, "Ghost": ghost}
 
 __all__ = ["PEERS", "Missing", "NotInstalled", "Page", "cases"]
 

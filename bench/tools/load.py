@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,8 +87,9 @@ class Server:
     def _answers(self) -> bool:
         try:
             urllib.request.urlopen(f"http://{self.host}:{self.port}{self.probe}", timeout=2).close()
-        except urllib.error.HTTPError:
-            return True
+        except urllib.error.HTTPError as error:
+            # Some say so while they are not ready yet.
+            return error.code != HTTPStatus.SERVICE_UNAVAILABLE
         except OSError:
             return False
         return True
