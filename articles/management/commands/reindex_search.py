@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from articles.management.unhurried import UnhurriedCommand
 from articles.search import reindex
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = "Build the search index anew from what readers see. Publishing keeps it up to date by itself."
 
     def handle(self, **options: Any) -> None:

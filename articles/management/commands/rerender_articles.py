@@ -4,14 +4,13 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from articles.management.unhurried import UnhurriedCommand
 from articles.markup import RENDERER_VERSION, RenderRefused
 from articles.models import Article
 from articles.publishing import PublishingError, rerender
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = (
         "Render again the articles that another version of the renderer has rendered; with --all, every one."
     )

@@ -6,24 +6,20 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import OperationalError
 
-from interchange.politeness import let_readers_go_first
+from articles.management.unhurried import UnhurriedCommand
 from interchange.progress import is_terminal, new_bar
 from interchange.reports import one_line
 from interchange.static_site import BuildFailed, FolderRefused, build_site
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = (
         "Write every public page, feed, document, picture and asset into DIR, for any file server. The next run makes "
         "only what has changed, and removes what the site does not have any more."
     )
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        let_readers_go_first()
-        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)

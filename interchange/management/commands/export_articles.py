@@ -4,23 +4,19 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import OperationalError
 
+from articles.management.unhurried import UnhurriedCommand
 from interchange.exporting import export_articles
-from interchange.politeness import let_readers_go_first
 from interchange.reports import one_line
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = (
         "Write every live article's document into DIR, with pictures, authors, categories and redirects. Importing DIR "
         "into an empty site gives the same site."
     )
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        let_readers_go_first()
-        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)

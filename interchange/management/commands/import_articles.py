@@ -6,13 +6,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from rich.progress import Progress
 
+from articles.management.unhurried import UnhurriedCommand
 from interchange.archives import UnreadableSource
 from interchange.importing import Options, Outcome, run_import
 from interchange.items import Line
-from interchange.politeness import let_readers_go_first
 from interchange.progress import is_terminal, new_bar
 from interchange.recognition import EXPORTS
 from interchange.reports import Digest, JsonLines, one_line, planned
@@ -21,15 +21,11 @@ from interchange.stopping import told
 _AGAIN = "What has been imported stays; the same import again brings the rest."
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = (
         "Import articles from Markdown, plain text and the exports of other programs: a file, a folder (recursive), "
         "a zip or a tar. Each article is written in a transaction of its own; the same import again changes nothing."
     )
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        let_readers_go_first()
-        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path)

@@ -7,24 +7,20 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.management.unhurried import UnhurriedCommand
 from interchange.archives import UnreadableSource
-from interchange.politeness import let_readers_go_first
 from interchange.reports import one_line
 from interchange.stopping import told
 from interchange.syncing import Step, SyncRefused, sync_content
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = (
         "Keep DIR (articles/, media/, site.yaml; perhaps a git checkout) in step with the site. Edits on both sides "
         "are merged; contradictions are kept beside the article and reported. Nothing is deleted without --delete."
     )
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        let_readers_go_first()
-        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)

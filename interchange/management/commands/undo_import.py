@@ -4,14 +4,15 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.management.unhurried import UnhurriedCommand
 from interchange.reports import one_line
 from interchange.stopping import told
 from interchange.undo import UndoRefused, undo_import
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = "Take an import back: every article as it was before it, except those edited since."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

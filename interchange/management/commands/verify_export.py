@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.management.unhurried import UnhurriedCommand
 from interchange.reports import one_line
 from interchange.verifying import NoExport, verify_export
 
 
-class Command(BaseCommand):
+class Command(UnhurriedCommand):
     help = (
         "Read an export again and compare every file's checksum with the one noted when it was written, and with the "
         "site. Exit code 0 when all is the same, 1 when not, 2 when there is no export."
