@@ -25,8 +25,21 @@ LOCAL_SERVERS = [
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres:///postgres?host=/var/run/postgresql",
 ]
-# A file stays in one worker, so that what its tests share is made once.
-PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "loadfile"]
+# At the priority that imports lower themselves to: at a higher one, the tests beside it would keep an import waiting
+# that another test waits for. A file stays in one worker, so that what its tests share is made once.
+PYTEST = [
+    "nice",
+    "-n",
+    "10",
+    sys.executable,
+    "-m",
+    "pytest",
+    "--quiet",
+    "--numprocesses",
+    "2",
+    "--dist",
+    "loadfile",
+]
 
 
 @dataclass
