@@ -1,8 +1,9 @@
 """An article's page from the site and from others, in one run: one core for the server, one for wrk.
 
-Beside nginx, which sends the page from disk, stand Django, FastAPI, Wagtail and Ghost where they can be installed (below
-var/bench, once, with pip and npm; Ghost takes some minutes), and granian as an ASGI server of another make. Takes about
-four minutes. ROUNDS (3) and SECONDS (2) change how long each case is measured, PEERS=off leaves the others out.
+Beside nginx, which sends the page from disk, stand Django, FastAPI, Wagtail and Ghost where they can be installed
+(below var/bench, once, with pip and npm; Ghost takes some minutes), and granian as an ASGI server of another make.
+Takes about four minutes. ROUNDS (3) and SECONDS (2) change how long each case is measured, PEERS=off leaves the others
+out.
 """
 
 import gzip
