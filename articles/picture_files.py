@@ -1,9 +1,11 @@
 """A picture's bytes checked, cleaned and made smaller, without the database.
 
 A small file can hold a picture of which each copy takes hundreds of megabytes, and encoders take many copies. Large
-pictures are therefore worked on in a process of their own, which is gone when the picture is done.
+pictures are therefore worked on in a process of their own, which is gone when the picture is done; and so are those
+with several frames, whose sizes their header does not tell.
 """
 
+import json
 import os
 import pickle
 import re
@@ -11,15 +13,17 @@ import resource
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
 from typing import Any
 
 from PIL import Image as Picture
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import ImageOps, PngImagePlugin, UnidentifiedImageError
 
 MAX_BYTES = 30 * 1024 * 1024
 # 50 megapixels decode to 200 MB; a 20 KB PNG may claim more than that in its header.
@@ -29,11 +33,14 @@ VARIANT_WIDTHS = (480, 960, 1600)
 VARIANT_QUALITY = 80
 JPEG_QUALITY = 88
 HASH_DIGITS = 12
-# Up to here a picture's copies take some 100 MB together.
-_SMALL_PIXELS = 6_000_000
+# Up to here a picture's copies take some 50 MB together, by Pillow's name for its format.
+_SMALL_PIXELS = {"JPEG": 4_000_000, "PNG": 2_000_000, "GIF": 2_000_000, "AVIF": 1_000_000, "WEBP": 750_000}
 # What a large one may take in its own process: address space, and seconds of a processor.
-_MEMORY = 3 * 1024**3
+_MEMORY = 3 * 1024**3 // 2
 _SECONDS = 60
+
+# What the texts in a PNG may unpack to, in bytes; Pillow holds them, and takes up to 64 MB.
+PngImagePlugin.MAX_TEXT_MEMORY = 2 * 1024 * 1024
 
 # Where Pillow puts what a file says of itself, beside EXIF.
 _METADATA = frozenset({"xmp", "XML:com.adobe.xmp", "comment", "photoshop"})
@@ -75,10 +82,13 @@ def clean(raw: bytes, *, name: str) -> Cleaned:
 
     Raises ImageRefused.
     """
-    width, height, frames = _measured(raw, name=name)
-    if width * height * min(frames, 2) <= _SMALL_PIXELS:
+    if _is_small(_unread(raw, name=name)):
         return clean_here(raw, name=name)
     return _clean_apart(raw, name=name)
+
+
+def _is_small(picture: Picture.Image) -> bool:
+    return _frames(picture) == 1 and picture.width * picture.height <= _SMALL_PIXELS[_kind(picture)]
 
 
 def clean_here(raw: bytes, *, name: str) -> Cleaned:
@@ -105,19 +115,23 @@ _COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.picture_f
 
 def _clean_apart(raw: bytes, *, name: str) -> Cleaned:
     costly = ImageRefused("image-too-costly", f"{name}: the picture takes too much memory or time to check.")
-    try:
-        ended = subprocess.run(  # noqa: S603  # our own interpreter and our own words
-            [sys.executable, "-X", "utf8", "-c", _COMMAND, str(_ROOT)],
-            input=pickle.dumps((raw, name)),
-            capture_output=True,
-            timeout=2 * _SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise costly from None
-    if ended.returncode:
-        raise costly
-    answer = pickle.loads(ended.stdout)  # noqa: S301  # both ends are this program
+    # A file, so that what comes back is in memory once.
+    with TemporaryFile() as answers:
+        try:
+            ended = subprocess.run(  # noqa: S603  # our own interpreter and our own words
+                [sys.executable, "-X", "utf8", "-c", _COMMAND, str(_ROOT), json.dumps(name)],
+                input=raw,
+                stdout=answers,
+                stderr=subprocess.DEVNULL,
+                timeout=2 * _SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise costly from None
+        if ended.returncode:
+            raise costly
+        answers.seek(0)
+        answer = pickle.load(answers)  # noqa: S301  # both ends are this program
     if not isinstance(answer, Cleaned):
         raise ImageRefused(*answer)
     return answer
@@ -129,25 +143,21 @@ def main() -> None:
     for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _SECONDS)):
         _, hard = resource.getrlimit(what)
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    # A frame may be larger than its picture; Pillow looks before it takes memory for it, and refuses from twice this.
+    Picture.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+    warnings.simplefilter("ignore", Picture.DecompressionBombWarning)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    raw, name = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  # both ends are this program
     answer: Cleaned | tuple[str, str]
     try:
-        answer = clean_here(raw, name=name)
+        answer = clean_here(sys.stdin.buffer.read(), name=json.loads(sys.argv[2]))
     except ImageRefused as refused:
         answer = (refused.code, refused.message)
-    answers.write(pickle.dumps(answer))
-    answers.close()
+    with answers:
+        pickle.dump(answer, answers)
 
 
 # -- Reading --------------------------------------------------------------------------------------------------------
-
-
-def _measured(raw: bytes, *, name: str) -> tuple[int, int, int]:
-    """Width, height and number of frames, as the file says. Raises ImageRefused."""
-    picture = _unread(raw, name=name)
-    return *picture.size, _frames(picture)
 
 
 def _unread(raw: bytes, *, name: str) -> Picture.Image:
@@ -170,9 +180,7 @@ def _unread(raw: bytes, *, name: str) -> Picture.Image:
         raise _too_many_pixels(name) from None
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ImageRefused("image-broken", f"{name}: the picture cannot be read ({error}).") from error
-    width, height = picture.size
-    if width * height > MAX_PIXELS or frames > MAX_FRAMES or width * height * frames > 4 * MAX_PIXELS:
-        raise _too_many_pixels(name)
+    _require_pixels(picture, frames, name=name)
     return picture
 
 
@@ -181,11 +189,21 @@ def _open(raw: bytes, *, name: str) -> Picture.Image:
     try:
         for frame in range(_frames(picture)):
             picture.seek(frame)
+            _require_pixels(picture, frame + 1, name=name)
             picture.load()
         picture.seek(0)
+    except (Picture.DecompressionBombError, Picture.DecompressionBombWarning):
+        raise _too_many_pixels(name) from None
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ImageRefused("image-broken", f"{name}: the picture is damaged ({error}).") from error
     return picture
+
+
+def _require_pixels(picture: Picture.Image, frames: int, *, name: str) -> None:
+    """Raises ImageRefused for a picture that is too large by what is known of it so far."""
+    pixels = picture.width * picture.height
+    if pixels > MAX_PIXELS or frames > MAX_FRAMES or pixels * frames > 4 * MAX_PIXELS:
+        raise _too_many_pixels(name)
 
 
 def _too_many_pixels(name: str) -> ImageRefused:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Picture
+from PIL import PngImagePlugin
 
 from articles import covers, imaging, picture_files
 from articles.models import Image
@@ -189,3 +190,40 @@ def test_a_large_picture_is_worked_on_in_a_process_of_its_own(monkeypatch: pytes
     with pytest.raises(picture_files.ImageRefused) as refused:
         picture_files.clean(raw, name="large.png")
     assert refused.value.code == "image-too-costly"
+
+
+def _gif_with_a_larger_frame(width: int, height: int) -> bytes:
+    """A picture of 10 × 10 pixels, by its header, whose second frame is larger."""
+    small, large = io.BytesIO(), io.BytesIO()
+    Picture.new("P", (10, 10)).save(small, "GIF")
+    Picture.new("P", (width, height), 1).save(large, "GIF")
+    end_of_head = 13 + 3 * (2 << (large.getvalue()[10] & 7))
+    return small.getvalue()[:-1] + large.getvalue()[end_of_head:-1] + b";"
+
+
+def test_a_frame_that_is_larger_than_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its size stands in no header; nothing is decoded for it, and nothing of the sort in this process."""
+    monkeypatch.delattr(picture_files, "clean_here")
+    with pytest.raises(imaging.ImageRefused, match="megapixels"):
+        imaging.ingest(_gif_with_a_larger_frame(9000, 9000), name="lie.gif")
+
+
+def test_texts_in_a_picture_are_bounded() -> None:
+    """A few kilobytes may unpack to as much as there is memory."""
+    texts = PngImagePlugin.PngInfo()
+    for number in range(5):
+        texts.add_itxt(f"k{number}", "a" * 1_000_000, zip=True)
+    content = io.BytesIO()
+    Picture.new("RGB", (10, 10)).save(content, "PNG", pnginfo=texts)
+    with pytest.raises(imaging.ImageRefused, match="text chunks"):
+        imaging.ingest(content.getvalue(), name="texts.png")
+
+
+@pytest.mark.parametrize("name", ["häuser am meer.webp", "odd\n'\"name.webp", "x" * 250 + ".webp"])
+def test_a_large_picture_is_cleaned_elsewhere(name: str) -> None:
+    """It comes back as it would here, whatever it is called."""
+    content = io.BytesIO()
+    Picture.new("RGB", (1000, 800), "red").save(content, "WEBP")
+    assert picture_files.clean(content.getvalue(), name=name) == picture_files.clean_here(
+        content.getvalue(), name=name
+    )
