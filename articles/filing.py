@@ -17,7 +17,9 @@ MAX_URL = 200
 Filed = TypeVar("Filed", Category, Series, Author, Tag)
 
 _LAST_OF_EXTENDED_LATIN = "\u024f"
-_LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
+# Without the letters of Vietnamese, in which a mark makes another word.
+_LATIN_ADDITIONAL = range(0x1E00, 0x1EA0)
+_VIETNAMESE = frozenset("đơư")
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def _letters(name: str) -> str:
 
 def _is_latin(letter: str) -> bool:
     if letter <= _LAST_OF_EXTENDED_LATIN or ord(letter) in _LATIN_ADDITIONAL:
-        return True
+        return letter not in _VIETNAMESE
     return not letter.isalnum() and unicodedata.category(letter) != "So"
 
 

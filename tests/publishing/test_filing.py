@@ -26,6 +26,15 @@ def test_names_that_sound_alike_in_latin_letters_are_told_apart() -> None:
     assert Author.objects.get(name="汪维").slug.startswith("wang-wei-")
 
 
+def test_a_mark_makes_another_word_in_vietnamese() -> None:
+    """Where é and e are spellings of one name, dữ and du are two words."""
+    one = factories.article("One", tags=["dữ phê", "đa", "Économie"])
+    other = factories.article("Other", tags=["du phê", "da", "dụ phê", "Economie"])
+
+    assert tags_of(one) == ["dữ phê", "đa", "Économie"]
+    assert tags_of(other) == ["du phê", "da", "dụ phê", "Économie"]
+
+
 def test_the_same_name_comes_to_the_same_record_again() -> None:
     """A name that had to step aside keeps its slug; case, width and punctuation make no other name."""
     factories.article("One", tags=["и"])
