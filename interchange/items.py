@@ -37,6 +37,8 @@ class Context:
     own_layout: bool = False
     # Why the item is taken for a page of the old site, unless it has a date; "" for a post.
     page: str = ""
+    # Whether it is one whatever date it has.
+    page_though_dated: bool = False
     # What the site says of the post, where it does not say it itself.
     said: Said = field(default_factory=Said)
     # Where the site's posts were found, if that is known.

@@ -13,6 +13,9 @@ _DATED = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _YEAR_MONTH = re.compile(r"\A((?:19|20)\d\d)[-_.](\d{2})\Z")
 _TWO_DIGITS = re.compile(r"\d{1,2}\Z")
+# The rest of a date that folders begin: `2020/05-06-x.md`, and `2020/05/06-x.md`, where 06 may be a number too.
+_MONTH_DAY = re.compile(r"\d\d-\d\d-(?=\D)")
+_DAY = re.compile(r"\d\d-(?=\D)")
 _LANGUAGE = re.compile(r"(?P<stem>.+)[._](?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?)\Z")
 _CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
 # ISO 639-1, those that blogs are written in; `.js` and `.io` must not be taken for languages.
@@ -61,6 +64,8 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
     if bundle:
         name = folders.pop() if folders else source
     moment, slug = split_date(name)
+    if moment is None:
+        moment, slug = _begun_by_folders(folders, name)
     date_from, day_known = ("filename", True) if moment else ("", True)
     if moment is None:
         moment, day_known = _date_of_folders(folders, name)
@@ -125,6 +130,17 @@ def split_date(name: str) -> tuple[date | datetime | None, str]:
     except ValueError:
         return None, name
     return moment, found["rest"] or ""
+
+
+def _begun_by_folders(folders: list[str], name: str) -> tuple[date | datetime | None, str]:
+    """The date that the last folders and the beginning of the name make, and the slug; else the whole name."""
+    if folders and _YEAR.match(folders[-1]) and _MONTH_DAY.match(name):
+        moment, slug = split_date(f"{folders[-1]}-{name}")
+        return moment, slug if moment else name
+    month = "-".join(folders[-1:] if folders and _YEAR_MONTH.match(folders[-1]) else folders[-2:])
+    if _YEAR_MONTH.match(month) and _DAY.match(name):
+        return split_date(f"{month}-{name}")[0], name
+    return None, name
 
 
 def _date_of_folders(folders: list[str], name: str) -> tuple[date | datetime | None, bool]:

@@ -94,8 +94,8 @@ class SiteFacts:
 
     def is_author(self, path: str) -> bool:
         """Whether the document at `path` lies in a folder of authors."""
-        folders = PurePosixPath(path.removeprefix(self._root)).parts[:-1]
-        return bool(folders) and folders[-1].lower() in _AUTHORS_FOLDERS
+        folder = path.removeprefix(self._root).rpartition("/")[0]
+        return folder.rpartition("/")[2].lower() in _AUTHORS_FOLDERS
 
     # -- Authors ------------------------------------------------------------------------------------------------
 
@@ -121,6 +121,9 @@ class SiteFacts:
                 people = _people(tables if isinstance(tables, Mapping) else {})
                 scope = self._root if parts and parts[-1] in _DATA_FOLDERS else _folder(entry.path)
                 found.append((scope, people))
+                if self._flavour == "docusaurus" and "i18n" not in parts:
+                    # They stand for the blog's translations too, which lie elsewhere.
+                    found.append((self._root, people))
             elif key := self._author_key(where, parts):
                 found.append((self._root, _people({key: _data(entry)})))
         return sorted(found, key=lambda each: len(each[0]))

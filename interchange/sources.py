@@ -165,6 +165,7 @@ class Source:
             root=self.root,
             own_layout=self.flavour == OWN_FLAVOUR,
             page=self._page(entry),
+            page_though_dated=self.flavour == "hexo" and bool(self._outside(entry)),
             said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
             rule=self.rule,
@@ -258,28 +259,37 @@ class Source:
 
     def _page(self, entry: Entry) -> str:
         """Why a document is a page unless it says a date; "" for a post."""
-        where = PurePosixPath(entry.path.removeprefix(self.root))
+        *folders, name = entry.path.removeprefix(self.root).split("/")
         facts = facts_of(entry.path, root=self.root)
         if facts.date is not None and facts.date_from == "filename":
             return ""
-        if about := self._is_about(entry, where):
+        if about := self._is_about(entry, name):
             return about
-        if (
-            facts.bundle
-            and len(where.parts) == 1
-            and len(self.tree.entries) > 1
-            and not self._is_one_bundle()
-        ):
+        if facts.bundle and not folders and len(self.tree.entries) > 1 and not self._is_one_bundle():
             return "The home page of the old site, not a post."
         if facts.bundle and self._has_siblings(entry):
             return "The index page of a folder of posts, not a post."
-        if self.flavour in {"jekyll", "hexo"} and not {"_posts", "_drafts"} & set(where.parts):
-            return "Outside of _posts and _drafts and without a date: a page of the old site, not a post."
+        return self._outside(entry)
+
+    def _outside(self, entry: Entry) -> str:
+        """Why a document that lies where its program keeps no posts is a page; "" for others."""
+        parts = entry.path.removeprefix(self.root).split("/")
+        if self.flavour in {"jekyll", "hexo"} and not {"_posts", "_drafts"} & set(parts):
+            undated = "" if self.flavour == "hexo" else " and without a date"
+            return f"Outside of _posts and _drafts{undated}: a page of the old site, not a post."
+        if self.flavour == "docusaurus" and self._has_blog and _is_documentation(parts[:-1]):
+            return "A page of the documentation, not a post of the blog."
         return ""
 
-    def _is_about(self, entry: Entry, where: PurePosixPath) -> str:
+    @cached_property
+    def _has_blog(self) -> bool:
+        """Whether there are posts beside Docusaurus' documentation: some people publish that alone."""
+        routes = getattr(self.rule, "routes", {})
+        return any(each.path.startswith(f"{self.root}{folder}/") for folder in routes for each in self.tree)
+
+    def _is_about(self, entry: Entry, name: str) -> str:
         """Why a document says something about the site or its people; "" for others."""
-        if where.name.removesuffix(where.suffix).lower() in _ABOUT_THE_FOLDER:
+        if name.lower().removesuffix(suffix_of(name)) in _ABOUT_THE_FOLDER:
             return "A file about the folder or the project, not an article."
         return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
 
@@ -354,6 +364,18 @@ def _common_folder(paths: list[str]) -> str:
     """The single folder that an archive wraps everything in, as downloads do; "" without one."""
     tops = {path.split("/", 1)[0] for path in paths if "/" in path}
     return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
+
+
+def _is_documentation(folders: list[str]) -> bool:
+    """Whether Docusaurus reads documentation or single pages from there, in one of its versions and languages."""
+    top = folders[0] if folders else ""
+    translated = folders[2] if top == "i18n" and len(folders) > 2 else ""
+    return (
+        top in {"docs", "versioned_docs"}
+        or top.endswith("_versioned_docs")
+        or folders[:2] == ["src", "pages"]
+        or translated.startswith(("docusaurus-plugin-content-docs", "docusaurus-plugin-content-pages"))
+    )
 
 
 def _note_on(author: AuthorRef) -> Note:

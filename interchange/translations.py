@@ -1,17 +1,20 @@
 """Which documents of a source are translations of others, told by their paths."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
-from .naming import is_language, split_language
+from .naming import is_language, split_language, suffix_of
+
+# Where Docusaurus keeps the translations of `blog/`, without the language's own folder.
+_DOCUSAURUS = re.compile(r"(?:(?<=/)|\A)i18n/docusaurus-plugin-content-blog/")
 
 
 def translations(paths: Iterable[str], default: str) -> dict[str, str]:
     """The language of each document that has the same place as one in the `default` language, or in none.
 
     The places are those of `post.md` and `post.de.md`, `bundle/index.md` and `bundle/index.de.md`, `en/post.md` and
-    `de/post.md`. Where none is in the default language, the first by its path counts as the original.
+    `de/post.md`, and Docusaurus' own. Where none is in the default language, the first by its path is the original.
     """
     places: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted(paths):
@@ -34,13 +37,12 @@ def _original(versions: dict[str, str], default: str) -> str:
 
 def _place(path: str) -> tuple[str, str]:
     """The path without its language, and the language."""
-    where = PurePosixPath(path)
-    stem, language = split_language(where.name.removesuffix(where.suffix))
-    folders = list(where.parts[:-1])
+    *folders, name = path.split("/")
+    stem, language = split_language(name[: len(name) - len(suffix_of(name))])
     if not language:
         for number, folder in enumerate(folders):
             if is_language(folder):
                 language = folder
                 del folders[number]
                 break
-    return "/".join([*folders, stem]), language
+    return _DOCUSAURUS.sub("blog/", "/".join([*folders, stem])), language

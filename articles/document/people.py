@@ -11,7 +11,8 @@ from .keys import AUTHOR_PARTS, normal, parts
 _PARTS = parts(AUTHOR_PARTS)
 _ADDRESS = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<target>[^<>\s]+)>\Z")
 _RSS = re.compile(r"(?P<email>[^\s@()]+@[^\s@()]+)\s+\((?P<name>[^()]+)\)\Z")
-_LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^\s()]+)\)\Z")
+# In Markdown, with where the author works behind it perhaps.
+_LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^\s()]+)\)(?P<works>\s+\([^()]*\))?\Z")
 # Obsidian's, with what is shown behind a bar.
 _WIKI = re.compile(r"\A\[\[(?:[^\[\]|]*\|)?(?P<name>[^\[\]|]+)\]\]\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\Z")
@@ -84,7 +85,7 @@ def _from_text(text: str) -> AuthorRef:
         return AuthorRef(mail["name"].strip(), email=mail["email"])
     link = _LINK.match(text)
     if link:
-        return AuthorRef(link["name"], url=link["url"])
+        return AuthorRef(f"{link['name']}{link['works'] or ''}", url=link["url"])
     if _SLUG.match(text):
         # A reference into an authors file; its name is the best that the document alone can say.
         return AuthorRef(" ".join(part.capitalize() for part in text.split("-")), slug=text)

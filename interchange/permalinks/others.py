@@ -72,11 +72,15 @@ class DocusaurusRule(Rule):
     routes: Mapping[str, str] = field(default_factory=lambda: {"blog": "blog"})
 
     def own_paths(self, page: Page) -> list[str]:
+        language = ""
+        if page.folders[:1] == ("i18n",) and page.folders[2:3] == ("docusaurus-plugin-content-blog",):
+            language = page.folders[1]
         for folder, route in self.routes.items():
-            below = page.below(*folder.split("/"))
+            start = ("i18n", language, "docusaurus-plugin-content-blog") if language else folder.split("/")
+            below = page.below(*start)
             if below is not None:
                 slug = page.text("slug") or _docusaurus_slug("/".join([*below, page.name]))
-                return [f"{route}/{slug}"]
+                return [f"{language}/{route}/{slug}"]
         return []
 
 

@@ -31,9 +31,14 @@ _LONGEST_HEADING = 500
 _SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
 # Programs whose texts are in Python-Markdown's dialect.
 _PYTHON_MARKDOWN = frozenset({"pelican", "mkdocs", "nikola"})
+# Programs to which a folder called `_posts` means nothing.
+_WITHOUT_FOLDERS = frozenset({"hugo", "zola"})
 _PAGE_KINDS = frozenset(
     {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
 )
+# Those of them that programs fill: there is little or nothing in the document, whatever date it has.
+_LISTINGS = frozenset({"archives", "tags", "categories", "search", "404"})
+_LONGEST_LISTING = 200
 
 
 def read(data: bytes, context: Context) -> Item | NoItem:
@@ -116,12 +121,14 @@ def _nothing(document: Document, facts: PathFacts, context: Context) -> NoItem |
 def no_article(document: Document, context: Context) -> Problem | None:
     """Why there is nothing to publish in a document that could be read."""
     fields, data = document.fields, document.data
-    empty = not document.body.strip()
-    if empty and not fields.title:
+    body = document.body.strip()
+    if not body and not fields.title:
         return _why("empty", "There is neither a title nor a text.")
-    if fields.date is not None:
-        return None
     kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
+    if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
+        return _why("page", "A page that lists the old site's posts (by its layout or type), not a post.")
+    if fields.date is not None and not context.page_though_dated:
+        return None
     if kinds & _PAGE_KINDS or data.get("template") is True:
         return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
     if context.page:
@@ -210,7 +217,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
     if not fields.title:
         title, code, message = title_of(document, facts)
         add("title", title, code, message)
-    for key, value, code, message in (*_from_path(fields, facts), *_from_site(fields, context)):
+    for key, value, code, message in (*_from_path(fields, facts, context), *_from_site(fields, context)):
         if key not in values:
             add(key, value, code, message)
     if fields.image is None and (picture := bundle_picture(document, context.pictures)):
@@ -260,7 +267,7 @@ Addition = tuple[str, object, str, str]
 """A canonical key, the value to add, and the code and message of the warning that says so."""
 
 
-def _from_path(fields: Fields, facts: PathFacts) -> Iterator[Addition]:
+def _from_path(fields: Fields, facts: PathFacts, context: Context) -> Iterator[Addition]:
     """What the document's path says and the document does not."""
     if fields.date is None and facts.date is not None:
         vague = "" if facts.day_known else " (the path names no day; the first was taken)"
@@ -270,7 +277,10 @@ def _from_path(fields: Fields, facts: PathFacts) -> Iterator[Addition]:
     if not fields.language and facts.language:
         message = "The language was taken from the file's name."
         yield "language", facts.language, "language-from-filename", message
-    if not fields.category and facts.category:
+    elif not fields.language and context.translation:
+        message = "The language was taken from the folder."
+        yield "language", context.translation, "language-from-folder", message
+    if not fields.category and facts.category and context.flavour not in _WITHOUT_FOLDERS:
         yield "category", facts.category, "category-from-folder", "The category was taken from the folder."
 
 

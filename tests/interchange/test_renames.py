@@ -110,11 +110,29 @@ def test_an_address_that_somebody_chose_stays(source: Source) -> None:
         (["de/x.md", "en/x.md", "de/y.md"], {"de/x.md": "de"}),
         (["posts/x.md", "posts/de/x.md"], {"posts/de/x.md": "de"}),
         (["x.pt-br.md", "x.md"], {"x.pt-br.md": "pt-br"}),
+        (["w/blog/x.md", "w/i18n/fr/docusaurus-plugin-content-blog/x.md"],
+         {"w/i18n/fr/docusaurus-plugin-content-blog/x.md": "fr"}),
         (["x.js.md", "x.md", "notes/x.md"], {}),
     ],
-)
+)  # fmt: skip
 def test_translations_are_told_by_their_paths(paths: list[str], expected: dict[str, str]) -> None:
     assert translations(paths, "en") == expected
+
+
+def test_a_translated_blog_of_docusaurus(source: Source) -> None:
+    """Its posts have the language of their folder, the blog's authors, and the address below the language."""
+    files = {
+        "docusaurus.config.js": "module.exports = {baseUrl: '/'};\n",
+        "blog/authors.yml": "mia:\n  name: Mia Berg\n",
+        "blog/2024/05-06-trip.md": "---\ntitle: Trip\nauthors: mia\n---\nText\n",
+        "i18n/fr/docusaurus-plugin-content-blog/2024/05-06-trip.md": "---\ntitle: Voyage\nauthors: mia\n---\nTexte\n",
+    }
+    bring_in(source(files))
+    trip, voyage = Article.objects.order_by("slug")
+    assert (trip.slug, voyage.slug, voyage.language) == ("trip", "trip-fr", "fr")
+    assert [str(each) for each in voyage.authors.all()] == ["Mia Berg"]
+    assert str(trip.date) == str(voyage.date) == "2024-05-06 00:00:00+00:00"
+    assert Redirect.objects.get(article=voyage).path == "/fr/blog/2024/05/06/trip"
 
 
 def test_the_original_keeps_the_plain_address(source: Source) -> None:

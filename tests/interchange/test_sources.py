@@ -45,6 +45,40 @@ def test_the_program_a_tree_was_written_for(
     assert recognised(zipped(tmp_path / "a.zip", content)) == expected
 
 
+DATED = "---\ntitle: A\ndate: 2020-01-02 03:04:05\n{}---\n{}"
+HEXO = {"_config.yml": "new_post_name: :title.md\n"}
+HUGO = {"hugo.toml": "baseURL = 'https://old.example/'\n"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("beside", "path", "text", "expected"),
+    [
+        (HEXO, "source/_posts/a.md", DATED.format("", "Text\n"), "created"),
+        (HEXO, "source/about/index.md", DATED.format("type: about\n", "Who I am.\n"), "ignored"),
+        (HUGO, "content/page/archives/index.md", DATED.format("layout: archives\n", ""), "ignored"),
+        (HUGO, "content/post/a.md", DATED.format("layout: search\n", "Searching is hard. " * 30), "created"),
+    ],
+)
+def test_pages_that_have_a_date_all_the_same(
+    tmp_path: Path, beside: dict[str, str], path: str, text: str, expected: str
+) -> None:
+    """Hexo writes a date to every new page; programs fill lists of tags and archives. None of them is a post."""
+    folder = put(tmp_path / "blog", {**beside, path: text, "x/b.md": "x"})
+    assert bring_in(folder).results[path] == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("posts", [("blog/2020-01-02-p.md",), ()])
+def test_documentation_beside_a_blog(source: Source, posts: tuple[str, ...]) -> None:
+    """Docusaurus publishes handbooks and blogs: beside a blog the handbook's chapters and single pages are no posts."""
+    chapters = ("docs/a.md", "versioned_docs/version-1/a.md", "src/pages/team.md")
+    texts = {path: f"---\ntitle: {path}\n---\nText\n" for path in (*chapters, *posts)}
+    imported = bring_in(source({"docusaurus.config.js": "module.exports = {baseUrl: '/'};\n", **texts}))
+    created = {path for path, result in imported.results.items() if result == "created"}
+    assert created == set(posts or chapters)
+
+
 @pytest.mark.django_db
 def test_a_jekyll_site(source: Source) -> None:
     """Posts come from `_posts` and `_drafts` alone, filed under the folder above; pages are no posts."""

@@ -1,0 +1,19 @@
+"""Authors as frontmatter names them."""
+
+import pytest
+
+from articles.document import parse
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "url"),
+    [
+        ("[Mia Berg](https://mia.example/)", "Mia Berg", "https://mia.example/"),
+        ("[Mia Berg](https://mia.example/) (Mill AG)", "Mia Berg (Mill AG)", "https://mia.example/"),
+        ("[Mia](#a), as ever", "[Mia](#a), as ever", ""),
+    ],
+)
+def test_a_link_is_no_part_of_a_name(written: str, name: str, url: str) -> None:
+    """What stands behind it may be where the author works."""
+    author = parse(f"---\ntitle: T\nauthor: '{written}'\n---\nText\n".encode()).fields.authors[0]
+    assert (author.name, author.url) == (name, url)
