@@ -1,7 +1,8 @@
-"""Pictures that a template engine would have set: Hugo's `figure`, Hexo's `asset_img`, includes of Jekyll's.
+"""Pictures that a template engine would have set: Hugo's `figure`, Hexo's and Octopress' tags, includes of Jekyll's.
 
     {{< figure src="a.png" alt="What it shows" caption="What is said below it" >}}
     {% asset_img a.png A title %}
+    {% img left /a.png 400 300 'A title' 'What it shows' %}
     {% include figure.html image_path="/a.png" alt="What it shows" %}
 
 Found here for whoever renders them, and for whoever brings the pictures along.
@@ -19,14 +20,18 @@ _SUFFIX = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)"
 _TAG = re.compile(
     r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
     r"|\{%-?[ \t]*include[ \t]+(?:figure|image|img)(?:\.html)?[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
-    r"|\{%-?[ \t]*asset_img[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}"
+    r"|\{%-?[ \t]*img[ \t]+(?P<tag>[a-z]+=[^{}\n]{1,2000}?)-?%\}"
+    r"|\{%-?[ \t]*(?:asset_)?img[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
+    re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
     r"(?P<name>\w+)[ \t]*=[ \t]*(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|`(?P<tick>[^`]*)`"
     r"|(?P<bare>[^\s\"'`=]+))"
 )
 _ASSET = re.compile(
-    rf"(?:^|\s)[\"']?(?P<src>[^\s\"']+{_SUFFIX})(?=[\"'\s]|$)[\"']?(?P<rest>.*)", re.IGNORECASE
+    rf"(?:^|\s)(?:(?P<mark>[\"'])(?P<quoted>[^\"'\n]+{_SUFFIX})(?P=mark)|(?P<bare>[^\s\"']+{_SUFFIX})(?=\s|$))"
+    r"(?P<rest>.*)",
+    re.IGNORECASE,
 )
 _SIZES = re.compile(r"^(?:\s*\d+%?(?:\s+\d+%?)?(?=\s|$))?\s*")
 _ASSET_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
@@ -73,7 +78,7 @@ def show(line: str) -> str:
 
 
 def _with_attributes(tag: re.Match[str]) -> Picture | None:
-    group = "short" if tag["short"] is not None else "include"
+    group = next(name for name in ("short", "include", "tag") if tag[name] is not None)
     found = {each["name"].lower(): each for each in _ATTRIBUTE.finditer(tag[group])}
     said = {name: _value(each).replace('\\"', '"') for name, each in found.items()}
     key = next((name for name in _SOURCES if said.get(name)), None)
@@ -102,7 +107,7 @@ def _value(attribute: re.Match[str]) -> str:
 
 
 def _asset(tag: re.Match[str]) -> Picture | None:
-    """Hexo's `asset_img [classes] name [width] [height] [title ["alt"]]`."""
+    """Hexo's `asset_img [classes] name [width] [height] [title ["alt"]]`, and `img` of a path or an address."""
     found = _ASSET.search(tag["asset"])
     if found is None:
         return None
@@ -111,13 +116,13 @@ def _asset(tag: re.Match[str]) -> Picture | None:
         rest = rest[1:-1]
     quoted = [one or other for one, other in _ASSET_TEXT.findall(rest)]
     title = quoted[0] if quoted else rest
-    offset = tag.start("asset")
+    offset, source = tag.start("asset"), "bare" if found["quoted"] is None else "quoted"
     return Picture(
         start=tag.start(),
         end=tag.end(),
-        source=found["src"],
-        source_start=offset + found.start("src"),
-        source_end=offset + found.end("src"),
+        source=found[source],
+        source_start=offset + found.start(source),
+        source_end=offset + found.end(source),
         alt=quoted[1] if len(quoted) > 1 else title,
     )
 

@@ -23,6 +23,11 @@ from articles.markup import find_pictures, render
         ('{% asset_img a.png \'"Title" "Alt"\' %}', "a.png", "Alt", ""),
         ('{% asset_img a.png "Title" "Alt" %}', "a.png", "Alt", ""),
         ("{% asset_img 图片.jpg 标题 %}", "图片.jpg", "标题", ""),
+        ('{% asset_img "a b.png" "Title" %}', "a b.png", "Title", ""),
+        ("{% img /i/a.jpg 400 300 %}", "/i/a.jpg", "", ""),
+        ("{% img center /i/a.jpg 400 300 'Title' 'Alt' %}", "/i/a.jpg", "Alt", ""),
+        ("{% img https://x.example/a.gif A long title %}", "https://x.example/a.gif", "A long title", ""),
+        ('{% Img src="i/a.jpg", alt="Alt", width="80" %}', "i/a.jpg", "Alt", ""),
         ('{% include figure image_path="/a.png" alt="Alt" caption="C" %}', "/a.png", "Alt", "C"),
         ('{%- include image.html url="/a.png" description="D" -%}', "/a.png", "", "D"),
     ],
@@ -48,6 +53,8 @@ def test_tags_that_set_pictures_are_understood(tag: str, source: str, alt: str, 
         '{% include figure.html image_path=page.image alt="" %}{{ x }}'.replace("page.image", "{{x}}"),
         "{% asset_img %}",
         "{% asset_link a.pdf %}",
+        "{% img %}",
+        "{% imgur a.png %}",
     ],
 )
 def test_other_tags_are_left_alone(line: str) -> None:
@@ -87,7 +94,16 @@ def test_what_a_tag_says_is_no_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["{{< figure ", '{{< figure src="', "{% asset_img ", "{% include figure a=", "`{{<"]
+    "piece",
+    [
+        "{{< figure ",
+        '{{< figure src="',
+        "{% asset_img ",
+        "{% img ",
+        "{% img a=",
+        "{% include figure a=",
+        "`{{<",
+    ],
 )
 def test_hostile_lines_are_read_in_time(piece: str) -> None:
     """A line full of beginnings takes no longer than one of words."""
