@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
+from .settled import settled
+
 _PLAIN_PATH = re.compile(r"/|(?:/[\w-]+(?:\.\w+)?)+/?", re.ASCII)
 # Sanitised HTML quotes every attribute. Only inside a tag: code that shows HTML has the same text outside of any.
 _ADDRESS = re.compile(r'(\s(?:href|src|poster|cite)=")([^"]*)"')
@@ -16,6 +18,7 @@ _TAG = re.compile(rf"<[a-z][a-z0-9]*{_ATTRIBUTES}\s*/?>")
 _PERMALINK = re.compile(rf'\s*<a{_ATTRIBUTES}\s+class="permalink"{_ATTRIBUTES}>[^<]*</a>')
 
 
+@settled(2_000)
 def absolute_url(path: str) -> str:
     """A path of this site with its scheme and host; what is absolute already stays."""
     site: str = settings.SITE_URL

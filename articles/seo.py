@@ -18,6 +18,7 @@ from .feed_formats import CONTENT_TYPES, Picture
 from .models import Article, Author, Category, Series, Tag
 from .paths import path_of, path_of_feed, path_to
 from .pictures import picture_for
+from .settled import settled
 from .shown import ShownArticle, ShownPage
 from .structured_data import Crumbs, Data
 
@@ -147,6 +148,7 @@ def feed_links(filed: Filed | None = None) -> tuple[Link, ...]:
     return own + _feeds(settings.SITE_NAME)
 
 
+@settled(500)
 def _feeds(name: str, kind: str = "", slug: str = "") -> tuple[Link, ...]:
     return tuple(
         Link(

@@ -8,12 +8,15 @@ a queryset is written as ever, with a `Parameter` wherever a value is still to c
 """
 
 import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
@@ -142,15 +145,17 @@ class StatementForEach(Statement):
 class _Ready:
     """SQL with all its parameters named, the values of those that are always the same, and what is made of the rows.
 
-    Django turns names into SQLite's own in one step, and `%s` one by one.
+    SQLite is asked past Django's cursor, unless somebody listens there: that writes the names anew into the SQL of each
+    query, and SQLite's driver knows those that it has prepared by their strings.
     """
 
     def __init__(self, sql: str, params: Sequence[Any], made: Callable[[Any], Any]) -> None:
         self._made = made
         self._fixed: dict[str, Any] = {}
         self._names = {param.name for param in params if isinstance(param, Parameter)}
-        names = iter([self._name(param) for param in params])
-        self._sql = _PLACE.sub(lambda place: f"%({next(names)})s" if place[0] == "%s" else place[0], sql)
+        names = [self._name(param) for param in params]
+        self._sql = _with_names(sql, [f"%({name})s" for name in names], percent="%%")
+        self._sqlite = _with_names(sql, [f":{name}" for name in names], percent="%")
 
     def _name(self, param: Any) -> str:
         if isinstance(param, Parameter):
@@ -165,12 +170,30 @@ class _Ready:
         params = self._fixed.copy()
         for name in self._names:
             value = values[name]
-            is_moment = isinstance(value, datetime)
-            params[name] = connection.ops.adapt_datetimefield_value(value) if is_moment else value
+            params[name] = _adapted(value, connection) if isinstance(value, datetime) else value
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
-            rows = cursor.fetchall()
-        return [self._made(row) for row in rows]
+            is_watched = connection.execute_wrappers or type(cursor) is not CursorWrapper
+            if isinstance(cursor.cursor, SQLiteCursorWrapper) and not is_watched:
+                connection.validate_no_broken_transaction()
+                with connection.wrap_database_errors:
+                    rows = sqlite3.Cursor.execute(cursor.cursor, self._sqlite, params).fetchall()
+            else:
+                cursor.execute(self._sql, params)
+                rows = cursor.fetchall()
+        return list(map(self._made, rows))
+
+
+def _with_names(sql: str, names: Sequence[str], *, percent: str) -> str:
+    """`sql` with a name in each of its places, and a percent sign in each place of one."""
+    following = iter(names)
+    return _PLACE.sub(lambda place: next(following) if place[0] == "%s" else percent, sql)
+
+
+def _adapted(moment: datetime, connection: Any) -> Any:
+    """`moment` as the database takes it. On SQLite that is its text, in UTC as nearly all of them are already."""
+    if connection.vendor == "sqlite" and moment.tzinfo is connection.timezone:
+        return str(moment.replace(tzinfo=None))
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _compiled(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from .absolute import absolute_url
 from .models import Article, Author
 from .paths import path_of
+from .settled import settled
 from .shown import ShownArticle, ShownAuthor, ShownPage
 
 Data = dict[str, Any]
@@ -42,6 +43,15 @@ def posting(article: Article | ShownPage, *, address: str, image: Data) -> Data:
 
 def person(author: Author | ShownAuthor) -> Data:
     """An author as schema.org's Person."""
+    return _person(author) if isinstance(author, ShownAuthor) else _described(author)
+
+
+@settled(500)
+def _person(author: ShownAuthor) -> Data:
+    return _described(author)
+
+
+def _described(author: Author | ShownAuthor) -> Data:
     same = [author.url] if author.url else []
     picture = absolute_url(author.image.url) if author.image else ""
     return _part(
@@ -54,6 +64,7 @@ def person(author: Author | ShownAuthor) -> Data:
     )
 
 
+@settled(1)
 def publisher() -> Data:
     return _part("Organization", name=settings.SITE_NAME, url=absolute_url("/"))
 

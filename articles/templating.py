@@ -8,8 +8,7 @@ import json
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date, datetime, tzinfo
 from http import HTTPStatus
 from threading import local
 from types import FunctionType, MethodType, NoneType
@@ -18,8 +17,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.core.signals import setting_changed
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
@@ -37,6 +34,7 @@ from .covers import HEIGHT as COVER_HEIGHT
 from .covers import WIDTH as COVER_WIDTH
 from .models import Article
 from .paths import path_in_archive, path_of, path_to
+from .settled import settled
 from .shown import ShownArticle, ShownAuthor, ShownImage, ShownPage, ShownShelf
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -108,15 +106,9 @@ class _Page(local):
 _page = _Page()
 
 
-@lru_cache(maxsize=2_000)
+@settled(2_000)
 def _rendered(macro: Macro, manner: Hashable, arguments: tuple[Any, ...], *named: tuple[str, Any]) -> str:
     return macro(*arguments, **dict(named))
-
-
-@receiver(setting_changed)
-def _forget(**kwargs: Any) -> None:
-    """Settings stand in addresses, names and dates. They change in tests only."""
-    _rendered.cache_clear()
 
 
 class _Template(Template):
@@ -268,9 +260,7 @@ def day(moment: datetime | None) -> SafeString | str:
     """A date for people in the site's language and time zone, and for machines in full."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    words = _in_words(local.date(), "DATE_FORMAT", translation.get_language())
-    return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')  # noqa: S308
+    return _day(moment, timezone.get_current_timezone(), translation.get_language())
 
 
 def month_name(month: date) -> str:
@@ -284,7 +274,9 @@ def was_updated(article: Article | ShownPage) -> bool:
     return timezone.localdate(article.updated) > timezone.localdate(article.date)
 
 
-@lru_cache(maxsize=4096)
-def _in_words(local: date, form: str, language: str | None) -> str:
-    """Many articles share their days, and each is written out in 20 µs. `language` is what is spoken now."""
-    return escape(date_format(local, form))
+@settled(4_000)
+def _day(moment: datetime, zone: tzinfo, language: str | None) -> SafeString:
+    """`language` is what is spoken now."""
+    local = timezone.localtime(moment, zone)
+    words = escape(date_format(local.date(), "DATE_FORMAT"))
+    return mark_safe(f'<time datetime="{local.isoformat()}">{words}</time>')  # noqa: S308

@@ -20,6 +20,12 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
 DESK = "/admin/"
+_CONDITIONS = {
+    "HTTP_IF_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+}
 
 
 class _OnlyAtTheDesk(MiddlewareMixin):
@@ -76,4 +82,6 @@ class ConditionalRequests(ConditionalGetMiddleware):
         )
         if wanted and content and "ETag" not in response.headers:
             response.headers["ETag"] = f'"{sha256(content).hexdigest()[:32]}"'
+        if wanted and _CONDITIONS.isdisjoint(request.META):
+            return response
         return super().process_response(request, response)

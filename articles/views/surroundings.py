@@ -6,7 +6,7 @@ from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db.models import Case, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from articles.loading import NOW, cards
@@ -84,10 +84,10 @@ def _queries(tags: int, category: bool, series: bool) -> Iterator[Query]:
     if series:
         yield _keys(live.filter(series=Parameter("series")).order_by(), _PART, Value(0))
     if tags or category:
-        yield _keys(_alike(tags, category, series), _ALIKE, F("likeness"))
+        yield _alike(tags, category, series)
 
 
-def _alike(tags: int, category: bool, series: bool) -> ArticleQuerySet:
+def _alike(tags: int, category: bool, series: bool) -> Query:
     """Most shared tags first, then the category, then the newest: among the newest few under each tag and there."""
     live = Article.objects.live(at=NOW).exclude(pk=Parameter("pk"))
     tagged: Query = TaggedArticle.objects.live(at=NOW).exclude(content_object=Parameter("pk"))
@@ -106,8 +106,9 @@ def _alike(tags: int, category: bool, series: bool) -> ArticleQuerySet:
         shared = TaggedArticle.objects.filter(any_of_them, content_object=OuterRef("pk")).order_by()
         number = Func(template="COUNT(*)", output_field=IntegerField())
         likeness = Subquery(shared.annotate(number=number).values("number")) * 2 + likeness
-    ranked = live.filter(pk__in=Keys(*near)).annotate(likeness=likeness)
-    return ranked.order_by("-likeness", "-date", "-pk")[:RELATED]
+    # Ordered by what is read, or the likeness of each would be worked out twice.
+    ranked = _keys(live.filter(pk__in=Keys(*near)), _ALIKE, likeness)
+    return ranked.order_by("-rank", "-date", "-pk")[:RELATED]
 
 
 def _keys(articles: ArticleQuerySet, kind: int, likeness: Any) -> Query:

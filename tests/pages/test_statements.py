@@ -1,7 +1,11 @@
 """Queries that are put together once: they give what the ORM gives."""
 
+from typing import Any
+
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Value
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.loading import article_page, cards
@@ -51,6 +55,36 @@ def test_values_may_stand_in_several_places_and_be_of_any_kind() -> None:
     assert seen(at=days(-2)) == []
     with pytest.raises(KeyError):
         named()
+
+
+def test_who_listens_hears_every_query() -> None:
+    """Django's wrappers of queries, and its list of them."""
+    statement = Statement(lambda: Tag.objects.filter(name=Parameter("name")).values_list("slug"))
+    Tag.objects.create(name="%s", slug="one")
+    heard = []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        heard.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(listen):
+        assert statement(name="%s") == [("one",)]
+    with CaptureQueriesContext(connection) as captured:
+        assert statement(name="%s") == [("one",)]
+
+    assert len(heard) == len(captured) == 1
+
+
+def test_a_failure_is_one_of_djangos() -> None:
+    """Which the site takes for an outage."""
+    statement = Statement(lambda: Tag.objects.filter(name=Parameter("name")).values_list("slug"))
+    statement(name="")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        statement._ready[connection.vendor].run(connection, {"name": object()})
+    with pytest.raises(transaction.TransactionManagementError), transaction.atomic():
+        transaction.set_rollback(True)
+        statement(name="")
 
 
 def test_a_limited_query_is_read_a_page_at_a_time() -> None:
