@@ -24,6 +24,7 @@ from .naming import facts_of, split_date
 from .readers.addresses import Asking
 from .readers.crosslinks import candidates, crosslinks, may_link
 from .readers.glances import Glance
+from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .sources import DOCUMENT_SUFFIXES, MEDIA_SUFFIXES, Source
 
 # What a document is at the least; anything else that a link names is a file, and no article.
@@ -125,9 +126,8 @@ class AddressBook:
 
     @cached_property
     def _names(self) -> set[str]:
-        found = (
-            each.path for each in self._source.tree if each.path.lower().endswith(tuple(DOCUMENT_SUFFIXES))
-        )
+        suffixes = (*DOCUMENT_SUFFIXES, *HTML_SUFFIXES)
+        found = (each.path for each in self._source.tree if each.path.lower().endswith(suffixes))
         return {_words(stem) for path in found for stem in _stems(path)}
 
     def _replacement(self, target: Target, context: Context) -> str | None:

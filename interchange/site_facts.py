@@ -15,7 +15,8 @@ from articles.document import AuthorRef, Fields, parse
 
 from .archives import Entry, Tree
 from .data_files import read_data
-from .permalinks.settings import read_settings
+from .permalinks.others import nikola_pages
+from .permalinks.settings import read_settings, text_in
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -140,7 +141,13 @@ class SiteFacts:
     @cached_property
     def _rules(self) -> list[_Rule]:
         """Those that say more about a place come later, and win."""
-        rules = [*self._defaults(), *self._configured_cascades(), *self._cascades(), *self._directory_data()]
+        rules = [
+            *self._defaults(),
+            *self._said_in_python(),
+            *self._configured_cascades(),
+            *self._cascades(),
+            *self._directory_data(),
+        ]
         return sorted(rules, key=lambda rule: (len(rule.folder), rule.pattern is not None))
 
     def _defaults(self) -> Iterator[_Rule]:
@@ -162,6 +169,39 @@ class SiteFacts:
                 f"(?={re.escape(self._root)}{marker}){_glob(self._root + glob) if glob else ''}"
             )
             yield _Rule(folder, _fields(values), entry.path if entry else "", pattern)
+
+    def _said_in_python(self) -> Iterator[_Rule]:
+        """Whom Pelican and Nikola take for the author of all posts, and Pelican's categories by folder."""
+        settings, origin = self._python
+        if author := text_in(settings, "AUTHOR" if self._flavour == "pelican" else "BLOG_AUTHOR"):
+            yield _Rule(self._root, _fields({"author": author}), origin)
+        if self._flavour != "pelican":
+            return
+        content = f"{self._root}{_folder_named(settings, 'PATH', 'content')}"
+        if category := text_in(settings, "DEFAULT_CATEGORY"):
+            yield _Rule(content, _fields({"category": category}), origin)
+        if settings.get("USE_FOLDER_AS_CATEGORY", True):
+            folders = {_folder(entry.path) for entry in self._tree}
+            for folder in sorted(each for each in folders if each.startswith(content) and each != content):
+                yield _Rule(folder, _fields({"category": folder.rstrip("/").rpartition("/")[2]}), origin)
+
+    @cached_property
+    def folders_of_pages(self) -> tuple[str, ...]:
+        """The folders below the site's, ending in "/", in which Pelican and Nikola look for pages."""
+        settings, _ = self._python
+        if self._flavour == "pelican":
+            listed = settings.get("PAGE_PATHS", ["pages"])
+            content = _folder_named(settings, "PATH", "content")
+            named = [str(each).strip("./") for each in listed] if isinstance(listed, list | tuple) else []
+            return tuple(f"{content}{each}/" for each in named if each)
+        return nikola_pages(settings) if self._flavour == "nikola" else ()
+
+    @cached_property
+    def _python(self) -> tuple[Mapping[str, Any], str]:
+        """The settings of a program that has them in a script of Python, and the script's path."""
+        path = self._root + {"pelican": "pelicanconf.py", "nikola": "conf.py"}.get(self._flavour, "")
+        entry = self._tree.find(path) if path.endswith(".py") else None
+        return (read_settings(entry), path) if entry else ({}, "")
 
     def _cascades(self) -> Iterator[_Rule]:
         """`cascade` in a section's `_index.md` (https://gohugo.io/content-management/front-matter/#cascade)."""
@@ -232,6 +272,11 @@ def _glob(pattern: str) -> str:
     """The regular expression of a path with `*` and `**`."""
     parts = re.split(r"(\*\*|\*)", pattern)
     return "".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
+
+
+def _folder_named(settings: Mapping[str, Any], key: str, default: str) -> str:
+    folder = (text_in(settings, key) or default).strip("./")
+    return f"{folder}/" if folder else ""
 
 
 def _fields(values: Mapping[Any, object]) -> Fields:

@@ -16,6 +16,7 @@ from .naming import facts_of, split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .permalinks.rule import Rule
 from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of
+from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.local_times import Clock
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
@@ -62,6 +63,9 @@ _BROKEN_RULES = frozenset(
     }
 )
 ARTICLES_FOLDER = "articles"
+_POSTS_FOLDERS = frozenset({"_posts", "_drafts"})
+# The programs that tell pages from posts by their folders alone.
+_TELL_PAGES = frozenset({"hexo", "nikola", "pelican"})
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ class Source:
             root=self.root,
             own_layout=self.flavour == OWN_FLAVOUR,
             page=self._page(entry),
-            page_though_dated=self.flavour == "hexo" and bool(self._outside(entry)),
+            page_though_dated=self.flavour in _TELL_PAGES and bool(self._outside(entry)),
             said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
             rule=self.rule,
@@ -217,7 +221,7 @@ class Source:
 
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
         where = entry.path.removeprefix(self.root)
-        if suffix_of(where) not in DOCUMENT_SUFFIXES:
+        if suffix_of(where) not in DOCUMENT_SUFFIXES and not self._is_html_post(entry):
             return self._kind_of_other(PurePosixPath(where))
         if self.wanted not in {"auto", "markdown"}:
             return _why("other-format", "A document; --format asks for exports.")
@@ -231,6 +235,16 @@ class Source:
             size = f"{entry.size / 2**20:,.1f}"
             return _why("file-too-large", f"{size} MB is over the limit of {limit} MB for a document.")
         return None
+
+    def _is_html_post(self, entry: Entry) -> bool:
+        """Whether a file is a post of Jekyll's in HTML, below frontmatter: so its importers write them."""
+        if suffix_of(entry.path) not in HTML_SUFFIXES or not _POSTS_FOLDERS & set(entry.path.split("/")[:-1]):
+            return False
+        try:
+            with entry.open() as stream:
+                return stream.read(8).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+        except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+            return False
 
     def _kind_of_other(self, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""
@@ -274,11 +288,13 @@ class Source:
     def _outside(self, entry: Entry) -> str:
         """Why a document that lies where its program keeps no posts is a page; "" for others."""
         parts = entry.path.removeprefix(self.root).split("/")
-        if self.flavour in {"jekyll", "hexo"} and not {"_posts", "_drafts"} & set(parts):
+        if self.flavour in {"jekyll", "hexo"} and not _POSTS_FOLDERS & set(parts):
             undated = "" if self.flavour == "hexo" else " and without a date"
             return f"Outside of _posts and _drafts{undated}: a page of the old site, not a post."
         if self.flavour == "docusaurus" and self._has_blog and _is_documentation(parts[:-1]):
             return "A page of the documentation, not a post of the blog."
+        if any(entry.path.startswith(self.root + folder) for folder in self._facts.folders_of_pages):
+            return "In a folder that the old site has for pages, not for posts."
         return ""
 
     @cached_property

@@ -29,7 +29,7 @@ _NAMES: Final[dict[str, str]] = {
         date.created date.published""",
     "updated": """updated update lastmod modified last_modified last_modified_at updated_date updated_at updated_on
         modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
-        last_update post_modified edited edited_at revised revision_date update_date mod_datetime
+        last_update post_modified edited edited_at revised revision_date update_date mod_datetime modified_time
         updated_datetime modified_datetime last_mod date.updated date.modified date.lastmod""",
     "expires": "expires expiry_date expires_at expire_date expiration_date expiry unpublish_date unpublish_at",
     "category": "category categories primary_category primary_tag section topic topics",
@@ -42,7 +42,8 @@ _NAMES: Final[dict[str, str]] = {
         social_image share_image twitter_image preview_image card_image social_card social_media_card
         image_preview thumbnail thumb thumbnail_image thumbnail_url""",
     "slug": "slug post_slug permalink url path basename post_name",
-    "aliases": "aliases alias redirect_from redirects old_urls old_url previous_urls permalink url path slug",
+    "aliases": """aliases alias redirect_from redirects old_urls old_url previous_urls blogger_orig_url permalink url
+        path slug""",
     "status": """status draft published publish archived state post_status is_draft is_published hidden private
         unlisted visibility layout""",
     "series": "series serie",

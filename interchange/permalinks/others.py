@@ -229,7 +229,9 @@ class AstroRule(Rule):
         if not below:
             return []
         collection, *folders = below
-        entry = page.text("slug") or "/".join(ascii_each([*folders, *self._name(page)]))
+        # What begins with a low line is for the author alone.
+        shown = [folder for folder in folders if not folder.startswith("_")]
+        entry = page.text("slug", "postslug") or "/".join(ascii_each([*shown, *self._name(page)]))
         found = [route for route in self.routes if route.rpartition("/")[2] == collection]
         if not found and len(self.routes) == 1:
             found = [self.routes[0]]
@@ -275,15 +277,8 @@ class NikolaRule(Rule):
 
 
 def nikola_rule(settings: Mapping[str, Any], origin: str) -> NikolaRule:
-    """The folders are those of `POSTS`: (pattern of files, where they are found, template) each."""
-    listed = settings.get("POSTS")
-    rows = [row for row in listed if isinstance(row, tuple)] if isinstance(listed, (tuple, list)) else []
-    pairs = [(row[0], row[1]) for row in rows if len(row) > 1]
-    folders = {
-        pattern.rpartition("/")[0]: route.strip("/")
-        for pattern, route in pairs
-        if isinstance(pattern, str) and isinstance(route, str) and "/" in pattern
-    }
+    """The folders are those of `POSTS`."""
+    folders = _nikola_folders(settings, "POSTS")
     return NikolaRule(
         origin=origin,
         address=text_in(settings, "SITE_URL"),
@@ -292,6 +287,25 @@ def nikola_rule(settings: Mapping[str, Any], origin: str) -> NikolaRule:
         is_pretty=flag_in(settings, "PRETTY_URLS", default=True),
         language=text_in(settings, "DEFAULT_LANG") or "en",
     )
+
+
+def nikola_pages(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The folders that hold pages and no posts, ending in "/"."""
+    posts = _nikola_folders(settings, "POSTS")
+    pages = _nikola_folders(settings, "PAGES") or _nikola_folders(settings, "STORIES")
+    return tuple(f"{folder}/" for folder in pages if folder not in posts)
+
+
+def _nikola_folders(settings: Mapping[str, Any], key: str) -> dict[str, str]:
+    """Where each folder's documents are found, of rows of (pattern of files, where they are found, template)."""
+    listed = settings.get(key)
+    rows = [row for row in listed if isinstance(row, tuple)] if isinstance(listed, (tuple, list)) else []
+    pairs = [(row[0], row[1]) for row in rows if len(row) > 1]
+    return {
+        pattern.rpartition("/")[0]: route.strip("/")
+        for pattern, route in pairs
+        if isinstance(pattern, str) and isinstance(route, str) and "/" in pattern
+    }
 
 
 def uses_directory(settings: Mapping[str, Any], key: str) -> str:

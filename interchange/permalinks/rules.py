@@ -23,6 +23,10 @@ _SCRIPTS = ("js", "ts", "mjs", "cjs", "mts")
 _HEXO_KEYS = frozenset(
     {"new_post_name", "source_dir", "default_layout", "titlecase", "skip_render", "filename_case"}
 )
+# What only Jekyll's has, Octopress' too, which keeps its posts where Hexo does.
+_JEKYLL_KEYS = frozenset(
+    {"source", "destination", "gems", "highlighter", "paginate", "pygments", "rdiscount"}
+)
 # What Hugo's settings have; one of these words alone may be anybody's.
 _HUGO_KEYS = frozenset(
     {"languagecode", "permalinks", "contentdir", "theme", "title", "params", "markup", "taxonomies"}
@@ -67,9 +71,10 @@ def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
 
 
 def _is_hexo(entry: Entry, folder: str, tree: Tree) -> bool:
-    if any(each.path.startswith((f"{folder}source/_posts/", f"{folder}scaffolds/")) for each in tree):
-        return True
-    return bool(_HEXO_KEYS & {str(key) for key in read_settings(entry)})
+    keys = {str(key) for key in read_settings(entry)}
+    if keys & (_HEXO_KEYS | _JEKYLL_KEYS):
+        return bool(keys & _HEXO_KEYS)
+    return any(each.path.startswith((f"{folder}source/_posts/", f"{folder}scaffolds/")) for each in tree)
 
 
 def rule_of(tree: Tree, flavour: str, root: str) -> Rule | None:

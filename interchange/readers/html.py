@@ -88,11 +88,12 @@ class Converted:
     dropped: tuple[str, ...] = ()
 
 
-def to_markdown(html: str, readdress: Callable[[str], str] = str) -> Converted:
+def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool = False) -> Converted:
     """The Markdown of an HTML body. `readdress` gives each address of a link or a picture its new form.
 
     Never raises on content: what is nested too deeply to be read, or takes too long, stays as it is. The conversion
-    is done by a process that can be killed, for it renders Markdown that somebody else's HTML has led to.
+    is done by a process that can be killed, for it renders Markdown that somebody else's HTML has led to; `here` says
+    that this is one already.
     """
     dropped = tuple(dict.fromkeys(found.lower() for found in _DROPPED.findall(_GIST.sub("", html))))
     try:
@@ -100,6 +101,8 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str) -> Converted:
             return Converted(html, (_EVERYTHING,), dropped)
         addresses = {address: readdress(address) for *_, address in _addresses(_tree(html))}
         arguments = {"html": html, "addresses": addresses, "dropped": dropped}
+        if here:
+            return convert_tree(html, addresses, dropped)
         converted: Converted = call_bounded(_CONVERT, arguments, seconds=allowed(len(html)))
     except (RenderRefused, RecursionError):
         return Converted(html, (_EVERYTHING,), dropped)

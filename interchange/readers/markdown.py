@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, Moved, NoItem
-from ..naming import PathFacts, facts_of, title_from
+from ..naming import PathFacts, facts_of, suffix_of, title_from
+from . import html_documents
 from .bundles import bundle_picture
 from .crosslinks import relink
 from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
@@ -67,6 +68,9 @@ def read(data: bytes, context: Context) -> Item | NoItem:
                 return NoItem(context.path, "ignored", _LISTING)
         else:
             warnings += remarks
+    elif suffix_of(context.path) in html_documents.SUFFIXES:
+        document, told = html_documents.in_markdown(document)
+        warnings += tuple(told)
     document, settled = settle_times(document, context.clock)
     warnings = _without_settled(warnings, settled) + tuple(settled)
     document, lost = relink(document, context.links)
@@ -127,13 +131,14 @@ def no_article(document: Document, context: Context) -> Problem | None:
     kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
     if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
         return _why("page", "A page that lists the old site's posts (by its layout or type), not a post.")
-    if fields.date is not None and not context.page_though_dated:
+    is_page = context.page_though_dated or (bool(context.page) and "page" in kinds)
+    if fields.date is not None and not is_page:
         return None
+    if context.page and is_page:
+        return _why("page", context.page)
     if kinds & _PAGE_KINDS or data.get("template") is True:
         return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
-    if context.page:
-        return _why("page", context.page)
-    return None
+    return _why("page", context.page) if context.page else None
 
 
 # -- Cleaning ---------------------------------------------------------------------------------------------------
@@ -233,23 +238,8 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values.setdefault("category", context.category)
     if not fields.dialect and (document.format == "pelican" or context.flavour in _PYTHON_MARKDOWN):
         values["dialect"] = "python-markdown"
-    unclear = any(problem.code == "status-unknown" for problem in document.problems)
-    if context.status == "keep" and unclear and not fields.status:
-        add(
-            "status",
-            "draft",
-            "status-from-unknown",
-            "Its status is not one that is known here; it is kept as a draft.",
-        )
-    elif context.status == "keep" and not fields.status and _is_locked(document):
-        add(
-            "status",
-            "draft",
-            "status-hidden",
-            "A password protects it, for which there is no place here; it is kept as a draft.",
-        )
-    elif context.status == "keep" and facts.draft and not fields.status:
-        add("status", "draft", "status-from-folder", "It lies in a folder of drafts.")
+    if context.status == "keep" and not fields.status and (why := _held_back(document, facts, context)):
+        add("status", "draft", *why)
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status
     if paths := old_paths(document, facts, context, title=str(values.get("title", ""))):
@@ -261,6 +251,19 @@ def _is_locked(document: Document) -> bool:
     """Whether readers needed a password, as in blogs of Hexo."""
     password = document.data.get("password")
     return isinstance(password, str | int) and not isinstance(password, bool) and bool(str(password).strip())
+
+
+def _held_back(document: Document, facts: PathFacts, context: Context) -> tuple[str, str] | None:
+    """Why a document that says no status becomes a draft: the code and message of the warning."""
+    if any(problem.code == "status-unknown" for problem in document.problems):
+        return "status-from-unknown", "Its status is not one that is known here; it is kept as a draft."
+    if _is_locked(document):
+        message = "A password protects it, for which there is no place here; it is kept as a draft."
+        return "status-hidden", message
+    # Until its version 8.
+    if context.flavour == "nikola" and {"draft", "private"} & {tag.lower() for tag in document.fields.tags}:
+        return "status-from-tag", "Nikola keeps posts with such a tag to itself; it is kept as a draft."
+    return ("status-from-folder", "It lies in a folder of drafts.") if facts.draft else None
 
 
 Addition = tuple[str, object, str, str]

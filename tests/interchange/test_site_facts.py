@@ -155,3 +155,42 @@ def test_what_cannot_be_read_says_nothing(tmp_path: Path, name: str, content: st
 
     assert found["_posts/2024-05-01-one.md"].result == "created"
     assert byline("one") == ["ada"]
+
+
+def test_what_pelican_says_of_all_posts(tmp_path: Path) -> None:
+    """Its author, and the folder of a post as its category."""
+    post = "Title: {}\nDate: 2020-01-02\n{}\nText\n"
+    bring_in(
+        put(
+            tmp_path / "blog",
+            {
+                "pelicanconf.py": "AUTHOR = 'Mia Berg'\nDEFAULT_CATEGORY = 'Rest'\n",
+                "content/a.md": post.format("A", ""),
+                "content/bread/b.md": post.format("B", ""),
+                "content/bread/c.md": post.format("C", "Category: Cake\nAuthor: Ole Dahl\n"),
+            },
+        )
+    )
+    said = {
+        each.slug: (str(each.category), [str(author) for author in each.authors.all()])
+        for each in Article.objects.all()
+    }
+    assert said == {"a": ("Rest", ["Mia Berg"]), "b": ("bread", ["Mia Berg"]), "c": ("Cake", ["Ole Dahl"])}
+
+
+def test_what_nikola_keeps_to_itself(tmp_path: Path) -> None:
+    """Posts without an author are by the blog's; the tags `draft` and `private` hold a post back."""
+    post = "<!--\n.. title: {0}\n.. date: 2020-01-02\n.. tags: {1}\n-->\nText\n"
+    bring_in(
+        put(
+            tmp_path / "blog",
+            {
+                "conf.py": "BLOG_TITLE = 'x'\nBLOG_AUTHOR = 'Mia Berg'\n",
+                "posts/a.md": post.format("A", "bread"),
+                "posts/b.md": post.format("B", "bread, draft"),
+            },
+        )
+    )
+    a, b = Article.objects.order_by("slug")
+    assert (a.status, b.status) == ("published", "draft")
+    assert [str(each) for each in a.authors.all()] == ["Mia Berg"]

@@ -28,6 +28,7 @@ def recognised(path: Path) -> tuple[str, str]:
         (["docs/_config.yml", "docs/_posts/2020-01-01-a.md"], ("jekyll", "docs/")),
         (["x/pets/_posts/2020-01-01-a.md", "x/_posts/2020-01-01-b.md", "y.css"], ("jekyll", "x/")),
         (["_config.yml", "scaffolds/post.md", "source/_posts/a.md"], ("hexo", "")),
+        (["_config.yml", "source/_posts/a.md"], ("hexo", "")),
         (["pelicanconf.py", "content/a.md"], ("pelican", "")),
         (["mkdocs.yml", "docs/a.md"], ("mkdocs", "")),
         (["hugo.toml", "content/posts/a.md"], ("hugo", "")),
@@ -47,6 +48,9 @@ def test_the_program_a_tree_was_written_for(
 
 DATED = "---\ntitle: A\ndate: 2020-01-02 03:04:05\n{}---\n{}"
 HEXO = {"_config.yml": "new_post_name: :title.md\n"}
+OCTOPRESS = {"_config.yml": "source: source\ndestination: public\n"}
+PELICAN = {"pelicanconf.py": "PATH = 'content'\n"}
+NIKOLA = {"conf.py": "BLOG_TITLE = 'x'\nPOSTS = (('p/*.md', 'p', 'x'),)\nPAGES = (('s/*.md', 's', 'x'),)\n"}
 HUGO = {"hugo.toml": "baseURL = 'https://old.example/'\n"}
 
 
@@ -56,6 +60,12 @@ HUGO = {"hugo.toml": "baseURL = 'https://old.example/'\n"}
     [
         (HEXO, "source/_posts/a.md", DATED.format("", "Text\n"), "created"),
         (HEXO, "source/about/index.md", DATED.format("type: about\n", "Who I am.\n"), "ignored"),
+        (OCTOPRESS, "source/about/index.md", DATED.format("layout: page\n", "Who I am.\n"), "ignored"),
+        (OCTOPRESS, "source/_posts/2020-01-02-a.md", DATED.format("layout: page\n", "Text\n"), "created"),
+        (PELICAN, "content/pages/about.md", DATED.format("", "Who I am.\n"), "ignored"),
+        (PELICAN, "content/a.md", DATED.format("", "Text\n"), "created"),
+        (NIKOLA, "s/about.md", DATED.format("", "Who I am.\n"), "ignored"),
+        (NIKOLA, "p/a.md", DATED.format("", "Text\n"), "created"),
         (HUGO, "content/page/archives/index.md", DATED.format("layout: archives\n", ""), "ignored"),
         (HUGO, "content/post/a.md", DATED.format("layout: search\n", "Searching is hard. " * 30), "created"),
     ],
@@ -63,9 +73,39 @@ HUGO = {"hugo.toml": "baseURL = 'https://old.example/'\n"}
 def test_pages_that_have_a_date_all_the_same(
     tmp_path: Path, beside: dict[str, str], path: str, text: str, expected: str
 ) -> None:
-    """Hexo writes a date to every new page; programs fill lists of tags and archives. None of them is a post."""
+    """Hexo and Octopress date every new page, Pelican and Nikola have folders of them, themes fill lists of tags."""
     folder = put(tmp_path / "blog", {**beside, path: text, "x/b.md": "x"})
     assert bring_in(folder).results[path] == expected
+
+
+@pytest.mark.django_db
+def test_a_post_in_html(source: Source) -> None:
+    """Jekyll's importers write them so; the body becomes Markdown. Pages, and HTML without frontmatter, do not."""
+    body = (
+        "<p>Bake <b>bread</b> with <a href='/2020/01/03/b.html'>butter</a>, not *stars*.</p>\n"
+        "{% highlight python %}\nif a < b:\n    bake()\n{% endhighlight %}\n"
+    )
+    imported = bring_in(
+        source(
+            {
+                "_config.yml": "title: x\n",
+                "_posts/2020-01-02-a.html": f"---\ntitle: A\nblogger_orig_url: http://old.example/2020/a.html\n---\n{body}",
+                "_posts/2020-01-03-b.md": "---\ntitle: B\n---\nSee [a](/2020/01/02/a.html).\n",
+                "_posts/part.html": "<p>A part of something.</p>\n",
+                "about.html": "---\ntitle: About\n---\n<p>Who I am.</p>\n",
+            }
+        )
+    )
+    assert {path for path, result in imported.results.items() if result == "ignored"} == {
+        "_config.yml",
+        "_posts/part.html",
+        "about.html",
+    }
+    a, b = Article.objects.order_by("slug")
+    assert "Bake **bread** with [butter](/articles/b/), not \\*stars\\*." in a.latest_revision.text
+    assert "```python\nif a < b:\n    bake()\n```" in a.latest_revision.text
+    assert "[a](/articles/a/)" in b.latest_revision.text
+    assert sorted(each.path for each in a.redirects.all()) == ["/2020/01/02/a.html", "/2020/a.html"]
 
 
 @pytest.mark.django_db
