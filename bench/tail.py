@@ -10,6 +10,7 @@ Everything shares the processors of this machine, the load included. SHARE (0.5)
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ CONNECTIONS = 50
 # The clients: one process cannot send so much.
 CLIENTS = 2
 QUIET_SECONDS = 5
+BEGINNING_SECONDS = 1
+LONGEST_SECONDS = 3600
 PAGES = 20
 
 HEADER = (
@@ -66,9 +69,11 @@ class Waited:
 
 
 class Clients:
-    """The load in processes of its own; `end` waits for it."""
+    """The load in processes of its own, for `seconds` or until it is told to end."""
 
-    def __init__(self, serving: Server, paths: list[str], *, rate: float, seconds: float) -> None:
+    def __init__(
+        self, serving: Server, paths: list[str], *, rate: float, seconds: float = LONGEST_SECONDS
+    ) -> None:
         self._rate = rate
         asked = [str(rate / CLIENTS), str(seconds), str(CONNECTIONS // CLIENTS), *paths]
         command = [sys.executable, "-m", "tools.steady", serving.host, str(serving.port), *asked]
@@ -76,6 +81,20 @@ class Clients:
             subprocess.Popen(command, cwd=ROOT / "bench", stdout=subprocess.PIPE, text=True)
             for _ in range(CLIENTS)
         ]
+        for process in self._processes:
+            if process.stdout is None or process.stdout.readline() != "ready\n":
+                raise RuntimeError("A client does not begin")
+
+    def count(self) -> None:
+        """Count from now on. The first moments are those of the clients, who begin all at once."""
+        time.sleep(BEGINNING_SECONDS)
+        for process in self._processes:
+            process.send_signal(signal.SIGUSR1)
+
+    def stop(self) -> Waited:
+        for process in self._processes:
+            process.terminate()
+        return self.end()
 
     def end(self) -> Waited:
         answers: Counter[int] = Counter()
@@ -111,7 +130,12 @@ def measure(workers: str, folder: Path, posts: Path) -> list[str]:
         # Every process has to know every page.
         Clients(serving, paths, rate=1000, seconds=1).end()
         rate = most(serving, paths) * SHARE
-        alone = Clients(serving, paths, rate=rate, seconds=QUIET_SECONDS).end()
+        clients = Clients(serving, paths, rate=rate)
+        clients.count()
+        time.sleep(QUIET_SECONDS)
+        alone = clients.stop()
+        clients = Clients(serving, paths, rate=rate)
+        clients.count()
         began = time.monotonic()
         importing = subprocess.Popen(
             [sys.executable, "manage.py", "import_articles", "--no-input", str(posts)],
@@ -120,22 +144,14 @@ def measure(workers: str, folder: Path, posts: Path) -> list[str]:
             stdout=subprocess.PIPE,
             text=True,
         )
-        beside = []
-        while importing.poll() is None:
-            beside.append(Clients(serving, paths, rate=rate, seconds=2).end())
-        took = time.monotonic() - began
         printed = importing.communicate()[0]
+        took = time.monotonic() - began
+        beside = clients.stop()
         if f"imported: {ARTICLES} created" not in printed:
             raise RuntimeError(printed)
     finally:
         serving.stop()
-    answers: Counter[int] = Counter()
-    for each in beside:
-        answers.update(each.answers)
-    together = Waited(
-        rate, sum(each.seconds for each in beside), sum(each.failed for each in beside), answers
-    )
-    return [alone.row(workers, "nothing", 0), together.row(workers, f"import of {ARTICLES:,}", took)]
+    return [alone.row(workers, "nothing", 0), beside.row(workers, f"import of {ARTICLES:,}", took)]
 
 
 def main() -> int:

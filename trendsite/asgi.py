@@ -4,7 +4,6 @@ Every synchronous middleware and query costs a thread hop under Django's own ASG
 Beside the requests run the scheduler and what brings other processes' purges to this one's cache.
 """
 
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -29,10 +28,6 @@ from edge.relay import Relay  # isort: skip
 from trendsite.front import page_cache, policy  # isort: skip
 
 PICTURE_BYTES = 1024 * 1024
-# For so long a thread may run Python while another one waits to, in seconds. With Python's own 5 ms the event loop
-# would wait as long whenever it has looked for what has come while a page is being made.
-SWITCH_SECONDS = 0.0005
-sys.setswitchinterval(SWITCH_SECONDS)
 
 _clocks: list[Clock] = []
 _site = Site(WSGIBridge(django_application, threads=settings.SERVER_THREADS), clocks=_clocks)

@@ -2,9 +2,12 @@
 
 `python -m tools.steady HOST PORT RATE SECONDS CONNECTIONS PATH...` asks for the paths in turns, compressed, at the
 given rate (0: as fast as answers come) and prints a line of JSON: seconds, failures, and how many answers took how many
-hundredths of a millisecond. An answer's time runs from the moment at which its
-request was due, not from when a connection was free to send it: a server that stands still for a second has kept
-everybody waiting who came in that second (coordinated omission).
+hundredths of a millisecond. An answer's time runs from the moment at which its request was due, not from when a
+connection was free to send it: a server that stands still for a second has kept everybody waiting who came in that
+second (coordinated omission).
+
+Before that it prints a line when it begins. From then on SIGUSR1 has it forget what it has seen so far, and SIGTERM
+ends it before its time.
 
 Requests are due in small portions, one a millisecond, for no clock wakes a process more often than that.
 """
@@ -12,6 +15,7 @@ Requests are due in small portions, one a millisecond, for no clock wakes a proc
 import json
 import os
 import select
+import signal
 import socket
 import sys
 import time
@@ -55,15 +59,25 @@ class Load:
         self._sent = 0
         self.waited: list[float] = []
         self.failed = 0
+        # Since when it counts.
+        self._counting = 0.0
+        self._until = 0.0
+
+    def forget(self) -> None:
+        self.waited.clear()
+        self._counting = time.monotonic()
+
+    def end(self) -> None:
+        self._until = 0.0
 
     def run(self, rate: float, seconds: float) -> float:
-        """Ask for `seconds`, then wait for what is still under way; returns how long that took."""
-        began = time.monotonic()
-        until = began + seconds
+        """Ask for `seconds`, then wait for what is still under way; returns for how long it has counted."""
+        began = self._counting = time.monotonic()
+        self._until = began + seconds
         waiting: deque[float] = deque()
         portion = rate * TICK
         ticks = issued = 0
-        while (now := time.monotonic()) < until:
+        while (now := time.monotonic()) < self._until:
             if rate:
                 # All portions that are due by now, each as of its own tick.
                 while began + ticks * TICK <= now:
@@ -83,7 +97,7 @@ class Load:
                 self._send(waiting.popleft())
             self._receive(0.1)
         self.failed += len(waiting) + len(self._by_number) - len(self._idle)
-        return time.monotonic() - began
+        return time.monotonic() - self._counting
 
     def _send(self, due: float) -> None:
         connection = self._idle.pop()
@@ -118,6 +132,9 @@ def main(arguments: list[str]) -> None:
         # Readers are elsewhere: what they do must not wait for what this machine does.
         os.nice(-10)
     load = Load(host, int(port), paths, int(connections))
+    signal.signal(signal.SIGUSR1, lambda *_: load.forget())
+    signal.signal(signal.SIGTERM, lambda *_: load.end())
+    print("ready", flush=True)
     took = load.run(float(rate), float(seconds))
     print(
         json.dumps(
