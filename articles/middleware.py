@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedi
 from .models import Redirect
 from .models.redirect import spellings
 from .models.status import Status, live_condition
+from .paths import path_to
 
 
 class RedirectFallbackMiddleware:
@@ -26,8 +27,21 @@ class RedirectFallbackMiddleware:
         # No stored path has a NUL in it, and PostgreSQL refuses to be asked for one.
         if response.status_code != HTTPStatus.NOT_FOUND or "\0" in request.path:
             return response
-        known = Q(article=None) | live_condition("article__") | Q(article__status=Status.WITHDRAWN)
-        wanted = spellings(request.path)
-        redirects = Redirect.objects.select_related("article").filter(known, path__in=wanted)
-        redirect = min(redirects, key=lambda each: wanted.index(each.path), default=None)
-        return HttpResponsePermanentRedirect(redirect.target) if redirect else response
+        target = _target(request.path)
+        return HttpResponsePermanentRedirect(target) if target else response
+
+
+def _target(path: str) -> str:
+    """Where readers are found who ask for `path`, decoded. Empty if nothing that they may know of was there."""
+    if redirect := _redirect(path):
+        return redirect.target
+    # As behind an article's address of today, `.md` behind an old one asks for its document.
+    former = _redirect(path.removesuffix(".md")) if path.endswith(".md") else None
+    return path_to("article_markdown", former.article.slug) if former and former.article else ""
+
+
+def _redirect(path: str) -> Redirect | None:
+    known = Q(article=None) | live_condition("article__") | Q(article__status=Status.WITHDRAWN)
+    wanted = spellings(path)
+    redirects = Redirect.objects.select_related("article").filter(known, path__in=wanted)
+    return min(redirects, key=lambda each: wanted.index(each.path), default=None)

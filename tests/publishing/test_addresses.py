@@ -110,6 +110,21 @@ def test_aliases_become_redirects(client) -> None:
 
 
 @pytest.mark.django_db
+def test_the_document_behind_an_old_address_is_found_too(client) -> None:
+    """As behind the address of today; a path of its own that ends so comes first."""
+    article = factories.article("One", slug="first", aliases=["/2019/old-post.html"])
+    factories.article("Two", aliases=["/notes.md"])
+    Redirect.objects.create(path="/elsewhere", url="https://other.example/")
+    factories.stage(article, "Text.", slug="second")
+    publishing.publish(article=article, by=None)
+
+    assert client.get("/articles/first.md")["Location"] == "/articles/second.md"
+    assert client.get("/2019/old-post.md")["Location"] == "/articles/second.md"
+    assert client.get("/notes.md")["Location"] == "/articles/two/"
+    assert client.get("/elsewhere.md").status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_redirect_to_a_hidden_article_tells_nothing(client) -> None:
     """An old address of a draft is as unknown as any other."""
     article = factories.article("One", aliases=["/old"], status=None)
@@ -117,6 +132,7 @@ def test_a_redirect_to_a_hidden_article_tells_nothing(client) -> None:
     publishing.return_to_draft(article=Article.objects.get(pk=article.pk), by=None)
 
     assert client.get("/old").status_code == 404
+    assert client.get("/old.md").status_code == 404
 
 
 def test_paths_are_compared_without_final_slash_and_query() -> None:
