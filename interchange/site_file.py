@@ -10,13 +10,16 @@
 An import makes what is missing and fills in what is empty. What the site says already is never overwritten.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import yaml
 from django.conf import settings
 from django.db.models import Model
 
+from articles.addresses import former_paths
 from articles.document import Problem
 from articles.imaging import ImageRefused, ingest
 from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
@@ -133,15 +136,24 @@ def apply_images(site: Mapping[str, Mapping[str, Any]]) -> None:
             image.save(update_fields=["name", "alt", "caption"])
 
 
-def apply_redirects(site: Mapping[str, Mapping[str, Any]]) -> tuple[list[int], list[Problem]]:
-    """Make the redirects that are missing, after the articles they lead to: (keys of those made, remarks)."""
+def apply_redirects(
+    site: Mapping[str, Mapping[str, Any]], *, since: datetime | None = None
+) -> tuple[list[int], list[Problem]]:
+    """Make the redirects that are missing, after the articles they lead to: (keys of those made, remarks).
+
+    Where several articles name a path, one made after `since` leads to the article that the site file says.
+    """
     made, remarks = [], []
     for old, value in site.get("redirects", {}).items():
         path = normalise_path(old)
         target = value.strip() if isinstance(value, str) else ""
+        article = _article_at(normalise_path(target)) if target.startswith("/") else None
+        if since and article is not None and path in former_paths(article):
+            Redirect.objects.filter(path=path, created__gte=since).exclude(article=None).update(
+                article=article
+            )
         if Redirect.objects.filter(path=path).exists() or _article_at(path) is not None:
             continue
-        article = _article_at(normalise_path(target)) if target.startswith("/") else None
         redirect = Redirect(path=path[:1000], article=article, url="" if article else target[:2000])
         if path == "/" or not is_target(target) or redirect.leads_back():
             remarks.append(Problem("redirect-unusable", f"The redirect from {old} to {value} can't be made."))
@@ -154,7 +166,7 @@ def apply_redirects(site: Mapping[str, Mapping[str, Any]]) -> tuple[list[int], l
 def _article_at(path: str) -> Article | None:
     if not path.startswith(_ARTICLES):
         return None
-    return Article.objects.filter(slug=path.removeprefix(_ARTICLES)).only("pk", "slug").first()
+    return Article.objects.filter(slug=path.removeprefix(_ARTICLES)).only("pk", "slug", "aliases").first()
 
 
 # -- Out --------------------------------------------------------------------------------------------------------
@@ -179,11 +191,16 @@ def write_site_file(*, media: set[str], articles: set[int]) -> bytes:
         for image in Image.objects.filter(file__in=media).order_by("file")
         if (described := _described(image))
     }
+    redirects = Redirect.objects.select_related("article").order_by("path")
+    # There may be several for each article, and what readers see of it is long.
+    named = redirects.only("path", "url", "article", "article__slug", "article__aliases")
+    contested = _contested()
     site["redirects"] = {
         written_path(redirect.path): redirect.target
-        for redirect in Redirect.objects.select_related("article").order_by("path")
+        for redirect in named.iterator(chunk_size=500)
         # A redirect to an article that is not exported would tell of it, and lead nowhere.
-        if not _is_alias(redirect) and (redirect.article_id is None or redirect.article_id in articles)
+        if (redirect.path in contested or not _is_alias(redirect))
+        and (redirect.article_id is None or redirect.article_id in articles)
     }
     filled = {section: values for section, values in site.items() if values}
     told = {"site": {"time_zone": settings.TIME_ZONE}, **filled}
@@ -194,6 +211,16 @@ def _described(image: Image) -> dict[str, str]:
     default = plain_name((image.file.name or "").rpartition("/")[2])
     values = {"name": image.name if image.name != default else "", "alt": image.alt, "caption": image.caption}
     return {key: value for key, value in values.items() if value}
+
+
+def _contested() -> set[str]:
+    """The paths that several articles name: which of them had it first, their documents don't tell."""
+    named = Counter(
+        path
+        for (aliases,) in Article.objects.exclude(aliases=[]).values_list("aliases").iterator(chunk_size=500)
+        for path in {normalise_path(str(alias)) for alias in aliases}
+    )
+    return {path for path, times in named.items() if times > 1}
 
 
 def _is_alias(redirect: Redirect) -> bool:

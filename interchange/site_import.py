@@ -47,7 +47,7 @@ class SiteImport:
         if self._entry is None or self._ledger is None:
             return
         apply_images(self._site)
-        redirects, _ = apply_redirects(self._site)
+        redirects, _ = apply_redirects(self._site, since=self._ledger.run.started)
         made = {**self._made, "redirect_keys": redirects}
         if any(made.values()):
             RunItem.objects.create(run=self._ledger.run, path=self._entry.path, result="ignored", made=made)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from articles import publishing
 from articles.models import Article, Author, Category, Image, Redirect, Series
 from interchange.exporting import MANIFEST, export_articles
+from interchange.site_file import write_site_file
 from tests.factories import article, draft, picture, stage
 
 from .conftest import Files, bring_in, put, zipped
@@ -186,3 +188,27 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="disk full"):
         export_articles(tmp_path / "out")
     assert tree(tmp_path / "out") == before
+
+
+def test_an_address_that_two_articles_name_leads_to_the_same_one(source: Source, tmp_path: Path) -> None:
+    """The one that had it first: an import begins with the other, by the names of their files."""
+    first = source({"z.md": "---\ntitle: Z\ndate: 2024-05-06\naliases: [/old/]\n---\nText\n"})
+    bring_in(first)
+    bring_in(
+        put(tmp_path / "second", {"a.md": "---\ntitle: A\ndate: 2024-05-05\naliases: [/old/]\n---\nText\n"})
+    )
+    export_articles(tmp_path / "out")
+    empty_site()
+    bring_in(tmp_path / "out")
+    export_articles(tmp_path / "again")
+    assert Redirect.objects.get(path="/old").target == "/articles/z/"
+    assert tree(tmp_path / "out") == tree(tmp_path / "again")
+
+
+def test_the_site_file_is_made_without_what_readers_see(
+    site: None, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    """There may be ten thousand redirects, and their articles are long."""
+    with django_assert_num_queries(7) as queries:
+        write_site_file(media=set(), articles=set())
+    assert not [each for each in queries.captured_queries if '"html"' in each["sql"]]
