@@ -148,6 +148,7 @@ def _label(name: str) -> _Label:
     return _Label(slug_for(name), _letters(name))
 
 
+@lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     """What tells names apart that come to the same slug: "" for names in Latin letters, where the slug says enough.
 

@@ -1,6 +1,7 @@
 """Short texts of the frontmatter: titles, descriptions, captions, names."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 import bleach
@@ -11,8 +12,19 @@ _MARKUP = re.compile(
 )
 
 
+# Titles are asked for again and again on an article's way; what is longer is not kept.
+_LONGEST_KEPT = 300
+
+
 def inline_text(value: str) -> str:
     """`value` as plain text: inline markup and entities resolved, white space folded. Templates escape it."""
+    return _kept(value) if len(value) <= _LONGEST_KEPT else _plain(value)
+
+
+def _plain(value: str) -> str:
     if _MARKUP.search(value):
         value = bleach.clean(value, tags=set(), strip=True)
     return " ".join(unescape(value).split())
+
+
+_kept = lru_cache(maxsize=1024)(_plain)

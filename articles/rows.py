@@ -4,6 +4,7 @@ What `bulk_create` spends on preparing a row of forty fields is several times wh
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import connection, models
@@ -42,10 +43,24 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 def _adapter(field: "models.Field[Any, Any]") -> Adapter | None:
     """What turns a value into what the driver takes; None where it takes it as it is."""
     if isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
-    if isinstance(field, models.JSONField | models.UUIDField):
-        return lambda value: _prepared(field, value)
+        # The same moments stand in many rows.
+        return _Adapted(connection.ops.adapt_datetimefield_value).__getitem__
+    if isinstance(field, models.JSONField):
+        return partial(connection.ops.adapt_json_value, encoder=field.encoder)
+    if isinstance(field, models.UUIDField):
+        return partial(field.get_db_prep_save, connection=connection)
     return None
+
+
+class _Adapted(dict[Any, Any]):
+    """Values as the driver takes them, each worked out once."""
+
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = adapted = self._adapter(value)
+        return adapted
 
 
 def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:

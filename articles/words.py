@@ -74,9 +74,9 @@ def tokens(text: str) -> list[str]:
     folded = fold(text)
     has_signs = any(_SIGNED_NAME.match(folded, sign.start() - 1) for sign in _SIGN.finditer(folded, 1))
     if not has_signs and folded.isascii():
-        return list(map(token, folded.encode().translate(_ASCII_WORDS).decode().split()))
+        return _tokens_of(folded.encode().translate(_ASCII_WORDS).decode().split())
     if not has_signs and not _UNUSUAL.search("".join(set(folded))):
-        return list(map(token, _WORD.findall(folded)))
+        return _tokens_of(_WORD.findall(folded))
     found: list[str] = []
     for piece, unspaced in pieces(text):
         if unspaced:
@@ -85,6 +85,11 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(token(piece))
     return found
+
+
+def _tokens_of(words: list[str]) -> list[str]:
+    """The same as `token` makes of each: most words are tokens as they are, and take no looking up."""
+    return [word if word[-1] != "s" and len(word) <= MAX_TOKEN else token(word) for word in words]
 
 
 @lru_cache(maxsize=50_000)

@@ -31,7 +31,7 @@ def open_tree(path: Path) -> Tree:
             raise UnreadableSource(f"{path}: this is neither a file nor a folder.")
         if is_archive(path.name):
             return _archive(path)
-        return Tree(path.parent.name, [file_entry(path, path.name)])
+        return Tree(path.parent.name, [file_entry(str(path), path.name)])
     except (OSError, *tars.DAMAGES, *zips.DAMAGES) as error:
         raise UnreadableSource(f"{path}: this cannot be opened ({error}).") from error
 

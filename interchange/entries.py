@@ -84,6 +84,8 @@ def refused(path: str, identity: str, reason: Problem) -> Entry:
 
 def too_large(size: int, name: str) -> Problem | None:
     """Why a file of `size` bytes is not read."""
+    if size <= MAX_FILE_BYTES:
+        return None
     most = MAX_STREAMED_BYTES if PurePosixPath(name).suffix.lower() in STREAMED_SUFFIXES else MAX_FILE_BYTES
     if size > most:
         limit = most // 2**20

@@ -40,7 +40,7 @@ def _entry(child: "os.DirEntry[str]", path: str, root: Path, names: set[str]) ->
         why = problem("pruned", pruned(path.rstrip("/"), beside=names))
     elif child.is_file(follow_symlinks=False):
         try:
-            return file_entry(root / path, path)
+            return file_entry(os.path.join(root, path), path)
         except OSError as error:
             return _unreadable(path, root, error)
     else:
@@ -48,12 +48,12 @@ def _entry(child: "os.DirEntry[str]", path: str, root: Path, names: set[str]) ->
     return refused(printable(path), f"{root}/{path}", why)
 
 
-def file_entry(path: Path, relative: str) -> Entry:
+def file_entry(path: str, relative: str) -> Entry:
     """The entry of the file at `path`. Raises OSError."""
-    status = path.stat(follow_symlinks=False)
+    status = os.stat(path, follow_symlinks=False)
     return Entry(
         path=printable(relative),
-        identity=printable(str(path)),
+        identity=printable(path),
         size=status.st_size,
         fingerprint=f"{status.st_size}-{status.st_mtime_ns}",
         open=partial(_opened, path),
@@ -62,7 +62,7 @@ def file_entry(path: Path, relative: str) -> Entry:
     )
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: str) -> IO[bytes]:
     """The file for reading: the very one, and not for ever if a pipe has taken its place."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from os import cpu_count
 from pathlib import Path
 from typing import Literal
@@ -23,6 +23,7 @@ from articles.markup import Rendered
 from articles.markup.bounded import allowed
 from articles.markup.crew import Crew
 from articles.models import Article
+from articles.paths import path_to
 from articles.prepared import Prepared
 from articles.projection import site_host
 from articles.publishing import declared_status
@@ -39,6 +40,7 @@ from .outbox import REFUSALS, Creation, Outbox, refusal, written
 from .placing import address_book_of
 from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
 from .preparing import PREPARE, Read, wanted_of
+from .readers.local_times import Clock
 from .reading import Desk, Fresh, Known, digest
 from .redirect_import import RedirectImport
 from .renames import Renames, renamed
@@ -79,8 +81,14 @@ class Options:
 
     def wish(self, context: Context) -> Context:
         """A file's context completed with what the operator asked for."""
-        clock = context.clock.beside(settings.TIME_ZONE)
+        clock = _beside(context.clock, settings.TIME_ZONE)
         return replace(context, status=self.status, category=self.category, clock=clock)
+
+
+@lru_cache
+def _beside(clock: Clock, here: str) -> Clock:
+    """All files of a source have one clock."""
+    return clock.beside(here)
 
 
 @dataclass
@@ -240,11 +248,12 @@ class _SourceImport:
         yield from self.histories.lines()
 
     def _unchanged(self, known: Known) -> Line:
-        article = known.origin.article
-        self.around.touch(article)
-        warnings = tuple(Problem(code, message, line) for code, message, line in known.origin.warnings)
-        url = article.get_absolute_url()
-        return Line(known.path, "unchanged", article.slug, url, article.status, warnings)
+        found = known.remembered
+        self.around.touch_at(found.article, found.slug)
+        warnings = tuple(Problem(code, message, line) for code, message, line in found.warnings)
+        return Line(
+            known.path, "unchanged", found.slug, path_to("article", found.slug), found.status, warnings
+        )
 
     def _settle(self, fresh: Fresh) -> None:
         reading = fresh.reading.result()

@@ -81,9 +81,13 @@ class Surroundings:
 
     def touch(self, article: Article) -> None:
         """Note that this run has had the article."""
-        self.touched.add(article.pk)
+        self.touch_at(article.pk, article.slug)
+
+    def touch_at(self, pk: int, slug: str) -> None:
+        """The same for the article of which only key and slug are at hand."""
+        self.touched.add(pk)
         if "slugs" in self.__dict__:
-            self.slugs.add(article.slug)
+            self.slugs.add(slug)
 
 
 def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout: bool = False) -> Plan:

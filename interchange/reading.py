@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import islice
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 from zipfile import BadZipFile
 
 from articles.document import Problem
@@ -51,12 +51,25 @@ class Reading(Protocol):
     def result(self) -> Read: ...
 
 
+class Remembered(NamedTuple):
+    """What is remembered of a file (see `Origin`), with its article: enough to tell that nothing has changed."""
+
+    key: str
+    sha256: str
+    recipe: str
+    warnings: list[tuple[str, str, int | None]]
+    media: dict[str, Any]
+    article: int
+    slug: str
+    status: str
+
+
 @dataclass(frozen=True)
 class Known:
     """A file that is as it was when it was last taken over."""
 
     path: str
-    origin: Origin
+    remembered: Remembered
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,7 @@ class Desk:
         files = self.source.files()
         while batch := list(islice(files, _BATCH)):
             keys = [digest(each.entry.identity) for each in batch if each.context]
-            known = _origins(keys)
+            known = _remembered(keys)
             for each in batch:
                 if each.export and each.context and each.entry.identity not in self.seen:
                     self.seen.add(each.entry.identity)
@@ -119,7 +132,7 @@ class Desk:
         try:
             for batch in _batches(reader(entry.path, entry.open, context)):
                 keys = [digest(entry.identity, each.path) for each in batch if isinstance(each, Part)]
-                known = _origins(keys)
+                known = _remembered(keys)
                 for each in batch:
                     if isinstance(each, Part):
                         yield self._start_part(each, entry, context, known)
@@ -135,16 +148,17 @@ class Desk:
             yield Line(entry.path, "rejected", error=_mistake("The rest of the file"))
 
     def _start_part(
-        self, part: Part, entry: Entry, context: Context, known: dict[str, Origin]
+        self, part: Part, entry: Entry, context: Context, known: dict[str, Remembered]
     ) -> Known | Fresh:
         key = digest(entry.identity, part.path)
         file = File(key, str(self.source.path), part.path, part.digest, self._recipe(context))
-        origin = known.get(key)
-        if origin is not None and self._is_settled(origin, file):
-            return Known(part.path, origin)
+        remembered = known.get(key)
+        if remembered is not None and self._is_settled(remembered, file):
+            return Known(part.path, remembered)
+        origin = _origin(key) if remembered is not None else None
         return Fresh(file, context, origin, self.threads.submit(_read_part, part), part.size)
 
-    def _start(self, found: Found, known: dict[str, Origin]) -> Arrival:
+    def _start(self, found: Found, known: dict[str, Remembered]) -> Arrival:
         entry = found.entry
         if found.context is None:
             return Line(entry.path, found.result, error=found.reason)
@@ -161,11 +175,16 @@ class Desk:
             return Line(entry.path, "rejected", error=problem)
         context = self.wish(found.context)
         file = self._file(entry, data, context)
-        origin = known.get(file.key)
-        changed = origin is None or origin.sha256 != file.sha256
-        if origin is not None and self._is_settled(origin, file):
-            return Known(entry.path, origin)
-        if not data.strip(_NOTHING) and not context.header and isinstance(nothing := read(data, context), NoItem):
+        remembered = known.get(file.key)
+        if remembered is not None and self._is_settled(remembered, file):
+            return Known(entry.path, remembered)
+        origin = _origin(file.key) if remembered is not None else None
+        changed = remembered is None or remembered.sha256 != file.sha256
+        if (
+            not data.strip(_NOTHING)
+            and not context.header
+            and isinstance(nothing := read(data, context), NoItem)
+        ):
             # Nothing of it is remembered, so it would need a worker at each import.
             return nothing
         context = self.book.linked(context, data)
@@ -186,12 +205,12 @@ class Desk:
             said=context.told,
         )
 
-    def _is_settled(self, origin: Origin, file: File) -> bool:
+    def _is_settled(self, known: Remembered, file: File) -> bool:
         """Whether a file is as it was when it was last taken over and would be read alike, pictures and links too."""
-        same = origin.sha256 == file.sha256 and origin.recipe == file.recipe
-        if not same or unseen(origin.media, self.shelf, beside=file.path):
+        same = known.sha256 == file.sha256 and known.recipe == file.recipe
+        if not same or unseen(known.media, self.shelf, beside=file.path):
             return False
-        return not self.book.finds_now(origin.media.get("dead", ()), file.path)
+        return not self.book.finds_now(known.media.get("dead", ()), file.path)
 
 
 class _File:
@@ -243,11 +262,26 @@ def _size(arrival: Arrival) -> int:
     return arrival.size if isinstance(arrival, Fresh) else 0
 
 
-def _origins(keys: list[str]) -> dict[str, Origin]:
-    """What is remembered of the files with these keys. Their articles are only named: what readers see is left out."""
+def _remembered(keys: list[str]) -> dict[str, Remembered]:
+    """What is remembered of the files with these keys. Rows and no instances: there may be ten thousand."""
+    columns = (
+        "key",
+        "sha256",
+        "recipe",
+        "warnings",
+        "media",
+        "article_id",
+        "article__slug",
+        "article__status",
+    )
+    rows = Origin.objects.filter(key__in=keys).order_by().values_list(*columns) if keys else ()
+    return {row[0]: Remembered(*row) for row in rows}
+
+
+def _origin(key: str) -> Origin | None:
+    """All that is remembered of a file. Its article is only named: what readers see is left out."""
     heavy = (f"article__{name}" for name in ("html", "text", "contents", "faq", "links"))
-    origins = Origin.objects.filter(key__in=keys).select_related("article").defer(*heavy)
-    return {origin.key: origin for origin in origins}
+    return Origin.objects.filter(key=key).select_related("article", "base").defer(*heavy).first()
 
 
 def _batches(parts: Parts) -> Iterator[list[Part | NoItem]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -14,10 +14,13 @@ from .naming import facts_of, split_date
 from .permalinks.supposed import Seen, SupposedRule, suppose
 from .readers.addresses import bare_host
 from .readers.crosslinks import crosslinks, may_link
+from .readers.references import outside_of_fences
 
 # So many documents are looked at, spread over all of them.
 _SAMPLE = 300
 _LONGEST = 512 * 1024
+# An address of which no part has to be taken off, or decoded, before its end is seen.
+_PLAIN = re.compile(r"[\w.:/-]*")
 
 
 def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
@@ -34,9 +37,8 @@ def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
 def _seen(sample: Sequence[Entry], only: dict[str, Entry]) -> Iterator[Seen]:
     dates: dict[str, Seen] = {}
     for entry in sample:
-        for path, host in _paths(entry):
-            name = re.sub(r"\.html?\Z", "", path.rstrip("/").rpartition("/")[2].lower())
-            post = only.get(name)
+        for path, host in _paths(entry, only):
+            post = only.get(_named_by(path))
             if post is None or post.path == entry.path:
                 continue
             if post.path not in dates:
@@ -46,10 +48,20 @@ def _seen(sample: Sequence[Entry], only: dict[str, Entry]) -> Iterator[Seen]:
             yield Seen(path, host, post.path, dates[post.path].date)
 
 
-def _paths(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The (path, host) of the links in one document that begin at a site's root, this one's or another's."""
+def _named_by(path: str) -> str:
+    """The name of a post at the end of a path."""
+    return re.sub(r"\.html?\Z", "", path.rstrip("/").rpartition("/")[2].lower())
+
+
+def _paths(entry: Entry, names: Container[str]) -> Iterator[tuple[str, str]]:
+    """The (path, host) of the links in one document that begin at a site's root, this one's or another's.
+
+    Those that plainly end in none of the `names` are left out.
+    """
     document = _read(entry)
-    for link in crosslinks(document.body) if document else ():
+    for link in crosslinks(outside_of_fences(document.body)) if document else ():
+        if _PLAIN.fullmatch(link.written) and _named_by(link.written) not in names:
+            continue
         try:
             parts = urlsplit(link.written)
         except ValueError:

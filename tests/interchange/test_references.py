@@ -1,10 +1,12 @@
 """Pictures that a document names: found, and renamed without touching anything else."""
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.document import parse
-from interchange.readers.references import references, rename
+from interchange.readers.references import outside_of_fences, prose, references, rename
 
 POST = """\
 ---
@@ -54,3 +56,21 @@ def test_renaming_nothing_changes_nothing(body: str) -> None:
     document = parse(body)
     names = {reference.source: reference.source for reference in references(document)}
     assert rename(document, names).text == document.text
+
+
+_LINES = st.sampled_from(
+    ["a ![b](c.png)", "```", "```js {1}", "    ```", "- ```", "~~~", "````", "a ``` b", "", "d <e>"]
+)
+
+
+@given(st.lists(_LINES, max_size=20).map("\n".join))
+def test_no_line_of_prose_is_among_the_fences_left_out(text: str) -> None:
+    """What is told at once to be a block of code is one to whoever goes through the lines as well."""
+    kept = Counter(outside_of_fences(text).splitlines())
+
+    assert not Counter(line.strip("\n") for _, _, line in prose(text, 1, ["!", "<"])) - kept
+
+
+def test_most_blocks_of_code_are_told_at_once() -> None:
+    """Nothing of a plain block of code is left to be gone through."""
+    assert outside_of_fences("a\n\n```js\n![b](c.png)\n```\nd\n").split() == ["a", "d"]
