@@ -30,6 +30,8 @@ class Neighbours:
 
     def header(self, document: Entry) -> str:
         """The frontmatter that the file of metadata beside a document comes to, as Nikola has them; "" for none."""
+        if not self._has_metadata:
+            return ""
         beside = self._tree.find(str(PurePosixPath(document.path).with_suffix(METADATA_SUFFIX)))
         if beside is None or beside.size > _LONGEST_METADATA:
             return ""
@@ -44,6 +46,10 @@ class Neighbours:
         return where.suffix.lower() == METADATA_SUFFIX and any(
             str(where.with_suffix(suffix)) in self._tree for suffix in DOCUMENTS
         )
+
+    @cached_property
+    def _has_metadata(self) -> bool:
+        return any(each.path.endswith(METADATA_SUFFIX) for each in self._tree)
 
     @cached_property
     def _pictures(self) -> dict[str, list[str]]:
