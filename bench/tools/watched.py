@@ -14,7 +14,10 @@ _EVERY = 0.25  # seconds between two looks at the memory
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds on the clock, seconds of CPU in all processes, and their greatest resident memory together, in MB."""
+    """Seconds on the clock, seconds of CPU in all processes, and their greatest resident memory together, in MB.
+
+    What several processes share, as those do that were forked, counts once.
+    """
 
     wall: float
     cpu: float
@@ -67,8 +70,9 @@ def _family(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> int:
-    """Bytes of memory of a process; 0 when it is gone."""
+    """Bytes of memory of a process, its part of what it shares with others; 0 when it is gone."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

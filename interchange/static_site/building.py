@@ -18,6 +18,7 @@ from .workers import WorkerFailed, spread
 _CHUNK = 80
 # How often the site is looked at again because articles changed while they were being written out.
 _ROUNDS = 3
+_PLANNED = Known()
 
 Progress = Callable[[int, int], None]
 
@@ -119,7 +120,7 @@ class _Build:
         """Remove, render and write pages; the files that are there then. A page that was overtaken is not."""
         known = self._folder.known
         gone = self._gone(wanted)
-        planned = {output.file: known.get(output.file, Known()) for output in due}
+        planned = {output.file: known.get(output.file, _PLANNED) for output in due}
         self._folder.note({**known, **planned})
         # First of all what readers may not see any more.
         for file in gone:

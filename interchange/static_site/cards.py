@@ -1,6 +1,7 @@
 """The articles that pages show, read once in each process and checked against the snapshot."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, overload
 
 from articles.models import Article, Image
@@ -9,8 +10,9 @@ from .snapshot import FILED, Snapshot
 
 # The columns of an article that only its own page and the feeds need.
 BODY = ("html", "contents", "faq")
-# How many are read at once.
+# How many are read at once, and how many are kept, a few kilobytes each: a page shows some old ones beside the newest.
 _BATCH = 500
+_KEPT = 2_000
 
 
 class Overtaken(Exception):
@@ -19,6 +21,7 @@ class Overtaken(Exception):
 
 class Cards:
     """Articles as lists show them, with what their own pages name besides; their bodies are read for a moment only.
+    However large a site is, only so many are in memory.
 
     What they are filed under is read once and shared.
     """
@@ -29,8 +32,14 @@ class Cards:
         self._records: dict[str, dict[int, Any]] = {}
 
     def load(self, wanted: Iterable[int]) -> None:
-        """Make sure that what can be read of `wanted` is here."""
-        missing = [pk for pk in dict.fromkeys(wanted) if pk not in self._articles]
+        """Make sure that what can be read of `wanted` is here. Others, that nobody wanted for long, may go."""
+        keys = dict.fromkeys(wanted)
+        here = {pk: self._articles.pop(pk) for pk in keys if pk in self._articles}
+        too_many = max(0, len(self._articles) + len(keys) - _KEPT)
+        for pk in list(islice(self._articles, too_many)):
+            del self._articles[pk]
+        self._articles |= here
+        missing = [pk for pk in keys if pk not in here]
         for start in range(0, len(missing), _BATCH):
             found = Article.objects.live(at=self._site.moment).filter(pk__in=missing[start : start + _BATCH])
             for article in found.order_by().defer(*BODY, "text", "links"):

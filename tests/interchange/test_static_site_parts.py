@@ -9,6 +9,7 @@ from articles.absolute import absolute_url
 from articles.loading import article_page
 from articles.models import Article
 from articles.views.surroundings import Surroundings
+from interchange.static_site import cards
 from interchange.static_site.assets import named_in
 from interchange.static_site.paths import file_of, page_address, page_path, with_page_addresses
 from interchange.static_site.redirects import moved_pages, redirect_rules
@@ -126,3 +127,22 @@ def test_files_are_found_wherever_they_are_named() -> None:
 )
 def test_an_address_is_made_absolute(path: str, address: str) -> None:
     assert absolute_url(path) == address
+
+
+@pytest.mark.django_db
+def test_only_so_many_articles_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was wanted last is here, all of it; what nobody wanted for long has gone, and is read again."""
+    monkeypatch.setattr(cards, "_KEPT", 3)
+    keys = [article(f"Article {number}").pk for number in range(6)]
+    found = cards.Cards(Snapshot.take())
+
+    found.load(keys[:3])
+    found.load([keys[0], keys[3]])
+
+    assert [each.pk for each in found.some([keys[0], keys[3]])] == [keys[0], keys[3]]
+    with pytest.raises(cards.Overtaken):
+        found[keys[1]]
+
+    found.load(keys)
+
+    assert [each.title for each in found.some(keys)] == [f"Article {number}" for number in range(6)]
