@@ -1,6 +1,6 @@
 """What is at this path? A source: its tree, the program it was written for, and what each file in it is."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +12,9 @@ from articles.document import AuthorRef, Problem
 from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
 from .histories import HISTORY_FOLDER
 from .items import Context, Note
-from .naming import facts_of, split_date, suffix_of
+from .naming import split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
+from .pages import POSTS_FOLDERS, Pages
 from .permalinks.rule import Rule
 from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
@@ -43,12 +44,6 @@ _OTHER_MARKUP = {
     ".docx": "Word documents",
     ".odt": "OpenDocument texts",
 }
-_NAMES_ABOUT_THE_FOLDER = """
-    readme license licence copying changelog changes history contributing contributors authors
-    code_of_conduct code-of-conduct security notice todo maintainers support governance
-    pull_request_template issue_template robots humans ads app-ads requirements llms
-"""
-_ABOUT_THE_FOLDER = frozenset(_NAMES_ABOUT_THE_FOLDER.split())
 OWN_FLAVOUR = "trendsite"
 SITE_FILE = "site.yaml"
 _BROKEN_RULES = frozenset(
@@ -63,9 +58,6 @@ _BROKEN_RULES = frozenset(
     }
 )
 ARTICLES_FOLDER = "articles"
-_POSTS_FOLDERS = frozenset({"_posts", "_drafts"})
-# The programs that tell pages from posts by their folders alone.
-_TELL_PAGES = frozenset({"hexo", "nikola", "pelican"})
 
 
 @dataclass(frozen=True)
@@ -122,7 +114,7 @@ class Source:
         named = EXPORTS[kind][0]
         if self.wanted not in {"auto", kind}:
             return Found(entry, reason=_why("other-format", f"{named}; --format asks for others."))
-        if kind == "feed" and self.wanted == "auto" and self._documents:
+        if kind == "feed" and self.wanted == "auto" and self._pages.documents:
             why = "A feed, which repeats what the documents beside it say; import it by itself."
             return Found(entry, reason=_why("feed", why))
         context = replace(
@@ -168,8 +160,8 @@ class Source:
             flavour=self.flavour,
             root=self.root,
             own_layout=self.flavour == OWN_FLAVOUR,
-            page=self._page(entry),
-            page_though_dated=self.flavour in _TELL_PAGES and bool(self._outside(entry)),
+            page=self._pages.reason(entry),
+            page_though_dated=self._pages.holds_though_dated(entry),
             said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
             rule=self.rule,
@@ -178,6 +170,10 @@ class Source:
             pictures=self._neighbours.pictures(entry),
             header=self._neighbours.header(entry),
         )
+
+    @cached_property
+    def _pages(self) -> Pages:
+        return Pages(self.tree, self.flavour, self.root, facts=self._facts, rule=self.rule)
 
     @cached_property
     def _neighbours(self) -> Neighbours:
@@ -238,7 +234,7 @@ class Source:
 
     def _is_html_post(self, entry: Entry) -> bool:
         """Whether a file is a post of Jekyll's in HTML, below frontmatter: so its importers write them."""
-        if suffix_of(entry.path) not in HTML_SUFFIXES or not _POSTS_FOLDERS & set(entry.path.split("/")[:-1]):
+        if suffix_of(entry.path) not in HTML_SUFFIXES or not POSTS_FOLDERS & set(entry.path.split("/")[:-1]):
             return False
         try:
             with entry.open() as stream:
@@ -270,63 +266,6 @@ class Source:
         if self._neighbours.is_metadata(self.root + str(where)):
             return _why("metadata", "What Nikola notes about the document beside it; it was read with that.")
         return None
-
-    def _page(self, entry: Entry) -> str:
-        """Why a document is a page unless it says a date; "" for a post."""
-        *folders, name = entry.path.removeprefix(self.root).split("/")
-        facts = facts_of(entry.path, root=self.root)
-        if facts.date is not None and facts.date_from == "filename":
-            return ""
-        if about := self._is_about(entry, name):
-            return about
-        if facts.bundle and not folders and len(self.tree.entries) > 1 and not self._is_one_bundle():
-            return "The home page of the old site, not a post."
-        if facts.bundle and self._has_siblings(entry):
-            return "The index page of a folder of posts, not a post."
-        return self._outside(entry)
-
-    def _outside(self, entry: Entry) -> str:
-        """Why a document that lies where its program keeps no posts is a page; "" for others."""
-        parts = entry.path.removeprefix(self.root).split("/")
-        if self.flavour in {"jekyll", "hexo"} and not _POSTS_FOLDERS & set(parts):
-            undated = "" if self.flavour == "hexo" else " and without a date"
-            return f"Outside of _posts and _drafts{undated}: a page of the old site, not a post."
-        if self.flavour == "docusaurus" and self._has_blog and _is_documentation(parts[:-1]):
-            return "A page of the documentation, not a post of the blog."
-        if any(entry.path.startswith(self.root + folder) for folder in self._facts.folders_of_pages):
-            return "In a folder that the old site has for pages, not for posts."
-        return ""
-
-    @cached_property
-    def _has_blog(self) -> bool:
-        """Whether there are posts beside Docusaurus' documentation: some people publish that alone."""
-        routes = getattr(self.rule, "routes", {})
-        return any(each.path.startswith(f"{self.root}{folder}/") for folder in routes for each in self.tree)
-
-    def _is_about(self, entry: Entry, name: str) -> str:
-        """Why a document says something about the site or its people; "" for others."""
-        if name.lower().removesuffix(suffix_of(name)) in _ABOUT_THE_FOLDER:
-            return "A file about the folder or the project, not an article."
-        return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
-
-    def _has_siblings(self, entry: Entry) -> bool:
-        """Whether other documents lie in the folder of this one: a page bundle has none."""
-        return self._documents[entry.path.rpartition("/")[0]] > 1
-
-    @cached_property
-    def _documents(self) -> Counter[str]:
-        """How many documents each folder holds. Translations of one post (`index.de.md`) count as one."""
-        found = {
-            (folder, name.split(".")[0])
-            for folder, _, name in (entry.path.rpartition("/") for entry in self.tree)
-            if suffix_of(name) in DOCUMENT_SUFFIXES
-        }
-        return Counter(folder for folder, _ in found)
-
-    def _is_one_bundle(self) -> bool:
-        """Whether the source is a single page bundle: one document with what it shows."""
-        documents = [each for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES]
-        return len(documents) == 1
 
 
 def open_source(path: Path, wanted: str = "auto") -> Source:
@@ -380,18 +319,6 @@ def _common_folder(paths: list[str]) -> str:
     """The single folder that an archive wraps everything in, as downloads do; "" without one."""
     tops = {path.split("/", 1)[0] for path in paths if "/" in path}
     return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
-
-
-def _is_documentation(folders: list[str]) -> bool:
-    """Whether Docusaurus reads documentation or single pages from there, in one of its versions and languages."""
-    top = folders[0] if folders else ""
-    translated = folders[2] if top == "i18n" and len(folders) > 2 else ""
-    return (
-        top in {"docs", "versioned_docs"}
-        or top.endswith("_versioned_docs")
-        or folders[:2] == ["src", "pages"]
-        or translated.startswith(("docusaurus-plugin-content-docs", "docusaurus-plugin-content-pages"))
-    )
 
 
 def _note_on(author: AuthorRef) -> Note:

@@ -11,6 +11,7 @@ from .hugo import HugoRule, hugo_rule
 from .jekyll import jekyll_rule
 from .others import astro_rule, docusaurus_rule, eleventy_rule, nikola_rule, uses_directory, zola_rule
 from .pelican import pelican_rule
+from .places import middleman_rule, place_rule
 from .rule import Rule
 from .settings import LONGEST, read_settings, table_in, text_in
 
@@ -35,6 +36,8 @@ _ROUTE = re.compile(r"src/pages/(?P<route>[^\[\]]*?)/?\[(?:\.\.\.)?\w+\](?:/inde
 
 # An Eleventy template of which nothing is known but that there is one, and how scripts set such a one.
 _COMPUTED = "{{ computed }}"
+# How Middleman's settings say that the site is a blog.
+_BLOG = "activate :blog"
 _KEY = re.compile(rb"\bpermalink\b")
 _GLOBAL = re.compile(rb"addGlobalData\(\s*[\"'](?:eleventyComputed\.)?permalink[\"']")
 
@@ -49,7 +52,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in _SCRIPTS)),
 }
 # Names that several programs use: what is in them tells.
-_SHARED = frozenset({"conf.py", "config.toml", "config.yaml", "config.yml", "config.json"})
+_SHARED = frozenset({"conf.py", "config.rb", "config.toml", "config.yaml", "config.yml", "config.json"})
 
 
 def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
@@ -60,6 +63,9 @@ def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
         return "hexo"
     if flavour or name not in _SHARED:
         return flavour
+    if name == "config.rb":
+        # Compass has one of that name too.
+        return "middleman" if _BLOG in _text_of(entry) else ""
     settings = read_settings(entry)
     if name == "conf.py":
         # Sphinx has one of that name too.
@@ -68,6 +74,14 @@ def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
         return "zola"
     keys = {str(key).lower() for key in settings}
     return "hugo" if "baseurl" in keys or len(keys & _HUGO_KEYS) > 1 else ""
+
+
+def _text_of(entry: Entry) -> str:
+    """A script's text; "" for one that can't be read."""
+    try:
+        return entry.read().decode("utf-8", "replace") if entry.size <= LONGEST and not entry.refusal else ""
+    except OSError:
+        return ""
 
 
 def _is_hexo(entry: Entry, folder: str, tree: Tree) -> bool:
@@ -79,7 +93,7 @@ def _is_hexo(entry: Entry, folder: str, tree: Tree) -> bool:
 
 def rule_of(tree: Tree, flavour: str, root: str) -> Rule | None:
     """The rule by which the posts of a source had their addresses; None where it isn't known."""
-    make = _MAKERS.get(flavour, _hugo_by_default)
+    make = _MAKERS.get(flavour, _by_default)
     return make(_Site(tree, root))
 
 
@@ -129,8 +143,13 @@ def _hugo(site: _Site) -> Rule | None:
     return hugo_rule(merged, origin, indexed=frozenset(indexed)) if origin else None
 
 
-def _hugo_by_default(site: _Site) -> Rule | None:
-    """Hugo's default, which is Zola's too, for content without settings that has the pages of its sections."""
+def _by_default(site: _Site) -> Rule | None:
+    """That of a program whose settings tell no more than which it is; else Hugo's default, which is Zola's too.
+
+    That holds for content without settings that has the pages of its sections.
+    """
+    if rule := place_rule(site.paths()):
+        return rule
     sections = {
         PurePosixPath(path).parent for path in site.paths() if PurePosixPath(path).name == "_index.md"
     }
@@ -138,6 +157,11 @@ def _hugo_by_default(site: _Site) -> Rule | None:
         return None
     # The folder of the content may be the source itself.
     return HugoRule(content=("content/" if any("content" in section.parts for section in sections) else "",))
+
+
+def _middleman(site: _Site) -> Rule:
+    entry = site.tree.find(f"{site.root}config.rb")
+    return middleman_rule(_text_of(entry) if entry else "", "config.rb")
 
 
 def _pelican(site: _Site) -> Rule:
@@ -182,6 +206,7 @@ _MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {
     "jekyll": lambda site: jekyll_rule(*site.settings("_config.toml", "_config.yaml", "_config.yml")),
     "hexo": lambda site: hexo_rule(*site.settings("_config.yml", "_config.yaml")),
     "nikola": lambda site: nikola_rule(*site.settings("conf.py")),
+    "middleman": _middleman,
     "pelican": _pelican,
     "zola": lambda site: zola_rule(*site.settings("config.toml")),
     "docusaurus": _docusaurus,

@@ -39,7 +39,7 @@ def _resources(document: Document) -> list[Mapping[str, object]]:
 def _is_named(words: Iterable[str], wanted: str) -> bool:
     """Whether one of the names is "cover", "cover-image" or "my-cover"."""
     return any(
-        re.match(rf"{wanted}(?:d?\Z|[-_. ])", word.lower()) or re.search(rf"[-_. ]{wanted}d?\Z", word.lower())
+        re.match(rf"{wanted}d?(?:\Z|[-_. ])", word.lower()) or re.search(rf"[-_. ]{wanted}d?\Z", word.lower())
         for word in words
     )
 

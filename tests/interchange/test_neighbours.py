@@ -26,6 +26,7 @@ POST = "---\ntitle: A\ndate: 2020-01-02\n---\nText\n"
     ("header", "files", "alt"),
     [
         ("", ["featured.png"], ""),
+        ("resources:\n- src: x.png\n  name: featured-image\n", ["a.png", "x.png"], ""),
         ("", ["other.png", "my-cover.png"], ""),
         (
             "resources:\n- src: x.png\n  name: cover\n  title: What it shows\n",

@@ -79,6 +79,31 @@ def test_pages_that_have_a_date_all_the_same(
 
 
 @pytest.mark.django_db
+def test_what_is_no_post_of_hugos(source: Source) -> None:
+    """Undated documents inside of a page bundle are parts of it, and those outside of all sections are pages."""
+    text = "---\ntitle: {}\n{}---\nText\n"
+    imported = bring_in(
+        source(
+            {
+                "hugo.toml": "baseURL = 'https://old.example/'\n",
+                "content/about.md": text.format("About", ""),
+                "content/news.md": text.format("News", "date: 2020-01-02\n"),
+                "content/posts/trip/index.md": text.format("Trip", ""),
+                "content/posts/trip/route.md": "The route.\n",
+                "content/posts/trip/camp.md": text.format("Camp", "date: 2020-01-02\n"),
+                "content/posts/bread.md": text.format("Bread", ""),
+            }
+        )
+    )
+    assert {path for path, result in imported.results.items() if result == "created"} == {
+        "content/news.md",
+        "content/posts/trip/index.md",
+        "content/posts/trip/camp.md",
+        "content/posts/bread.md",
+    }
+
+
+@pytest.mark.django_db
 def test_a_post_in_html(source: Source) -> None:
     """Jekyll's importers write them so; the body becomes Markdown. Pages, and HTML without frontmatter, do not."""
     body = (

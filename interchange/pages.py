@@ -1,0 +1,134 @@
+"""Which documents of a source are pages of the old site and no posts: told by where they lie."""
+
+from collections import Counter
+from functools import cached_property
+
+from .archives import Entry, Tree
+from .naming import facts_of, suffix_of
+from .neighbours import DOCUMENTS
+from .permalinks.rule import Rule
+from .site_facts import SiteFacts
+
+POSTS_FOLDERS = frozenset({"_posts", "_drafts"})
+# The programs that tell pages from posts by their folders alone.
+_TELL_PAGES = frozenset({"hexo", "nikola", "pelican"})
+_NAMES_ABOUT_THE_FOLDER = """
+    readme license licence copying changelog changes history contributing contributors authors
+    code_of_conduct code-of-conduct security notice todo maintainers support governance
+    pull_request_template issue_template robots humans ads app-ads requirements llms
+"""
+_ABOUT_THE_FOLDER = frozenset(_NAMES_ABOUT_THE_FOLDER.split())
+
+
+class Pages:
+    """The pages among the documents of a tree, of a site that begins at `root`."""
+
+    def __init__(self, tree: Tree, flavour: str, root: str, *, facts: SiteFacts, rule: Rule | None) -> None:
+        self._tree, self._flavour, self._root = tree, flavour, root
+        self._facts, self._rule = facts, rule
+
+    def holds_though_dated(self, entry: Entry) -> bool:
+        """Whether a document is a page whatever date it has."""
+        return self._flavour in _TELL_PAGES and bool(self._outside(entry))
+
+    def reason(self, entry: Entry) -> str:
+        """Why a document is a page unless it says a date; "" for a post."""
+        *folders, name = entry.path.removeprefix(self._root).split("/")
+        facts = facts_of(entry.path, root=self._root)
+        if facts.date is not None and facts.date_from == "filename":
+            return ""
+        if about := self._is_about(entry, name):
+            return about
+        if facts.bundle and not folders and len(self._tree.entries) > 1 and not self._is_one_bundle():
+            return "The home page of the old site, not a post."
+        if facts.bundle and self._has_siblings(entry) and entry.path.rpartition("/")[0] not in self._bundles:
+            return "The index page of a folder of posts, not a post."
+        return self._outside(entry)
+
+    def _outside(self, entry: Entry) -> str:
+        """Why a document that lies where its program keeps no posts is a page; "" for others."""
+        parts = entry.path.removeprefix(self._root).split("/")
+        if self._flavour in {"jekyll", "hexo"} and not POSTS_FOLDERS & set(parts):
+            undated = "" if self._flavour == "hexo" else " and without a date"
+            return f"Outside of _posts and _drafts{undated}: a page of the old site, not a post."
+        if self._flavour == "docusaurus" and self._has_blog and _is_documentation(parts[:-1]):
+            return "A page of the documentation, not a post of the blog."
+        if self._is_in_bundle(entry):
+            return "Without a date, and part of a page bundle: no post of its own."
+        if (
+            self._flavour in {"hugo", "zola"}
+            and parts[:1] == ["content"]
+            and len(parts) == 2
+            and self._has_sections
+        ):
+            return "Outside of all sections and without a date: a page of the old site, not a post."
+        if any(entry.path.startswith(self._root + folder) for folder in self._facts.folders_of_pages):
+            return "In a folder that the old site has for pages, not for posts."
+        return ""
+
+    def _is_in_bundle(self, entry: Entry) -> bool:
+        """Whether a document lies in the folder of another one that is a post by its name, `index.md`."""
+        folder, _, name = entry.path.rpartition("/")
+        return not facts_of(name).bundle and folder in self._bundles
+
+    @cached_property
+    def _bundles(self) -> frozenset[str]:
+        """The folders of Hugo's page bundles that lie in a section: what else is in them are parts of the post."""
+        content = f"{self._root}content/"
+        split = (each.path.rpartition("/") for each in self._tree if suffix_of(each.path) in DOCUMENTS)
+        return frozenset(
+            folder
+            for folder, _, name in split
+            if self._flavour == "hugo"
+            and name.startswith("index.")
+            and "/" in folder.removeprefix(content)
+            and folder.startswith(content)
+        )
+
+    @cached_property
+    def _has_sections(self) -> bool:
+        """Whether there are documents in folders of `content`."""
+        return any(folder.startswith(f"{self._root}content/") for folder in self.documents)
+
+    @cached_property
+    def _has_blog(self) -> bool:
+        """Whether there are posts beside Docusaurus' documentation: some people publish that alone."""
+        routes = getattr(self._rule, "routes", {})
+        return any(each.path.startswith(f"{self._root}{folder}/") for folder in routes for each in self._tree)
+
+    def _is_about(self, entry: Entry, name: str) -> str:
+        """Why a document says something about the site or its people; "" for others."""
+        if name.lower().removesuffix(suffix_of(name)) in _ABOUT_THE_FOLDER:
+            return "A file about the folder or the project, not an article."
+        return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
+
+    def _has_siblings(self, entry: Entry) -> bool:
+        """Whether other documents lie in the folder of this one: a page bundle has none."""
+        return self.documents[entry.path.rpartition("/")[0]] > 1
+
+    @cached_property
+    def documents(self) -> Counter[str]:
+        """How many documents each folder holds. Translations of one post (`index.de.md`) count as one."""
+        found = {
+            (folder, name.split(".")[0])
+            for folder, _, name in (entry.path.rpartition("/") for entry in self._tree)
+            if suffix_of(name) in DOCUMENTS
+        }
+        return Counter(folder for folder, _ in found)
+
+    def _is_one_bundle(self) -> bool:
+        """Whether the source is a single page bundle: one document with what it shows."""
+        documents = [each for each in self._tree if suffix_of(each.path) in DOCUMENTS]
+        return len(documents) == 1
+
+
+def _is_documentation(folders: list[str]) -> bool:
+    """Whether Docusaurus reads documentation or single pages from there, in one of its versions and languages."""
+    top = folders[0] if folders else ""
+    translated = folders[2] if top == "i18n" and len(folders) > 2 else ""
+    return (
+        top in {"docs", "versioned_docs"}
+        or top.endswith("_versioned_docs")
+        or folders[:2] == ["src", "pages"]
+        or translated.startswith(("docusaurus-plugin-content-docs", "docusaurus-plugin-content-pages"))
+    )
