@@ -112,13 +112,15 @@ def build(folder: Path, stack: ExitStack) -> list[Case]:
     file.with_name("index.html.gz").write_bytes(gzip.compress(page.body, 6))
     plain, static = start(nginx(folder, gzip_static="off")), start(nginx(folder, gzip_static="on"))
 
-    sent = [(k.encode(), v.encode()) for k, v in page.headers.items() if k not in {"date", "connection"}]
-    (folder / "constant.py").write_text(CONSTANT.format(headers=sent, body=page.body))
-    constant = start(uvicorn("constant", "constant:application", site))
     told = start(uvicorn("uvicorn", "trendsite.asgi:application", site))
     # Without a lifespan uvicorn is not given the protocol class.
     wrapper = start(uvicorn("wrapper", "trendsite.asgi:application", site, "--lifespan", "off"))
     cold = start(server("cold", {**site, "EDGE_CACHE": "off"}))
+    # A page that is some seconds old says since when it is what it is.
+    settled = fetch(ours).headers
+    sent = [(k.encode(), v.encode()) for k, v in settled.items() if k not in {"date", "connection"}]
+    (folder / "constant.py").write_text(CONSTANT.format(headers=sent, body=page.body))
+    constant = start(uvicorn("constant", "constant:application", site))
 
     known, of_file = {"If-None-Match": page.headers["etag"]}, {"If-None-Match": fetch(plain).headers["etag"]}
     cases = [
