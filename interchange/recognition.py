@@ -26,7 +26,10 @@ _SIGNS = {
         r"https?://wordpress\.org/export/|<wp:(?:wxr_version|author|post_id|post_type)\b"
     ),
     "ghost": re.compile(
-        r'\A\s*\{(?=.*"(?:exported_on|posts)")(?=.*"(?:exported_on|posts_tags|mobiledoc|lexical|feature_image|custom_excerpt)")',
+        r'\A\s*\{(?=.*"(?:exported_on|posts)")(?:'
+        r'(?=.*"(?:exported_on|posts_tags|mobiledoc|lexical|feature_image|custom_excerpt)")'
+        # The text of the first post may be longer than what is looked at.
+        r'|.*"posts"\s*:\s*\[\s*\{(?=[^{}]*"slug"\s*:)[^{}]*"html"\s*:)',
         re.DOTALL,
     ),
     "feed": re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^<>]*>|https?:\\?/\\?/jsonfeed\.org\\?/version"),

@@ -1,5 +1,6 @@
 """Exports imported as a whole: into the database, with their pictures, again, and in the report."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -313,3 +314,11 @@ def test_what_a_reader_fails_on_costs_no_other(
     assert [error and error.code for error in errors] == ["reader-failed", "reader-failed"]
     assert "ZeroDivisionError" in caplog.text
     assert "RecursionError" in caplog.text
+
+
+def test_an_export_that_begins_with_a_long_post(tmp_path: Path) -> None:
+    """Ghost's API gives the text before most of what tells its posts from other data."""
+    long = {"id": "1", "title": "A", "slug": "a", "html": f"<p>{'word ' * 20_000}</p>", "feature_image": None}
+    (tmp_path / "posts.json").write_text(json.dumps({"posts": [long]}))
+    imported = bring_in(tmp_path / "posts.json", plan=True)
+    assert imported.results == {"posts.json#post-1": "created", "posts.json": "ignored"}
