@@ -108,6 +108,10 @@ def without_hashes(terms: list[str]) -> list[str]:
     return [word.lstrip("#") for word in words] if hashed else terms
 
 
+# What Blogger's feed calls a post among its labels; programs that read feeds take it for a tag.
+_KINDS = ("http://schemas.google.com/blogger/2008/kind#", "https://schemas.google.com/blogger/2008/kind#")
+
+
 def terms_in(value: object) -> list[str]:
     """Return the terms of a list, however nested; of a table its name."""
     if isinstance(value, Mapping):
@@ -120,7 +124,7 @@ def terms_in(value: object) -> list[str]:
     if isinstance(value, (list, tuple)):
         return [term for item in value for term in terms_in(item)]
     text = None if isinstance(value, bool) and not value else as_text(value)
-    return [text] if text and text.strip() else []
+    return [text] if text and text.strip() and not text.startswith(_KINDS) else []
 
 
 def part(table: Mapping[str, object], names: tuple[str, ...]) -> str:
