@@ -70,7 +70,10 @@ def describe(response: HttpResponseBase, keys: Iterable[str], *, until: datetime
     if until is not None:
         left = int((until - timezone.now()).total_seconds()) - FRESH_SECONDS
         error_seconds = max(0, min(error_seconds, left))
-    patch_cache_control(response, public=True, max_age=0, stale_if_error=PUBLIC_ERROR_SECONDS)
+    if "Cache-Control" in response.headers:
+        patch_cache_control(response, public=True, max_age=0, stale_if_error=PUBLIC_ERROR_SECONDS)
+    else:
+        response.headers["Cache-Control"] = f"public, max-age=0, stale-if-error={PUBLIC_ERROR_SECONDS}"
     keep(
         response,
         seconds=FRESH_SECONDS,

@@ -5,12 +5,10 @@ A view puts one of these into its context as `seo`; `{% seo %}` in the base temp
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.utils import timezone
 
 from . import structured_data
 from .absolute import absolute_url
@@ -28,8 +26,7 @@ _FEED_NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 Filed = Category | Tag | Author | Series
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A `<link>`; what is empty is left out."""
 
     rel: str
@@ -42,7 +39,8 @@ class Link:
 class Seo:
     """The head of one page. `title` is what stands in `<title>`, `name` what the page itself is called.
 
-    Addresses are absolute. `properties` are OpenGraph's beyond those that every page has. `data` is JSON-LD.
+    Addresses are absolute. `properties` are OpenGraph's beyond those that every page has. `data` is JSON-LD. `feeds`
+    are links like the others, and the same on many pages.
     """
 
     title: str
@@ -54,6 +52,7 @@ class Seo:
     picture: Picture | None = None
     properties: tuple[tuple[str, str], ...] = ()
     links: tuple[Link, ...] = ()
+    feeds: tuple[Link, ...] = ()
     data: tuple[Data, ...] = ()
 
 
@@ -65,7 +64,7 @@ def for_home() -> Seo:
         name=settings.SITE_NAME,
         description=tagline,
         canonical=absolute_url(path_of("home")),
-        links=feed_links(),
+        feeds=feed_links(),
         data=(structured_data.website(),),
     )
 
@@ -90,7 +89,8 @@ def for_article(article: Article | ShownPage) -> Seo:
         kind="article",
         picture=picture,
         properties=tuple(_article_properties(article)),
-        links=(Link("alternate", markdown, "text/markdown", "This article as Markdown"), *feed_links()),
+        links=(Link("alternate", markdown, "text/markdown", "This article as Markdown"),),
+        feeds=feed_links(),
         data=tuple(data),
     )
 
@@ -123,7 +123,8 @@ def for_list(
         description=description,
         canonical=address,
         kind="profile" if isinstance(filed, Author) else "website",
-        links=(*_neighbours(path, page), *feed_links(filed)),
+        links=tuple(_neighbours(path, page)),
+        feeds=feed_links(filed),
         data=tuple(data),
     )
 
@@ -136,7 +137,7 @@ def for_page(*, title: str, path: str = "", description: str = "", noindex: bool
         description=description,
         canonical=absolute_url(path) if path else "",
         robots="noindex" if noindex else _WELCOME,
-        links=feed_links(),
+        feeds=feed_links(),
     )
 
 
@@ -163,20 +164,16 @@ def _feeds(name: str, kind: str = "", slug: str = "") -> tuple[Link, ...]:
 
 def _article_properties(article: Article | ShownPage) -> Iterable[tuple[str, str]]:
     if article.date:
-        yield "article:published_time", _iso(article.date)
-        yield "article:modified_time", _iso(max(article.date, article.updated or article.date))
+        yield "article:published_time", structured_data.iso(article.date)
+        yield "article:modified_time", structured_data.iso(max(article.date, article.updated or article.date))
     if article.expires:
-        yield "article:expiration_time", _iso(article.expires)
+        yield "article:expiration_time", structured_data.iso(article.expires)
     for author in article.byline:
         yield "article:author", absolute_url(author.get_absolute_url())
     if article.category:
         yield "article:section", article.category.name
     for tag in article.tag_list:
         yield "article:tag", tag.name
-
-
-def _iso(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def _crumbs_of(article: Article | ShownPage) -> Crumbs:

@@ -1,7 +1,7 @@
 """Pages described in the words of schema.org, as JSON-LD."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +27,8 @@ def posting(article: Article | ShownPage, *, address: str, image: Data) -> Data:
         url=address,
         headline=article.title,
         description=article.summary,
-        datePublished=_iso(published),
-        dateModified=_iso(max(article.updated, published) if article.updated and published else published),
+        datePublished=iso(published),
+        dateModified=iso(max(article.updated, published) if article.updated and published else published),
         author=[person(author) for author in article.byline] or [publisher()],
         publisher=publisher(),
         image=image,
@@ -159,5 +159,11 @@ def _part(kind: str, **properties: Any) -> Data:
     return {"@type": kind} | {name: value for name, value in properties.items() if value or value is False}
 
 
-def _iso(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+def iso(moment: datetime | None) -> str:
+    """A moment in the site's time zone (ISO 8601, to the second); "" for none."""
+    return _in_zone(moment, timezone.get_current_timezone()) if moment else ""
+
+
+@settled(4_000)
+def _in_zone(moment: datetime, zone: tzinfo) -> str:
+    return timezone.localtime(moment, zone).isoformat(timespec="seconds")

@@ -6,7 +6,8 @@ from functools import cache, reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db.models import Case, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from articles.loading import NOW, cards
@@ -100,14 +101,18 @@ def _alike(tags: int, category: bool, series: bool) -> Query:
     near: list[AnyKeys] = [tagged.filter(tag=name)[:NEAR] for name in names]
     if category:
         near.append(live.filter(category=Parameter("category")).values("pk")[:NEAR])
-    likeness: Any = Case(When(category=Parameter("category"), then=Value(1)), default=Value(0))
+    # By its place in the index of the category. In its row that stands behind the whole text, which SQLite would read.
+    here: Query = Article.objects.filter(category=Parameter("category"), date=OuterRef("date"))
+    here = here.filter(Exact(F("pk") + Value(0), OuterRef("pk")))
+    likeness: Any = Case(When(Exists(here), then=Value(1)), default=Value(0))
     if tags:
         any_of_them = reduce(or_, (Q(tag=name) for name in names))
         shared = TaggedArticle.objects.filter(any_of_them, content_object=OuterRef("pk")).order_by()
         number = Func(template="COUNT(*)", output_field=IntegerField())
         likeness = Subquery(shared.annotate(number=number).values("number")) * 2 + likeness
-    # Ordered by what is read, or the likeness of each would be worked out twice.
-    ranked = _keys(live.filter(pk__in=Keys(*near)), _ALIKE, likeness)
+    # Those are live, and none is the article itself or of its series. Ordered by what is read: by anything else, the
+    # likeness of each would be worked out twice.
+    ranked = _keys(Article.objects.filter(pk__in=Keys(*near)), _ALIKE, likeness)
     return ranked.order_by("-rank", "-date", "-pk")[:RELATED]
 
 
