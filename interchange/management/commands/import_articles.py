@@ -4,10 +4,9 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
-from rich.progress import Progress
 
 from articles.management.unhurried import UnhurriedCommand
 from interchange.archives import UnreadableSource
@@ -17,6 +16,9 @@ from interchange.progress import is_terminal, new_bar
 from interchange.recognition import EXPORTS
 from interchange.reports import Digest, JsonLines, one_line, planned
 from interchange.stopping import told
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _AGAIN = "What has been imported stays; the same import again brings the rest."
 
@@ -127,7 +129,7 @@ class Command(UnhurriedCommand):
             self.stdout.write(text)
         return outcome
 
-    def _say(self, text: str, bar: Progress | None) -> None:
+    def _say(self, text: str, bar: "Progress | None") -> None:
         if bar:
             bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
         else:
