@@ -35,6 +35,11 @@ STALLED_RENDERS = 3
 STALLED_SECONDS = 5.0
 # Between two refreshes, in seconds.
 LONGEST_PAUSE = 0.05
+# What has come while a page was made is answered in the pause after it: at half of what a server can do, that takes as
+# long again, and more where it has to share its processor. So many times as long is the pause, unless so many wait that
+# their old copies might not be shown for long enough.
+PAUSES = 3
+FEW = 40
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Renderer:
         self._clock = clock
         self._under_way: dict[str, _Render] = {}
         self._compressing: dict[tuple[int, bytes], asyncio.Task[None]] = {}
-        # Refreshes are made one after the other, and of the time that takes as much is left to the readers.
+        # Refreshes are made one after the other, with a pause for the readers.
         self._turn = asyncio.Lock()
         self._queued: set[str] = set()
         # How many were begun.
@@ -140,7 +145,7 @@ class Renderer:
         try:
             return await self._make(target, accept_encoding)
         finally:
-            pause = min(time.monotonic() - began, LONGEST_PAUSE)
+            pause = pause_after(time.monotonic() - began, waiting=len(self._queued))
             asyncio.get_running_loop().call_later(pause, self._turn.release)
 
     def _begin(self, target: Target, work: "Coroutine[Any, Any, Page | Response]") -> _Render:
@@ -254,6 +259,11 @@ class Renderer:
             "client": None,
             "server": None,
         }
+
+
+def pause_after(seconds: float, *, waiting: int) -> float:
+    """The seconds that are left to the readers after a refresh that took `seconds`, when so many others wait."""
+    return min(seconds * (PAUSES if waiting < FEW else 1), LONGEST_PAUSE)
 
 
 async def ask(application: Application, scope: Scope) -> Response:

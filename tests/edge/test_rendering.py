@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from edge.cache import RETRY_SECONDS
+from edge.rendering import FEW, LONGEST_PAUSE, pause_after
 
 from .fakes import HTML, Answer, Clock, FakeSite, cache_for, fetch, get
 
@@ -296,6 +297,16 @@ def test_refreshes_take_turns() -> None:
         return at_once, {answer.text for answer in await asyncio.gather(*waiting)}
 
     assert asyncio.run(scene()) == (1, {"new"})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "waiting", "pause"),
+    [(0.004, 19, 0.012), (0.004, FEW, 0.004), (0.1, 1, LONGEST_PAUSE), (0.1, FEW, LONGEST_PAUSE)],
+    ids=["few wait", "many wait", "a slow page", "many slow pages"],
+)
+def test_pause_between_refreshes(seconds: float, waiting: int, pause: float) -> None:
+    """Readers catch up in it; but all pages must have their turn while their old copies may be shown."""
+    assert pause_after(seconds, waiting=waiting) == pytest.approx(pause)
 
 
 def test_next_change_bounds_every_page() -> None:
