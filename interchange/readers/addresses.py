@@ -76,7 +76,7 @@ class OldSite:
             ours or (not parts.netloc and parts.path.startswith("/"))
         ):
             return address
-        post = next((self._by_key[key] for key in _keys(address) if key in self._by_key), None)
+        post = self._post_at(address)
         if post is None:
             last = parts.path.rpartition("/")[2]
             if unresolved is not None and parts.path.strip("/") and "." not in last:
@@ -86,6 +86,14 @@ class OldSite:
         if post < len(self._slugs) and self._slugs[post]:
             return f"/articles/{self._slugs[post]}/{fragment}"
         return f"{parts.path}{fragment}" if parts.path.strip("/") else address
+
+    def title_at(self, address: str) -> str:
+        """The title of the post that was found at `address`; "" where there was none."""
+        post = self._post_at(address)
+        return "" if post is None else self._posts[post].title
+
+    def _post_at(self, address: str) -> int | None:
+        return next((self._by_key[key] for key in _keys(address) if key in self._by_key), None)
 
 
 def host_of(address: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from articles.document import Document, Problem
 
+from .addresses import OldSite
 from .references import outside_of_fences, prose
 
 # One of these stands in each line that has a link.
@@ -147,6 +148,18 @@ def _trimmed(address: str) -> str:
     ):
         address = address[:-1]
     return address
+
+
+def relink_themselves(text: str, site: OldSite) -> str:
+    """A text that was HTML, with addresses of the site's posts that stand for themselves made links to the articles."""
+    if not any(host in text for host in site.hosts):
+        return text
+    for link in reversed(list(crosslinks(text))):
+        address = link.written.strip("<>")
+        if link.written.startswith("<") and (new := site.readdress(address)) != address:
+            words = re.sub(r"([\\\[\]])", r"\\\1", site.title_at(address) or address)
+            text = f"{text[: link.start]}[{words}]({new}){text[link.end :]}"
+    return text
 
 
 def _spans(line: str) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
 from .addresses import OldSite, host_of
+from .crosslinks import relink_themselves
 from .feed_dates import FeedDates
 from .html import plain_text, to_markdown
 from .json_records import Record, UnreadableJSON, records
@@ -147,7 +148,7 @@ class _Reading:
             entry.html or entry.summary, lambda address: self.site.readdress(address, unresolved)
         )
         warnings += remarks_on(converted)
-        body = converted.markdown
+        body = relink_themselves(converted.markdown, self.site)
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             warnings.append(

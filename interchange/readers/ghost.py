@@ -17,6 +17,7 @@ from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem, Note
 from .addresses import OldSite, host_of
+from .crosslinks import relink_themselves
 from .ghost_cards import Cards, bookmark, sole_markdown
 from .html import plain_text, to_markdown
 from .json_records import Record, UnreadableJSON, records
@@ -208,7 +209,7 @@ class _Post:
             self._warn(
                 "link-leads-nowhere", f"Links inside of the old site that lead to none of its posts: {named}."
             )
-        return converted.markdown
+        return relink_themselves(converted.markdown, self.database.addresses)
 
     def _description(self) -> str:
         return plain_text(_text(self.post, "custom_excerpt") or _text(self.post, "meta_description"))

@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from articles.document import AuthorRef, ImageRef, Problem
 
 from ..items import Context, Item, Moved, NoItem
+from .crosslinks import relink_themselves
 from .html import plain_text, to_markdown
 from .parts import (
     Names,
@@ -265,7 +266,7 @@ class _Post:
             self._warn(
                 "link-leads-nowhere", f"Links to the old site that lead to none of its posts: {named}."
             )
-        return converted.markdown
+        return relink_themselves(converted.markdown, self.site.addresses)
 
     def _description(self) -> str:
         if excerpt := plain_text(self.node.said("excerpt:encoded")):

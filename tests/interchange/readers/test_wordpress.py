@@ -373,3 +373,15 @@ def test_what_has_no_place_of_its_own_is_told() -> None:
     assert item.document.data["category_parents"] == ["Mid & more", "Top"]
     assert codes(item) == {"category-parents"}
     assert "Tea" in next(each.message for each in export.warnings if each.code == "field-left-out")
+
+
+def test_an_address_that_stands_for_itself_is_followed() -> None:
+    """Alone in its paragraph it was the post itself; in a text it becomes its title. Those of other sites stay."""
+    text = "One\n\nhttps://old.example/2020/01/post-13/\n\nTwo https://www.old.example/2020/01/post-13/#x, https://e.example/y/"
+    found = read_all("wordpress", wxr(post(12, text), post(13, title="The other")))
+    item = found["export.xml#post-12"]
+    assert isinstance(item, Item)
+    assert item.document.body.split("\n\n")[1:] == [
+        "[https://old.example/2020/01/post-13/](/articles/post-13/)",
+        "Two [The other](/articles/post-13/#x), https://e.example/y/\n",
+    ]
