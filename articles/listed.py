@@ -159,6 +159,19 @@ def _by_slug(model: type[Any]) -> Query:
 _RECORDS = {model: Statement(partial(_by_slug, model)) for model in _SHELVES}
 
 
+def overview(model: type[Shelf]) -> list[Any]:
+    """All categories, tags, authors or series with something to read, by name; `live_count` says how much that is."""
+    return sorted(_OVERVIEWS[model](now=timezone.now()), key=lambda record: record.name.casefold())
+
+
+def _in_use(model: type[Any]) -> Query:
+    records: Query = model.objects.in_use(at=NOW).with_live_counts(at=NOW)
+    return records.select_related("image") if model is Author else records
+
+
+_OVERVIEWS = {model: Statement(partial(_in_use, model)) for model in _SHELVES}
+
+
 # -- The front page ---------------------------------------------------------------------------------------------
 
 _LATEST, _LEADING = range(2)

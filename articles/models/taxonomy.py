@@ -11,7 +11,7 @@ from articles.paths import path_to
 from articles.slugs import slug_for
 
 from .standing import Filed, FiledQuerySet
-from .status import live_condition
+from .status import Moment, live_condition
 
 SLUG_LENGTH = 200
 
@@ -19,23 +19,23 @@ SLUG_LENGTH = 200
 class ShelfQuerySet(models.QuerySet[Any]):
     """Queries shared by everything that articles are filed under."""
 
-    def with_live_counts(self) -> Self:
-        """Annotate `live_count`: how many articles readers find there now, counted in an index."""
+    def with_live_counts(self, *, at: Moment | None = None) -> Self:
+        """Annotate `live_count`: how many articles readers find there (default: now), counted in an index."""
         number = Func(template="COUNT(*)", output_field=models.IntegerField())
-        return self.annotate(live_count=Subquery(self._rows().annotate(number=number).values("number")))
+        return self.annotate(live_count=Subquery(self._rows(at).annotate(number=number).values("number")))
 
-    def in_use(self) -> Self:
+    def in_use(self, *, at: Moment | None = None) -> Self:
         """Those under which readers find at least one article; the others have no public page."""
-        return self.filter(Exists(self._rows()))
+        return self.filter(Exists(self._rows(at)))
 
     def by_name(self) -> list[Any]:
         """In the order of their names as people look for them, whatever the database makes of capitals."""
         return sorted(self, key=lambda record: record.name.casefold())
 
-    def _rows(self) -> models.QuerySet[Any]:
+    def _rows(self, at: Moment | None) -> models.QuerySet[Any]:
         """The rows that file a live article there: of the article itself, or those that name it."""
         relation: Any = self.model._meta.get_field(self.model.FILED_BY)
-        rows: models.QuerySet[Any] = relation.related_model._base_manager.filter(live_condition())
+        rows: models.QuerySet[Any] = relation.related_model._base_manager.filter(live_condition(at=at))
         return rows.filter(**{relation.field.name: OuterRef("pk")}).order_by()
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles import caching, seo
-from articles.listed import filed_under, find_shelf
+from articles.listed import filed_under, find_shelf, overview
 from articles.models import Author, Category, Series, Tag
 from articles.paths import path_of
 from articles.templating import render
@@ -23,9 +23,7 @@ class Overview(ReaderPage):
 
     heading: str
     template_name: str
-
-    def get_shelves(self) -> list[Any]:
-        raise NotImplementedError
+    model: ClassVar[type[Any]]
 
     def surrogate_keys(self) -> Iterable[str]:
         return [caching.LISTS, "shelves"]
@@ -33,7 +31,7 @@ class Overview(ReaderPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {
             "heading": self.heading,
-            "shelves": self.get_shelves(),
+            "shelves": overview(self.model),
             "seo": seo.for_page(title=self.heading, path=request.path),
         }
         return render(request, self.template_name, context)
@@ -42,25 +40,19 @@ class Overview(ReaderPage):
 class CategoryList(Overview):
     template_name = "articles/category_list.html"
     heading = "Topics"
-
-    def get_shelves(self) -> list[Category]:
-        return Category.objects.in_use().with_live_counts().by_name()
+    model = Category
 
 
 class TagList(Overview):
     template_name = "articles/tag_list.html"
     heading = "Tags"
-
-    def get_shelves(self) -> list[Tag]:
-        return Tag.objects.in_use().with_live_counts().by_name()
+    model = Tag
 
 
 class AuthorList(Overview):
     template_name = "articles/author_list.html"
     heading = "Authors"
-
-    def get_shelves(self) -> list[Author]:
-        return Author.objects.in_use().with_live_counts().select_related("image").by_name()
+    model = Author
 
 
 class ShelfPage(Listing):

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from articles import caching, seo
-from articles.listed import everything, front_page
+from articles.listed import everything, front_page, overview
 from articles.loading import article_page
 from articles.models import Article, ArticleQuerySet, Category
 from articles.models.status import Status, live_condition
@@ -31,7 +31,7 @@ class Home(ReaderPage):
         context = {
             "lead": lead,
             "latest": latest,
-            "categories": Category.objects.in_use().with_live_counts().by_name(),
+            "categories": overview(Category),
             "seo": seo.for_home(),
         }
         return render(request, "articles/home.html", context)
