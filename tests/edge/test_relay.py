@@ -14,6 +14,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from edge import bells, purging, relay
+from edge.bells.postgres_bell import PostgresBell
+from edge.bells.redis_bell import RedisBell, Ringer
 from edge.models import Purge
 from edge.relay import Relay
 
@@ -362,14 +364,14 @@ def test_redis_rings(settings: Settings) -> None:
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS}
     }
-    assert isinstance(bells.bell_for(connection), bells.RedisBell)
+    assert isinstance(bells.bell_for(connection), RedisBell)
     assert _fastest_of_three() < 0.3
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="LISTEN is PostgreSQL's")
 def test_postgresql_rings() -> None:
     """Purges are told by NOTIFY when they commit."""
-    assert isinstance(bells.bell_for(connection), bells.PostgresBell)
+    assert isinstance(bells.bell_for(connection), PostgresBell)
     assert _fastest_of_three() < 0.3
 
 
@@ -392,7 +394,7 @@ def _fastest_of_three() -> float:
 
 def test_broken_bell_is_a_clock() -> None:
     """Without its connection a bell only says when to look next."""
-    bell = bells.RedisBell("redis://127.0.0.1:1/0")
+    bell = RedisBell("redis://127.0.0.1:1/0")
     started = time.monotonic()
 
     bell.wait(0.2, threading.Event())
@@ -405,7 +407,7 @@ def test_silent_redis_keeps_nobody_waiting() -> None:
     """One that accepts connections and says nothing costs an editor a moment, once, and nobody a look at the table."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        ringer, bell = bells._Ringer(url), bells.RedisBell(url)
+        ringer, bell = Ringer(url), RedisBell(url)
         took = []
         for work in (ringer.ring, ringer.ring, lambda: bell.wait(0.8, threading.Event())):
             started = time.monotonic()
