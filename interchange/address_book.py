@@ -20,7 +20,7 @@ from articles.slugs import free_slug
 from .archives import Entry
 from .items import Context
 from .link_targets import Target, read_link
-from .naming import facts_of, split_date
+from .naming import is_bundle, split_date
 from .readers.addresses import Asking
 from .readers.crosslinks import candidates, crosslinks, may_link
 from .readers.glances import Glance
@@ -346,7 +346,7 @@ def _placed(wanted: Sequence[tuple[str, str]], known: Sequence[str], site: Shelf
 def _stems(path: str) -> Iterator[str]:
     """The names by which a document may be called: its file's, without a date, and its folder's for an index."""
     where = PurePosixPath(path.lower())
-    stem = (facts_of(path).bundle and where.parent.name) or where.stem
+    stem = (is_bundle(path) and where.parent.name) or where.stem
     yield stem
     if rest := split_date(stem)[1]:
         yield rest
@@ -356,7 +356,7 @@ def _ends(path: str, parts: list[str]) -> bool:
     """Whether the path of a document ends in `parts`, its suffix and a final `index` aside."""
     where = PurePosixPath(path.lower())
     own = list(where.with_suffix("").parts)
-    if facts_of(path).bundle and len(own) > 1:
+    if is_bundle(path) and len(own) > 1:
         own.pop()
     dated = split_date(own[-1])[1] or own[-1]
     return own[-len(parts) :] == parts or [*own[:-1], dated][-len(parts) :] == parts

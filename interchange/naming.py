@@ -58,7 +58,7 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
     `root` is the folder in which the site begins, ending in "/"; what stands before it says nothing.
     """
     *folders, file = [part for part in path.removeprefix(root).split("/") if part not in {"", "."}] or [""]
-    stem, language = split_language(_OUTPUT.sub("", file[: len(file) - len(suffix_of(file))]))
+    stem, language = _stem_and_language(file)
     bundle = stem.lower() in _BUNDLE_NAMES
     name = stem
     if bundle:
@@ -83,6 +83,15 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
         category=_jekyll_category(folders),
         bundle=bundle,
     )
+
+
+def is_bundle(path: str) -> bool:
+    """Whether the file at `path` is what its folder is about: `post/index.md`."""
+    return _stem_and_language(path.rpartition("/")[2])[0].lower() in _BUNDLE_NAMES
+
+
+def _stem_and_language(file: str) -> tuple[str, str]:
+    return split_language(_OUTPUT.sub("", file[: len(file) - len(suffix_of(file))]))
 
 
 def suffix_of(path: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cached_property
 
 from .archives import Entry, Tree
-from .naming import facts_of, suffix_of
+from .naming import facts_of, is_bundle, suffix_of
 from .neighbours import DOCUMENTS
 from .permalinks.rule import Rule
 from .site_facts import SiteFacts
@@ -69,7 +69,7 @@ class Pages:
     def _is_in_bundle(self, entry: Entry) -> bool:
         """Whether a document lies in the folder of another one that is a post by its name, `index.md`."""
         folder, _, name = entry.path.rpartition("/")
-        return not facts_of(name).bundle and folder in self._bundles
+        return not is_bundle(name) and folder in self._bundles
 
     @cached_property
     def _bundles(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ..naming import facts_of, split_date
+from ..naming import is_bundle, split_date
 from .calendar import date_words, midnight
 from .page import Page
 from .rule import Rule
@@ -109,7 +109,7 @@ def _template(seen: Seen) -> tuple[str, str] | None:
         return None
     *above, _ = parts
     place = posixpath.dirname(seen.post)
-    if facts_of(seen.post).bundle:
+    if is_bundle(seen.post):
         place = posixpath.dirname(place)
     folders = place.split("/") if place else []
     if above == folders[len(folders) - len(above) :] and (above or not (folders or seen.host)):
