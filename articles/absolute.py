@@ -13,7 +13,8 @@ _PLAIN_PATH = re.compile(r"/|(?:/[\w-]+(?:\.\w+)?)+/?", re.ASCII)
 _ADDRESS = re.compile(r'(\s(?:href|src|poster|cite)=")([^"]*)"')
 _SRCSET = re.compile(r'(\ssrcset=")([^"]*)"')
 _ATTRIBUTES = r'(?:\s+[a-z][-a-z0-9]*(?:="[^"]*")?)*'
-_TAG = re.compile(rf"<[a-z][a-z0-9]*{_ATTRIBUTES}\s*/?>")
+# Most tags can't hold an address and are passed over here: those without attributes, and those of coloured code.
+_TAG = re.compile(rf'<(?!span class="[^"<]*">)[a-z][a-z0-9]*(?=\s){_ATTRIBUTES}\s*/?>')
 # The link beside a heading that leads to the heading itself means nothing where the page's styles are not.
 _PERMALINK = re.compile(rf'\s*<a{_ATTRIBUTES}\s+class="permalink"{_ATTRIBUTES}>[^<]*</a>')
 

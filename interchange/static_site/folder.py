@@ -48,7 +48,10 @@ class Folder:
         self.stamp = ""
         self._state = path / STATE
         self._lock: IO[str] | None = None
+        # Those that are known to be folders of this site, not links.
         self._directories: set[str] = set()
+        # Whether no build ever wrote anything here.
+        self._first = False
 
     def open(self, *, force: bool = False) -> Self:
         """Make the folder if need be, and make sure that it is ours. Raises FolderRefused, OSError."""
@@ -71,6 +74,8 @@ class Folder:
         shutil.rmtree(self._state / "writing", ignore_errors=True)
         (self._state / "writing").mkdir()
         self.known = self._read()
+        self._first = not (self._state / "manifest.json").exists()
+        self._directories = {str(self.path)}
         return self
 
     def close(self) -> None:
@@ -102,23 +107,40 @@ class Folder:
         changes = before is None or before.sha256 != digest or not self.is_intact(file)
         if changes:
             self._make_directory(os.path.dirname(target))
-            beside = f"{self._state}/writing/{os.getpid()}"
-            with open(beside, "wb") as stream:
-                stream.write(data)
-            os.replace(beside, target)
-        stat = os.stat(target)
+            stat = (self._add(target, data) if self._first else None) or self._replace(target, data)
+        else:
+            stat = os.stat(target)
         return Known(fingerprint, digest, stat.st_size, stat.st_mtime_ns, named), changes
+
+    def _replace(self, target: str, data: bytes) -> os.stat_result:
+        beside = f"{self._state}/writing/{os.getpid()}"
+        stat = _write(beside, "wb", data)
+        os.replace(beside, target)
+        return stat
+
+    def _add(self, target: str, data: bytes) -> os.stat_result | None:
+        """Write where nothing is yet; None if there is something.
+
+        Only while the site is made for the first time: nobody reads it yet, and what is left half-written is in the
+        manifest without a fingerprint, so that the next build makes it again.
+        """
+        try:
+            return _write(target, "xb", data)
+        except FileExistsError:
+            return None
 
     def _make_directory(self, directory: str) -> None:
         """Raises FolderRefused for one that leads out of the folder, or is a file of somebody's."""
         if directory in self._directories:
             return
+        self._make_directory(os.path.dirname(directory))
         try:
-            os.makedirs(directory, exist_ok=True)
-        except (FileExistsError, NotADirectoryError) as error:
-            raise FolderRefused(f"{error.filename} is in the way of a folder.") from error
-        if os.path.realpath(directory) != directory:
-            raise FolderRefused(f"{directory} is a link to somewhere else.")
+            os.mkdir(directory)
+        except FileExistsError as error:
+            if os.path.islink(directory):
+                raise FolderRefused(f"{directory} is a link to somewhere else.") from error
+            if not os.path.isdir(directory):
+                raise FolderRefused(f"{directory} is in the way of a folder.") from error
         self._directories.add(directory)
 
     def remove(self, file: str) -> None:
@@ -169,3 +191,11 @@ class Folder:
             file: Known(fingerprint, digest, size, mtime, groups[group])
             for file, (fingerprint, digest, size, mtime, group) in data["files"].items()
         }
+
+
+def _write(path: str, mode: str, data: bytes) -> os.stat_result:
+    """Write a file; how it looks then."""
+    with open(path, mode) as stream:
+        stream.write(data)
+        stream.flush()
+        return os.fstat(stream.fileno())

@@ -20,6 +20,11 @@ BASE = "https://example.com/articles/here/"
             '<img src="/a.png" srcset="/1.png 4w, /a.png 8w">',
             '<img src="https://example.com/a.png" srcset="https://example.com/1.png 4w, https://example.com/a.png 8w">',
         ),
+        (
+            '<span class="k"><a href="/x/">x</a></span>',
+            '<span class="k"><a href="https://example.com/x/">x</a></span>',
+        ),
+        ('<span class="c" cite="/x/">', '<span class="c" cite="https://example.com/x/">'),
         ('<a href="http://[broken">', '<a href="http://[broken">'),
         ('<input type="checkbox" disabled="">', '<input type="checkbox" disabled="">'),
         ('<code>&lt;a href="/x"&gt;</code> src="/y"', '<code>&lt;a href="/x"&gt;</code> src="/y"'),

@@ -18,7 +18,7 @@ from articles import publishing
 from articles.imaging import ingest
 from articles.models import Article, Author, Redirect, Tag
 from interchange.static_site import BuildFailed, Built, FolderRefused, build_site
-from interchange.static_site.folder import STATE
+from interchange.static_site.folder import STATE, Folder
 from interchange.static_site.rendering import Renderer
 from tests.factories import article, articles, days, document, draft, enact, picture, stage, tomorrow
 from tests.project.crawl import CONTRACT, crawl
@@ -428,17 +428,36 @@ def test_nothing_is_written_through_a_link(folder: Path, tmp_path: Path) -> None
     assert list((tmp_path / "outside").iterdir()) == []
 
 
-def test_an_interrupted_build_is_finished_by_the_next(folder: Path, tmp_path: Path) -> None:
-    """What the first had written is known to be its own, although it never came to its end."""
-    articles(30)
-    original, calls = os.replace, iter(range(10**6))
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize("first", [False, True])
+def test_an_interrupted_build_is_finished_by_the_next(
+    folder: Path, tmp_path: Path, *, first: bool, killed: bool
+) -> None:
+    """What it had written is known to be its own, half a file too, although it never came to its end."""
+    if not first:
+        articles(1)
+        build(folder)
+    articles(30, tags=["steel"])
+    note, noted, written = Folder.note, iter(range(10**6)), iter(range(10**6))
 
-    def interrupted(*args: Any) -> None:
-        if next(calls) == 25:
-            raise KeyboardInterrupt
-        original(*args)
+    def interrupted(path: str, mode: str, data: bytes) -> os.stat_result:
+        with open(path, mode) as stream:
+            if next(written) == 25:
+                stream.write(data[: len(data) // 2])
+                raise KeyboardInterrupt
+            stream.write(data)
+        return os.stat(path)
 
-    with patch("os.replace", interrupted), pytest.raises(KeyboardInterrupt):
+    def note_of_the_killed(*arguments: Any, **options: Any) -> None:
+        # Who is killed tells what is going to be written, and nothing any more.
+        if not next(noted):
+            note(*arguments, **options)
+
+    with (
+        patch("interchange.static_site.folder._write", interrupted),
+        patch.object(Folder, "note", note_of_the_killed if killed else note),
+        pytest.raises(KeyboardInterrupt),
+    ):
         build(folder)
     publishing.withdraw(article=Article.objects.live()[0], by=None)
 
