@@ -9,6 +9,8 @@ from django.conf import settings
 from .settled import settled
 
 _PLAIN_PATH = re.compile(r"/|(?:/[\w-]+(?:\.\w+)?)+/?", re.ASCII)
+# What has its own host, and nothing in it that would be resolved, stays as it is.
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+/[\w/-]*", re.ASCII)
 # Sanitised HTML quotes every attribute. Only inside a tag: code that shows HTML has the same text outside of any.
 _ADDRESS = re.compile(r'(\s(?:href|src|poster|cite)=")([^"]*)"')
 _SRCSET = re.compile(r'(\ssrcset=")([^"]*)"')
@@ -47,6 +49,8 @@ def _absolute_srcset(srcset: str, base: str) -> str:
 
 
 def _join(base: str, address: str) -> str:
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return address
     try:
         return urljoin(base, address)
     except ValueError:

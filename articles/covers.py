@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 
@@ -46,8 +46,9 @@ class Shape:
     colour: str
 
 
-def compose(seed: str) -> tuple[str, list[Shape]]:
-    """The ground colour and the figures of the cover for `seed`."""
+@lru_cache(maxsize=16)
+def compose(seed: str) -> tuple[str, tuple[Shape, ...]]:
+    """The ground colour and the figures of the cover for `seed`. Both its forms are often wanted at once."""
     digits = _digits(seed)
     ground, *inks = PALETTES[next(digits) % len(PALETTES)]
     kinds = ("quarter", "quarter", "disc", "triangle", "ring", "bar", "none")
@@ -58,7 +59,7 @@ def compose(seed: str) -> tuple[str, list[Shape]]:
             turn, ink = next(digits) % 4, inks[next(digits) % len(inks)]
             if kind != "none":
                 shapes.append(Shape(kind, column, row, turn, ink))
-    return ground, shapes
+    return ground, tuple(shapes)
 
 
 def _digits(seed: str) -> Iterator[int]:

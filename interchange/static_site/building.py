@@ -198,10 +198,14 @@ def _without_clashes(found: Iterable[Output]) -> dict[str, Output]:
     files: dict[str, Output] = {}
     folders: set[str] = set()
     for output in found:
-        above = output.file.split("/")[:-1]
-        parents = {"/".join(above[: depth + 1]) for depth in range(len(above))}
+        parents = []
+        parent = os.path.dirname(output.file)
+        # What is above of a folder that is known is known too.
+        while parent and parent not in folders:
+            parents.append(parent)
+            parent = os.path.dirname(parent)
         if output.file in files or output.file in folders or any(parent in files for parent in parents):
             continue
         files[output.file] = output
-        folders |= parents
+        folders.update(parents)
     return files

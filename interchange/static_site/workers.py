@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 
 from django.db import connections
 
+# How many new objects make a process look for garbage: a page is made of thousands, hardly any of them in circles.
+_UNCOLLECTED = 50_000
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -60,6 +63,7 @@ def _labour(
     parent: int,
 ) -> None:
     """In a process of its own: chunk after chunk, until there is none left or nobody wants it any more."""
+    gc.set_threshold(_UNCOLLECTED)
     try:
         while os.getppid() == parent:
             with next_chunk.get_lock():
