@@ -10,7 +10,7 @@ from .assets import Asset, assets, named_in
 from .code import code_digest
 from .folder import Folder, FolderRefused, Known
 from .outputs import Output, news, outputs
-from .rendering import Renderer, Unrenderable
+from .rendering import Renderer, Unrenderable, neighbourly
 from .snapshot import Snapshot, digest
 from .workers import WorkerFailed, spread
 
@@ -140,7 +140,7 @@ class _Build:
             return made
 
         try:
-            for some in spread(make, due, jobs=self._jobs, chunk=_CHUNK):
+            for some in spread(make, neighbourly(due, site), jobs=self._jobs, chunk=_CHUNK):
                 for file, entry, new in some:
                     if entry is None:
                         now.pop(file, None)

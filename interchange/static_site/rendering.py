@@ -175,6 +175,21 @@ class Renderer:
         return _page("static_site/search.html", context, request_for(path))
 
 
+def neighbourly(some: Iterable[Output], site: Snapshot) -> list[Output]:
+    """The files in an order in which those that show the same articles are close to each other.
+
+    From the newest to the oldest article that each is about: few articles are then read more than once.
+    """
+    places = {pk: place for place, pk in enumerate(site.rows)}
+
+    def oldest(output: Output) -> int:
+        makes = output.makes
+        about = [makes.pk] if isinstance(makes, ArticlePage) else _named(makes) or _told(makes)
+        return max((places[pk] for pk in about), default=-1)
+
+    return sorted(some, key=oldest)
+
+
 def _page(template: str, context: dict[str, Any], request: HttpRequest) -> bytes:
     return render_to_string(template, context, request).encode()
 

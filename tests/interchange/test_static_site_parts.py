@@ -1,6 +1,7 @@
 """The parts of build_site that have rules of their own."""
 
 import random
+from unittest.mock import patch
 
 import pytest
 from django.test import override_settings
@@ -11,9 +12,12 @@ from articles.models import Article
 from articles.views.surroundings import Surroundings
 from interchange.static_site import cards
 from interchange.static_site.assets import named_in
+from interchange.static_site.cards import Cards
+from interchange.static_site.outputs import Output, outputs
 from interchange.static_site.paths import file_of, page_address, page_path, with_page_addresses
 from interchange.static_site.redirects import moved_pages, redirect_rules
 from interchange.static_site.related import Related
+from interchange.static_site.rendering import Renderer, neighbourly
 from interchange.static_site.snapshot import Snapshot
 from tests.factories import article, days, draft
 
@@ -151,3 +155,28 @@ def test_only_so_many_articles_are_kept(monkeypatch: pytest.MonkeyPatch) -> None
     found.load(keys)
 
     assert [each.title for each in found.some(keys)] == [f"Article {number}" for number in range(6)]
+
+
+@pytest.mark.django_db
+def test_articles_are_not_read_again_and_again() -> None:
+    """Pages and lists of the same articles are made together, so that few of them need to stay in memory."""
+    for number in range(60):
+        article(f"Article {number}", category=f"Category {number % 2}", date=days(-number))
+    site = Snapshot.take()
+    files = list(outputs(site, ""))
+
+    def reads(ordered: list[Output]) -> int:
+        with (
+            patch.object(cards, "_KEPT", 40),
+            patch.object(Cards, "_filed", autospec=True, side_effect=Cards._filed) as filed,
+        ):
+            renderer = Renderer(site)
+            made = [
+                output.file
+                for start in range(0, len(ordered), 10)
+                for output, _ in renderer.rendered(ordered[start : start + 10])
+            ]
+        assert sorted(made) == sorted(output.file for output in files)
+        return filed.call_count
+
+    assert 60 <= reads(neighbourly(files, site)) < min(90, reads(files))
