@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 
 from tests.chromium import ARGUMENTS, find_chromium, why_no_browser
+from tests.crews import lasting_workers
 
 # A machine that is busy with something else makes no property false.
 hypothesis_settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -49,6 +50,13 @@ def media_root(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     root = tmp_path_factory.mktemp("media")
     settings.MEDIA_ROOT = root
     return root
+
+
+@pytest.fixture(autouse=True, scope="session")
+def workers() -> Iterator[None]:
+    """Those of imports outlive their test."""
+    with lasting_workers():
+        yield
 
 
 @pytest.fixture(autouse=True)
