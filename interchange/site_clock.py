@@ -1,8 +1,13 @@
-"""Which clock a source's site went by, where its settings say so."""
+"""Which clock a source's site went by, where its settings say so, and what stands first in its dates: 01/07/2025."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
-from .archives import Tree
+from .archives import Entry, Tree
+from .naming import suffix_of
+from .neighbours import DOCUMENTS
 from .permalinks.settings import read_settings, table_in, text_in
 from .readers.local_times import Clock
 from .site_facts import HUGO_SETTINGS
@@ -16,16 +21,70 @@ _SETTINGS = {
     "pelican": (("pelicanconf.py", "publishconf.py"), "TIMEZONE"),
     "nikola": (("conf.py",), "TIMEZONE"),
 }
+# Generators read such dates in their own languages' way: Ruby takes the first number for the day, JavaScript and
+# Python's dateutil for the month. A site that had them the other way round could not be made.
+_FIRST: dict[str, Literal["day", "month"]] = {
+    "jekyll": "day",
+    "middleman": "day",
+    "hexo": "month",
+    "docusaurus": "month",
+    "pelican": "month",
+    "nikola": "month",
+}
+_JAVASCRIPT = frozenset({"astro", "eleventy"})
+# A date in figures under a key that names one.
+_IN_FIGURES = re.compile(
+    rb"""^[ \t]*["']?[\w.-]*(?:dat|publish|posted|created|updated|modified)\w*["']?[ \t]*[:=][ \t]*["']?
+    (?P<first>\d{1,2})([/-])(?P<other>\d{1,2})\2\d{4}\b""",
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+_HEAD_BYTES = 2048
 # Exports of ours say it in their site file.
 _OWN = ("trendsite", "site.yaml")
 
 
 def clock_of(tree: Tree, flavour: str, root: str) -> Clock:
-    """The site's zone and the file that names it; an empty clock where none does, or names what is no zone."""
+    """The site's zone and the file that names it, and the order of its dates.
+
+    No zone where no file names one, or names what is none.
+    """
+    first, why = _first(tree, flavour, root)
     for name, zone in _named(tree, flavour, root):
         if zone_of(zone) is not None:
-            return Clock(zone, name)
-    return Clock()
+            return Clock(zone, name, first=first, why=why)
+    return Clock(first=first, why=why)
+
+
+def _first(tree: Tree, flavour: str, root: str) -> tuple[Literal["", "day", "month"], str]:
+    """What stands first in the dates of a source, and how that is known."""
+    if flavour == _OWN[0]:
+        return "", ""
+    if known := _FIRST.get(flavour):
+        return known, f"{flavour.capitalize()} takes the first number for the {known}"
+    found = Counter(each for entry in tree for each in _told(entry))
+    if len(found) == 1:
+        first: Literal["day", "month"] = "day" if "day" in found else "month"
+        return first, f"dates in the source that leave no choice have the {first} first"
+    if not found and (flavour in _JAVASCRIPT or tree.find(f"{root}package.json")):
+        return "month", "JavaScript takes the first number for the month"
+    return "", ""
+
+
+def _told(entry: Entry) -> Iterator[str]:
+    """What stands first in the dates of a document that leave no choice."""
+    if entry.refusal is not None or suffix_of(entry.path) not in DOCUMENTS:
+        return
+    try:
+        with entry.open() as stream:
+            head = stream.read(_HEAD_BYTES)
+    except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return
+    for found in _IN_FIGURES.finditer(head):
+        first, other = int(found["first"]), int(found["other"])
+        if first > 12 >= other:
+            yield "day"
+        elif other > 12 >= first:
+            yield "month"
 
 
 def _named(tree: Tree, flavour: str, root: str) -> Iterator[tuple[str, str]]:

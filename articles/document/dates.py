@@ -85,7 +85,8 @@ _FORMS = tuple(
 )
 # Month and day in figures can be told apart only where one of them is above twelve.
 _SLASHED = re.compile(
-    rf"(?P<first>\d{{1,2}})/(?P<other>\d{{1,2}})/{_YEAR}{_TIME}\Z", re.VERBOSE | re.IGNORECASE
+    rf"(?P<first>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign){_YEAR}{_TIME}\Z",
+    re.VERBOSE | re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
 _FIRST_YEAR = 1000
@@ -121,6 +122,17 @@ def _read(value: object) -> date | datetime | None:
         return _moment(slashed, month, day) if day > 12 or day == month else None
     match = next(filter(None, (form.match(text) for form in _FORMS)), None)
     return _moment(match, _month(match["month"]), int(match["day"])) if match else None
+
+
+def order_left_open(value: object) -> tuple[date | datetime, date | datetime] | None:
+    """Return what a date in figures such as "01/07/2025" says if its month, and if its day stands first."""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    found = _SLASHED.match(text) if len(text) <= _LONGEST else None
+    if found is None or parse_date(text) is not None:
+        return None
+    first, other = int(found["first"]), int(found["other"])
+    by_month, by_day = _moment(found, first, other), _moment(found, other, first)
+    return (by_month, by_day) if by_month and by_day and by_month.year >= _FIRST_YEAR else None
 
 
 def zone_left_open(value: object) -> tuple[datetime, str] | None:

@@ -1,15 +1,17 @@
 """Dates that say no zone, or one whose name means several: given the offset that the old site's clock had.
 
-A day without a time stays a day. The document is the only place that says when something happened, and it may be read
-by a site with another clock; so the offset is written into it, and reported.
+So dates in figures such as 01/07/2025, of which only who knows the old site can say which month it was. A day without
+a time stays a day. The document is the only place that says when something happened, and it may be read by a site with
+another clock; so the offset is written into it, and reported.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from articles.document import Document, Problem
-from articles.document.dates import zone_left_open
+from articles.document.dates import order_left_open, zone_left_open
 
 from ..zones import in_zone_of, resolved
 
@@ -18,17 +20,22 @@ _DATES = ("date", "updated", "expires")
 
 @dataclass(frozen=True)
 class Clock:
-    """The zone of the site that an item comes from, "" where it is not known or the same as here; and the zone here."""
+    """The zone of the site that an item comes from, "" where it is not known or the same as here; and the zone here.
+
+    `first` is what stands first in its dates such as 01/07/2025, as `why` says; "" where that is not known.
+    """
 
     zone: str = ""
     # The file that names the zone.
     origin: str = ""
     here: str = ""
+    first: Literal["", "day", "month"] = ""
+    why: str = ""
 
     @property
     def digest(self) -> str:
         """Changes with what dates without a zone are read by; "" where they are meant as they are here."""
-        return f"{self.zone} {self.here}" if self.zone else ""
+        return (f"{self.zone} {self.here}" if self.zone else "") + self.first
 
     def beside(self, here: str) -> "Clock":
         """The same for a site in the zone `here`: what is alike there needs no saying."""
@@ -44,7 +51,7 @@ def settle_times(document: Document, clock: Clock) -> tuple[Document, list[Probl
     return document.replace(**values), [problem for _, _, problem in settled]
 
 
-def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, datetime, Problem]]:
+def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, date | datetime, Problem]]:
     for key in _DATES:
         found = document.view.winners.get(key)
         if found is None:
@@ -55,6 +62,10 @@ def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, datetime, 
             moment, zone = resolved(local, name, filter(None, (clock.zone, clock.here)))
             if moment != value or not zone:
                 yield key, moment, resolved_problem(name, moment, zone, line, field)
+        elif clock.first and (both := order_left_open(found.value)):
+            read = both[clock.first == "day"]
+            there = local_time(read, clock) if isinstance(read, datetime) else None
+            yield key, there or read, order_problem(found.value, read, clock, line, field)
         elif isinstance(value, datetime) and (moment_there := local_time(value, clock)) is not None:
             yield key, moment_there, zone_problem(clock, line, field)
 
@@ -69,6 +80,14 @@ def zone_problem(clock: Clock, line: int | None, field: str) -> Problem:
         f"The date names no zone; that of the old site, {clock.zone} ({clock.origin}), was written to it."
     )
     return Problem("date-zone-from-site", message, line, field)
+
+
+def order_problem(
+    written: object, read: date | datetime, clock: Clock, line: int | None, field: str
+) -> Problem:
+    """What a report says of a date in figures."""
+    day = f"{read.day} {read:%B} {read.year}"
+    return Problem("date-order-from-site", f"{written} was read as {day}: {clock.why}.", line, field)
 
 
 def resolved_problem(name: str, moment: datetime, zone: str, line: int | None, field: str) -> Problem:

@@ -1,7 +1,7 @@
 """Imports from sites that went by another clock: every moment is the same one here."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -97,3 +97,51 @@ def test_an_export_keeps_its_moments_on_a_site_with_another_clock(
     imported = bring_in(tmp_path / "out")
     assert date_of() == at(10)
     assert "date-zone-from-site" in codes(imported["articles/a.md"])
+
+
+# -- Dates in figures -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "day"),
+    [
+        ({"_config.yml": "highlighter: x\n", "_posts/a.md": ""}, date(2020, 2, 1)),
+        ({"_config.yml": "skip_render:\n", "source/_posts/a.md": ""}, date(2020, 1, 2)),
+        ({"pelicanconf.py": "", "content/a.md": ""}, date(2020, 1, 2)),
+        ({"astro.config.mjs": "", "src/content/blog/a.md": ""}, date(2020, 1, 2)),
+        ({"package.json": "{}", "posts/a.md": ""}, date(2020, 1, 2)),
+        ({"a.md": "", "b.md": "---\ntitle: B\ndate: 13/01/2020\n---\nText\n"}, date(2020, 2, 1)),
+        ({"a.md": "", "b.md": "+++\ntitle = 'B'\npublishDate = '01-13-2020'\n+++\nText\n"}, date(2020, 1, 2)),
+        # What other documents say counts before what JavaScript would make of it.
+        (
+            {"package.json": "{}", "a.md": "", "b.md": "---\npubDate: '13/01/2020'\n---\nText\n"},
+            date(2020, 2, 1),
+        ),
+    ],
+)
+def test_a_date_in_figures_is_read_as_the_old_site_read_it(source: Source, files: Files, day: date) -> None:
+    """As its generator's language does, or as other documents have it that leave no choice; and the report says so."""
+    post = next(path for path in files if path.endswith("a.md"))
+    folder = source({**files, post: "---\ntitle: A\ndate: 01/02/2020\n---\nText\n"})
+    imported = bring_in(folder)
+    article = Article.objects.get(title="A")
+    assert article.date is not None
+    assert article.date.date() == day
+    assert article.latest_revision.document.fields.date == day  # type: ignore[union-attr]
+    assert {"date-order-from-site"} <= codes(imported[post])
+    assert not {"date-unreadable", "date-from-mtime"} & codes(imported[post])
+    assert bring_in(folder)[post].result == "unchanged"
+
+
+def test_its_time_is_by_the_clock_of_the_site(source: Source) -> None:
+    text = "---\ntitle: A\ndate: 07/01/2020 10:00\n---\nText\n"
+    bring_in(source({"pelicanconf.py": "TIMEZONE = 'Asia/Tokyo'\n", "content/a.md": text}))
+    assert date_of() == at(1)
+
+
+@pytest.mark.parametrize(
+    "others", [{}, {"b.md": "---\ndate: 13/01/2020\n---\nB\n", "c.md": "---\ndate: 01/13/2020\n---\nC\n"}]
+)
+def test_where_nothing_tells_a_date_in_figures_is_none(source: Source, others: Files) -> None:
+    imported = bring_in(source({"a.md": "---\ntitle: A\ndate: 01/02/2020\n---\nText\n", **others}))
+    assert {"date-unreadable", "date-from-mtime"} <= codes(imported["a.md"])
