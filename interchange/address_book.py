@@ -20,15 +20,18 @@ from articles.slugs import free_slug
 from .archives import Entry
 from .items import Context
 from .link_targets import Target, read_link
-from .naming import is_bundle, split_date
+from .naming import is_bundle, split_date, suffix_of
 from .readers.addresses import Asking
 from .readers.crosslinks import candidates, crosslinks, may_link
 from .readers.glances import Glance
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
+from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
+from .readers.restructured_header import destinations
 from .sources import DOCUMENT_SUFFIXES, MEDIA_SUFFIXES, Source
 
 # What a document is at the least; anything else that a link names is a file, and no article.
 _PAGES = frozenset({"", ".html", ".htm", ".php", ".aspx"})
+_DOCUMENTS = DOCUMENT_SUFFIXES | RST_SUFFIXES
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,16 @@ class AddressBook:
 
         A link that leads nowhere is replaced by "".
         """
-        if context.own_layout or not may_link(data, self._hints):
+        if context.own_layout:
             return context
-        text = data.decode("utf-8", "replace")
-        found = (each for each in candidates(text, self._hosts) if not each.startswith(self._own))
+        if suffix_of(context.path) in RST_SUFFIXES:
+            text, written_there = "", destinations(data.decode("utf-8", "replace"))
+        elif may_link(data, self._hints):
+            text = data.decode("utf-8", "replace")
+            written_there = candidates(text, self._hosts)
+        else:
+            return context
+        found = (each for each in written_there if not each.startswith(self._own))
         targets = {written: read_link(written, self._hosts) for written in found}
         wanted = {
             written: target for written, target in targets.items() if target and self._may_be_meant(target)
@@ -103,7 +112,8 @@ class AddressBook:
         if not wanted:
             return context
         changed = {}
-        for written in sorted({link.written for link in crosslinks(text)} & set(wanted)):
+        really = {link.written for link in crosslinks(text)} if text else written_there
+        for written in sorted(really & set(wanted)):
             new = self._replacement(wanted[written], context)
             if new is not None and new != written:
                 changed[written] = new
@@ -126,7 +136,7 @@ class AddressBook:
 
     @cached_property
     def _names(self) -> set[str]:
-        suffixes = (*DOCUMENT_SUFFIXES, *HTML_SUFFIXES)
+        suffixes = (*DOCUMENT_SUFFIXES, *HTML_SUFFIXES, *RST_SUFFIXES)
         found = (each.path for each in self._source.tree if each.path.lower().endswith(suffixes))
         return {_words(stem) for path in found for stem in _stems(path)}
 
@@ -173,7 +183,7 @@ class AddressBook:
             return any(each.path.endswith(".obsidian/") for each in self._source.tree)
         if target.kind != "path" or target.is_whole:
             return not target.is_whole
-        if suffix in DOCUMENT_SUFFIXES - {".txt", ".text"}:
+        if suffix in _DOCUMENTS - {".txt", ".text"}:
             return True
         if suffix not in _PAGES and suffix[1:].isalnum() and len(suffix) < 6:
             return False
@@ -197,7 +207,7 @@ class AddressBook:
             case "title":
                 return self._by_title(target.path, beside) or self._by_name(target.path, beside)
         suffix = PurePosixPath(target.path).suffix.lower()
-        if suffix in DOCUMENT_SUFFIXES:
+        if suffix in _DOCUMENTS:
             return self._by_file(target.path, beside)
         if target.path.startswith("/"):
             return self._by_address(target.path)
@@ -221,7 +231,7 @@ class AddressBook:
         suffix = PurePosixPath(path).suffix.lower()
         if found := self._by_file(path, beside):
             return self._in_language(found, beside)
-        stem = path.removesuffix(PurePosixPath(path).suffix) if suffix in DOCUMENT_SUFFIXES else path
+        stem = path.removesuffix(PurePosixPath(path).suffix) if suffix in _DOCUMENTS else path
         parts = [part for part in stem.lower().split("/") if part not in {"", ".", ".."}]
         near = self._by_stem.get(parts[-1], []) if parts else []
         return self._only([each for each in near if _ends(each.path, parts)], beside)
@@ -255,8 +265,7 @@ class AddressBook:
             if found := self._by_address(posixpath.normpath(posixpath.join("/", base, path))):
                 return found
         name = posixpath.normpath(posixpath.join(posixpath.dirname(beside), re.sub(r"\.html?\Z", "", path)))
-        suffixes = sorted(DOCUMENT_SUFFIXES)
-        return next((found for each in suffixes if (found := self._listed.get(name + each))), None)
+        return next((found for each in sorted(_DOCUMENTS) if (found := self._listed.get(name + each))), None)
 
     def _in_language(self, found: Listed, beside: str) -> Listed:
         """The version of a document in the language of the one `beside`, if there is one."""

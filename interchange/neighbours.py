@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from .archives import Entry, Tree
 from .readers.nikola import frontmatter_of
 from .readers.references import IMAGE_SUFFIXES
+from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 
 _SUFFIXES = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .qmd .text .txt"
 DOCUMENTS = frozenset(_SUFFIXES.split())
@@ -44,7 +45,7 @@ class Neighbours:
         """Whether the file at `path` is such a one, of a document that is there."""
         where = PurePosixPath(path)
         return where.suffix.lower() == METADATA_SUFFIX and any(
-            str(where.with_suffix(suffix)) in self._tree for suffix in DOCUMENTS
+            str(where.with_suffix(suffix)) in self._tree for suffix in DOCUMENTS | RST_SUFFIXES
         )
 
     @cached_property

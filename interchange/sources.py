@@ -21,6 +21,8 @@ from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.local_times import Clock
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
+from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
+from .readers.restructured_header import is_of_a_blog
 from .recognition import EXPORTS, export_kind
 from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
@@ -29,10 +31,12 @@ from .translations import translations
 
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
 DOCUMENT_SUFFIXES = DOCUMENTS
+# Programs whose documents in reStructuredText are posts; elsewhere those are that say a date.
+_RESTRUCTURED = frozenset({"pelican", "nikola"})
+_HEAD_BYTES = 2048
 MEDIA_SUFFIXES = IMAGE_SUFFIXES | frozenset(_MEDIA.split())
 # Formats that other programs publish from and this importer does not read.
 _OTHER_MARKUP = {
-    ".rst": "reStructuredText",
     ".html": "HTML",
     ".htm": "HTML",
     ".adoc": "AsciiDoc",
@@ -184,7 +188,8 @@ class Source:
         """The language of each document that is a translation of another one here, by path."""
         if self.flavour == OWN_FLAVOUR:
             return {}
-        documents = (each.path for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES)
+        suffixes = DOCUMENT_SUFFIXES | RST_SUFFIXES
+        documents = (each.path for each in self.tree if suffix_of(each.path) in suffixes)
         return translations(documents, getattr(self.rule, "language", "") or "en")
 
     @cached_property
@@ -217,7 +222,7 @@ class Source:
 
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
         where = entry.path.removeprefix(self.root)
-        if suffix_of(where) not in DOCUMENT_SUFFIXES and not self._is_html_post(entry):
+        if suffix_of(where) not in DOCUMENT_SUFFIXES and not self._is_post_in_other_markup(entry):
             return self._kind_of_other(PurePosixPath(where))
         if self.wanted not in {"auto", "markdown"}:
             return _why("other-format", "A document; --format asks for exports.")
@@ -232,15 +237,14 @@ class Source:
             return _why("file-too-large", f"{size} MB is over the limit of {limit} MB for a document.")
         return None
 
-    def _is_html_post(self, entry: Entry) -> bool:
-        """Whether a file is a post of Jekyll's in HTML, below frontmatter: so its importers write them."""
-        if suffix_of(entry.path) not in HTML_SUFFIXES or not POSTS_FOLDERS & set(entry.path.split("/")[:-1]):
+    def _is_post_in_other_markup(self, entry: Entry) -> bool:
+        """Whether a file is a post in HTML below frontmatter, as importers of Jekyll write, or in reStructuredText."""
+        suffix = suffix_of(entry.path)
+        if suffix in HTML_SUFFIXES and POSTS_FOLDERS & set(entry.path.split("/")[:-1]):
+            return _head_of(entry).startswith("---")
+        if suffix not in RST_SUFFIXES or self.flavour == OWN_FLAVOUR:
             return False
-        try:
-            with entry.open() as stream:
-                return stream.read(8).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
-        except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-            return False
+        return self.flavour in _RESTRUCTURED or is_of_a_blog(_head_of(entry))
 
     def _kind_of_other(self, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""
@@ -251,6 +255,8 @@ class Source:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
+        if suffix in RST_SUFFIXES:
+            return _why("not-an-article", "reStructuredText that names no date, so it is no post of a blog.")
         if suffix in _OTHER_MARKUP:
             return _why(
                 "format-unsupported", f"{_OTHER_MARKUP[suffix]} can't be imported; convert it to Markdown."
@@ -319,6 +325,15 @@ def _common_folder(paths: list[str]) -> str:
     """The single folder that an archive wraps everything in, as downloads do; "" without one."""
     tops = {path.split("/", 1)[0] for path in paths if "/" in path}
     return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
+
+
+def _head_of(entry: Entry) -> str:
+    """The beginning of a file's text; "" for one that can't be read."""
+    try:
+        with entry.open() as stream:
+            return stream.read(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+    except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return ""
 
 
 def _note_on(author: AuthorRef) -> Note:

@@ -10,7 +10,7 @@ from ..items import Context
 from ..naming import facts_of
 from .former import moved_to, old_paths, own_slug
 from .local_times import settle_times
-from .markdown import no_article, title_of
+from .markdown import headed, no_article, title_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ def glance(document: Document, context: Context) -> Glance | None:
     """What is seen of a document at a glance; None where it gives neither an article nor a redirect."""
     if any(problem.severity == "error" for problem in document.problems) or not document.text.strip():
         return None
+    document = headed(document, context)
     facts = facts_of(context.path, source=context.source, root=context.root)
     document, _ = settle_times(document, context.clock)
     target = moved_to(document)

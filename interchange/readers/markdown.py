@@ -1,15 +1,16 @@
 """One file's bytes -> an item: the document as its author wrote it, with what only its path knows added to it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, Moved, NoItem
 from ..naming import PathFacts, facts_of, suffix_of, title_from
-from . import html_documents
+from . import html_documents, jsx, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
 from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
@@ -44,9 +45,8 @@ _LONGEST_LISTING = 200
 
 def read(data: bytes, context: Context) -> Item | NoItem:
     """The article in `data`. Never raises on content: what can't be imported says why."""
-    document = original = parse(data)
-    if document.format == "none" and (headed := _headed(document, context)):
-        document = parse(headed).noting(*document.problems)
+    original = parse(data)
+    document = headed(original, context)
     if not document.text.strip():
         return _ignored(context, "empty", "The file is empty.")
     if _is_binary(document.text):
@@ -68,9 +68,12 @@ def read(data: bytes, context: Context) -> Item | NoItem:
                 return NoItem(context.path, "ignored", _LISTING)
         else:
             warnings += remarks
-    elif suffix_of(context.path) in html_documents.SUFFIXES:
-        document, told = html_documents.in_markdown(document)
+    elif convert := _converter(context):
+        document, told = convert(document)
         warnings += tuple(told)
+    if not context.own_layout:
+        document, shown = jsx.with_pictures(document)
+        warnings += tuple(shown)
     document, settled = settle_times(document, context.clock)
     warnings = _without_settled(warnings, settled) + tuple(settled)
     document, lost = relink(document, context.links)
@@ -199,11 +202,37 @@ def _line_of_key(document: Document, key: str) -> int | None:
     return None
 
 
+def headed(document: Document, context: Context) -> Document:
+    """A document that says something of itself in the manner of its program, with that as frontmatter."""
+    text = _headed(document, context) if document.format == "none" else ""
+    return parse(text).noting(*document.problems) if text else document
+
+
 def _headed(document: Document, context: Context) -> str:
-    """The text below what Nikola says of it, there or in a file beside it, as frontmatter; "" without such a thing."""
+    """The text with what Nikola says of it, there or in a file beside it, as frontmatter; "" without such a thing.
+
+    So with what reStructuredText says of itself.
+    """
     if context.header:
         return f"{context.header}{document.text}"
-    return with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
+    found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
+    if not found and _is_restructured(context) and document.text.strip():
+        return restructured_header.with_frontmatter(document.text)
+    return found
+
+
+def _is_restructured(context: Context) -> bool:
+    return suffix_of(context.path) in restructured_header.SUFFIXES
+
+
+def _converter(context: Context) -> Callable[[Document], tuple[Document, list[Problem]]] | None:
+    """What makes Markdown of a document's body; None for one that is Markdown."""
+    if suffix_of(context.path) in html_documents.SUFFIXES:
+        return html_documents.in_markdown
+    if _is_restructured(context):
+        # docutils takes a while to load, and few blogs need it.
+        return import_module(f"{__package__}.restructured").in_markdown  # type: ignore[no-any-return]
+    return None
 
 
 # -- Completing -------------------------------------------------------------------------------------------------
@@ -236,7 +265,8 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values["date"] = local_time(written, context.clock) or written
     if not fields.category and context.category:
         values.setdefault("category", context.category)
-    if not fields.dialect and (document.format == "pelican" or context.flavour in _PYTHON_MARKDOWN):
+    is_theirs = document.format == "pelican" or context.flavour in _PYTHON_MARKDOWN
+    if not fields.dialect and is_theirs and _converter(context) is None:
         values["dialect"] = "python-markdown"
     if context.status == "keep" and not fields.status and (why := _held_back(document, facts, context)):
         add("status", "draft", *why)
