@@ -38,8 +38,12 @@ _HTML = re.compile(
 # {{ site.baseurl }}/images/x.png and {{ "/images/x.png" | relative_url }}: the path is what counts.
 _LIQUID_PATH = re.compile(r"\{\{-?\s*(?:(['\"])(?P<quoted>[^'\"]*)\1(?:\s*\|[^{}]*)?|[\w.]+)\s*-?\}\}")
 
-# Pelican's {static}/images/x.png and Docusaurus's @site/static/img/x.png.
-_SITE_PREFIX = re.compile(r"\A(?:[{|](?:static|attach|filename)[}|]|@site(?=/))")
+# Pelican's {static}/images/x.png, Docusaurus's @site/static/img/x.png, and the names that sites in JavaScript give to
+# their folders: ~/assets/x.png, @/assets/x.png, @assets/x.png.
+_SITE_PREFIX = re.compile(
+    r"\A(?:[{|](?:static|attach|filename)[}|]|@site(?=/)|[~@](?=/)"
+    r"|@(?=(?:assets|images?|img|static|public|content|src|blog|posts)/))"
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Reference:
     end: int = -1
     # The hosts of the site that the document comes from: addresses there mean files of that site.
     hosts: frozenset[str] = frozenset()
+    # Where its document says that its pictures lie.
+    folder: str = ""
 
     @property
     def path(self) -> str:
@@ -62,22 +68,32 @@ class Reference:
             parts = urlsplit(plain)
         except ValueError:
             return ""
-        elsewhere = (parts.scheme or parts.netloc) and bare_host(parts.netloc) not in self.hosts
-        return "" if elsewhere else unquote(parts.path)
+        if (parts.scheme or parts.netloc) and bare_host(parts.netloc) not in self.hosts:
+            return ""
+        path = unquote(parts.path)
+        return f"{self.folder}/{path}" if self.folder and path and not path.startswith("/") else path
 
 
 def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference, ...]:
     """Every picture of this site that the document names: its own image, those shown in the body, links to pictures."""
-    own = frozenset(hosts)
+    own, folder = frozenset(hosts), _folder_of(document)
     found = []
     image = document.fields.image
     if image is not None:
-        found.append(Reference(image.src, document.line_of("image"), hosts=own))
+        found.append(Reference(image.src, document.line_of("image"), hosts=own, folder=folder))
     body = document.body
     if _SHOWN.search(outside_of_fences(body)):
         for number, offset, line in prose(body, document.body_line, _SIGNS):
-            found += [Reference(line[a:b], number, offset + a, offset + b, own) for a, b in _spans(line)]
+            found += [
+                Reference(line[a:b], number, offset + a, offset + b, own, folder) for a, b in _spans(line)
+            ]
     return tuple(each for each in found if each.path)
+
+
+def _folder_of(document: Document) -> str:
+    """Where a document of Jekyll's theme Chirpy says that all of its pictures lie; "" for others."""
+    said = (document.data.get(key) for key in ("media_subpath", "img_path"))
+    return next((each.rstrip("/") for each in said if isinstance(each, str) and "://" not in each), "")
 
 
 def rename(document: Document, names: Mapping[str, str], hosts: Iterable[str] = ()) -> Document:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,3 +75,23 @@ def test_no_line_of_prose_is_among_the_fences_left_out(text: str) -> None:
 def test_most_blocks_of_code_are_told_at_once() -> None:
     """Nothing of a plain block of code is left to be gone through."""
     assert outside_of_fences("a\n\n```js\n![b](c.png)\n```\nd\n").split() == ["a", "d"]
+
+
+@pytest.mark.parametrize(
+    ("header", "source", "path"),
+    [
+        ("media_subpath: /posts/2020/\n", "a.png", "/posts/2020/a.png"),
+        ("img_path: '/posts/2020'\n", "a.png", "/posts/2020/a.png"),
+        ("media_subpath: /posts/2020/\n", "/a.png", "/a.png"),
+        ("media_subpath: https://cdn.example.org/x\n", "a.png", "a.png"),
+        ("", "~/assets/a.png", "/assets/a.png"),
+        ("", "@/assets/a.png", "/assets/a.png"),
+        ("", "@assets/a.png", "assets/a.png"),
+        ("", "@site/static/a.png", "/static/a.png"),
+    ],
+)
+def test_a_picture_lies_where_its_site_has_them(header: str, source: str, path: str) -> None:
+    """Chirpy names one folder for a whole post; sites in JavaScript have names for folders of theirs."""
+    document = parse(f"---\ntitle: A\nimage: '{source}'\n{header}---\n![a]({source})\n")
+    assert [each.path for each in references(document)] == [path, path]
+    assert "![a](/new.png)" in rename(document, {source: "/new.png"}).body
