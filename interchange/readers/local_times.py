@@ -14,6 +14,7 @@ from articles.document import Document, Problem
 from articles.document.dates import order_left_open, zone_left_open
 
 from ..zones import in_zone_of, resolved
+from .calendars import in_gregorian, is_persian
 
 _DATES = ("date", "updated", "expires")
 
@@ -57,7 +58,11 @@ def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, date | dat
         if found is None:
             continue
         value, line, field = getattr(document.fields, key), document.line_of(key), ".".join(found.path)
-        if left_open := zone_left_open(found.value):
+        if (read := in_gregorian(found.value)) and is_persian(document):
+            there = local_time(read, clock) if isinstance(read, datetime) else None
+            message = f"{found.value} was read by the Persian calendar, as {read:%Y-%m-%d}."
+            yield key, there or read, Problem("date-calendar-persian", message, line, field)
+        elif left_open := zone_left_open(found.value):
             local, name = left_open
             moment, zone = resolved(local, name, filter(None, (clock.zone, clock.here)))
             if moment != value or not zone:

@@ -145,3 +145,32 @@ def test_its_time_is_by_the_clock_of_the_site(source: Source) -> None:
 def test_where_nothing_tells_a_date_in_figures_is_none(source: Source, others: Files) -> None:
     imported = bring_in(source({"a.md": "---\ntitle: A\ndate: 01/02/2020\n---\nText\n", **others}))
     assert {"date-unreadable", "date-from-mtime"} <= codes(imported["a.md"])
+
+
+# -- Calendars --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("1399-07-22 11:30:00", datetime(2020, 10, 13, 8, tzinfo=UTC)),
+        ("1399/7/22", datetime(2020, 10, 13, tzinfo=UTC)),
+        ("1400-01-31", datetime(2021, 4, 20, tzinfo=UTC)),
+        ("1399-12-30", datetime(2021, 3, 20, tzinfo=UTC)),
+        ("1400-02-31T10:00:00Z", datetime(2021, 5, 21, 10, tzinfo=UTC)),
+        ("2020-10-13", datetime(2020, 10, 13, tzinfo=UTC)),
+    ],
+)
+def test_blogs_in_persian_may_have_their_own_calendar(source: Source, written: str, moment: datetime) -> None:
+    """Its second month has 31 days, its last one 30 in a leap year."""
+    text = f"---\ntitle: ساخت افزونه وردپرس\nslug: a\ndate: {written}\n---\nپوسته\n"
+    folder = source({"hugo.toml": "timeZone = 'Asia/Tehran'\n", "content/posts/a.md": text})
+    imported = bring_in(folder)
+    assert date_of() == moment
+    assert ("date-calendar-persian" in codes(imported["content/posts/a.md"])) == written.startswith("1")
+    assert bring_in(folder)["content/posts/a.md"].result == "unchanged"
+
+
+def test_other_languages_have_no_such_years(source: Source) -> None:
+    bring_in(source({"a.md": "---\ntitle: Chronicles\nslug: a\ndate: 1399-07-22\n---\nText\n"}))
+    assert date_of() == datetime(1399, 7, 22, tzinfo=UTC)
