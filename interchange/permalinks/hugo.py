@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from articles.document.dates import parse_date
+
 from ..naming import split_date
 from .calendar import date_words, midnight
 from .page import Page
@@ -109,7 +111,9 @@ class HugoRule(Rule):
     def _words(self, page: Page, folders: list[str], name: str) -> dict[str, str]:
         slug = self._slug(page, name)
         # A moment is that of its own offset; only for those without one does Hugo ask the site's zone.
-        dates = date_words(midnight(page.date)) if page.date else {}
+        # An embargo (publishDate) is no part of an address.
+        moment = parse_date(page.data.get("date")) or page.date
+        dates = date_words(midnight(moment)) if moment else {}
         title = self._clean(page.title).replace("/", "-")
         return {
             **dates,

@@ -52,6 +52,8 @@ HUGO = 'baseURL = "https://old.example/"\n'
         (HUGO + "disablePathToLower = true\n", "content/posts/Hello.md", POST, "/posts/Hello/"),
         ('baseURL = "https://old.example/blog/"\n', "content/posts/hello.md", POST, "/blog/posts/hello/"),
         (HUGO + '[permalinks]\nposts = "/:year/:month/:slug/"\n', "content/posts/x.md", POST, "/2024/05/hello-world/"),
+        (HUGO + '[permalinks]\nposts = "/:year/:month/:slug/"\n', "content/posts/x.md",
+         post(publishDate="2025-06-07"), "/2024/05/hello-world/"),
         (HUGO + '[permalinks]\nposts = "/:year/:slugorfilename"\n', "content/posts/x.md", POST, "/2024/x"),
         (HUGO + '[permalinks.page]\nposts = "/:monthname/:day/:title/"\n', "content/posts/x.md", POST,
          "/may/06/hello-world/"),
