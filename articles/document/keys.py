@@ -40,7 +40,8 @@ _NAMES: Final[dict[str, str]] = {
         featured_img main_image lead_image post_image banner_image header_img cover_img top_img index_img banner_img
         splash photo photos images picture header.image header.overlay_image header.teaser og_image og.image
         social_image share_image twitter_image preview_image card_image social_card social_media_card
-        image_preview thumbnail thumb thumbnail_image thumbnail_url""",
+        image_preview thumbnail thumb thumbnail_image thumbnail_url thumbnail_img share_img big_img head_img img
+        img_url poster background""",
     "slug": "slug post_slug permalink url path basename post_name",
     "aliases": """aliases alias redirect_from redirects old_urls old_url previous_urls blogger_orig_url permalink url
         path slug""",
