@@ -1,0 +1,257 @@
+"""One post of a WordPress export on its way to an item: its text, its dates, and what is known of it."""
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from articles.document import AuthorRef, ImageRef, Problem
+
+from ..items import Context, Item, NoItem
+from .crosslinks import relink_themselves
+from .html import plain_text, to_markdown
+from .parts import compose, finished, in_zone, remarks_on, title_or
+from .wordpress_site import Site, content_of, meta_of, naive, old_slugs, slug_of
+from .wordpress_terms import categories_above, category_and_tags, other_terms
+from .wordpress_text import read_content
+from .xml_pieces import Parsed, Piece
+
+_STATUSES = {
+    "publish": "",
+    "future": "scheduled",
+    "draft": "draft",
+    "pending": "review",
+    "private": "draft",
+    "": "",
+}
+_NO_ZONE = ("date-zone-unknown", "The export names no time zone for the date; this site's own was taken.")
+_NEAREST_ZONE = (
+    "date-zone-guessed",
+    "The export names no time zone for the date; that of the nearest post which has one was taken.",
+)
+_DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description",
+                 "_genesis_description", "_seopress_titles_desc")  # fmt: skip
+_CANONICALS = (
+    "_yoast_wpseo_canonical",
+    "rank_math_canonical_url",
+    "_genesis_canonical_uri",
+    "_seopress_robots_canonical",
+)
+_NOINDEX = {"_yoast_wpseo_meta-robots-noindex": "1", "_genesis_noindex": "1", "_seopress_robots_index": "yes"}
+# Fields in which WordPress and its most common plugins keep what concerns nobody but themselves.
+_MACHINERY = re.compile(
+    r"_(?:edit_l|wp_|encl|ping|oembed|thumbnail_id|yoast_|genesis_|seopress_|aioseo|publicize|wpas_|jetpack|elementor|et_|"
+    r"vc_|wpb_|dp_|menu_item|wxr_|last_|happyforms|primary_|heateor|monsterinsights|rest_|trash|sd_|wpcom|crdt)"
+)
+
+
+class Post:
+    """One post on its way to an item."""
+
+    def __init__(self, path: str, parsed: Parsed, piece: Piece, *, site: Site, context: Context) -> None:
+        self.path = path
+        self.line = piece.line
+        self.node = parsed.node
+        self.site = site
+        self.context = context
+        self.meta = meta_of(parsed.node)
+        self.warnings: list[Problem] = []
+        if piece.fault:
+            self._warn(
+                "xml-repaired", "The item is not closed; what is there of it was read.", line=piece.line
+            )
+        elif parsed.mended:
+            line, said = parsed.mended[0]
+            self._warn("xml-repaired", f"Not well-formed XML; read as far as it goes: {said}.", line=line)
+
+    def read(self) -> Item | NoItem:
+        body = self._body()
+        category, tags = category_and_tags(self.node, self.meta, self.site)
+        title = title_or(plain_text(self.node.said("title")), body, self.warnings)
+        values: dict[str, object] = {
+            "title": title,
+            "description": self._description(),
+            "date": self._moment("wp:post_date", "wp:post_date_gmt"),
+            "updated": self._updated(),
+            "category": category,
+            "tags": tags,
+            "authors": self._authors(),
+            "image": self._image(),
+            "slug": slug_of(self.node),
+            "aliases": self._aliases(),
+            "status": self._status(),
+            "featured": self.node.said("wp:is_sticky") == "1",
+            "canonical": next((self.meta[key] for key in _CANONICALS if self.meta.get(key)), ""),
+            "noindex": any(self.meta.get(key) == value for key, value in _NOINDEX.items()),
+        }
+        unknown = self._unknown()
+        self._count_comments()
+        document = compose(values, body, unknown=unknown)
+        return finished(
+            self.path,
+            document,
+            self.context,
+            self.warnings,
+            hosts=self.site.addresses.hosts,
+            line=self.line,
+        )
+
+    def _warn(self, code: str, message: str, *, line: int | None = None, key: str | None = None) -> None:
+        self.warnings.append(Problem(code, message, line, key))
+
+    # -- The text
+
+    def _body(self) -> str:
+        number = self.node.said("wp:post_id")
+        content = read_content(
+            content_of(self.node), lambda ids: self.site.pictures(ids, number), self.site.blocks
+        )
+        unresolved: set[str] = set()
+        converted = to_markdown(
+            content.html, lambda address: self.site.addresses.readdress(self.site.upload(address), unresolved)
+        )
+        self.warnings += [*content.problems, *remarks_on(converted)]
+        if unresolved:
+            named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
+            self._warn(
+                "link-leads-nowhere", f"Links to the old site that lead to none of its posts: {named}."
+            )
+        return relink_themselves(converted.markdown, self.site.addresses)
+
+    def _description(self) -> str:
+        if excerpt := plain_text(self.node.said("excerpt:encoded")):
+            return excerpt
+        return next((plain_text(self.meta[key]) for key in _DESCRIPTIONS if self.meta.get(key)), "")
+
+    # -- When, and what became of it
+
+    def _moment(self, local: str, instant: str) -> datetime | date | None:
+        here, there = naive(self.node.said(local)), naive(self.node.said(instant))
+        written = self.node.said(local)
+        if there is None:
+            there = _from_mail(self.node.said("pubDate"))
+        if here is None and there is not None and not naive(self.node.said(instant)):
+            self._warn("date-from-pubdate", "The date was taken from the item's pubDate.", key="date")
+        elif here is not None and there is None:
+            there = self.site.instant(here)
+            self._warn(*(_NO_ZONE if there is None else _NEAREST_ZONE), key="date")
+        elif here is None and there is None and written and not written.startswith("0000"):
+            self._warn("date-unreadable", f"“{written}” is no date.", key="date")
+        return in_zone(here, there)
+
+    def _updated(self) -> datetime | date | None:
+        written = naive(self.node.said("wp:post_modified_gmt")), naive(self.node.said("wp:post_date_gmt"))
+        if written[0] is None or written[1] is None or written[0] <= written[1]:
+            return None
+        return in_zone(naive(self.node.said("wp:post_modified")), written[0])
+
+    def _status(self) -> str:
+        written = self.node.said("wp:status")
+        if self.node.said("wp:post_password"):
+            self._warn(
+                "status-hidden",
+                "Protected by a password, for which there is no place here; kept as a draft.",
+                key="status",
+            )
+            return "draft"
+        if written == "private":
+            self._warn("status-hidden", "Private posts have no place here; kept as a draft.", key="status")
+        elif written not in _STATUSES:
+            self._warn(
+                "status-unknown", f"The status “{written}” is not known here; kept as a draft.", key="status"
+            )
+        return _STATUSES.get(written, "draft")
+
+    def _aliases(self) -> list[str]:
+        """The paths that the post had: the last one, and those before it was renamed."""
+        path = self.site.addresses.path_of(self.node.said("link"))
+        if not path:
+            return []
+        folder = path.rstrip("/").rpartition("/")[0]
+        end = "/" if path.endswith("/") else ""
+        paths = [path, *(f"{folder}/{slug}{end}" for slug in old_slugs(self.node))]
+        return list(dict.fromkeys(paths))
+
+    # -- Whose, about what
+
+    def _authors(self) -> list[AuthorRef]:
+        names = []
+        for each in self.node.all("category"):
+            if each.attributes.get("domain") == "author":
+                login = each.attributes.get("nicename", "").removeprefix("cap-")
+                names.append(self.site.authors.get(login) or each.text.strip() or login)
+        creator = self.node.said("dc:creator")
+        if not names and creator:
+            names = [self.site.authors.get(creator) or creator]
+        return [AuthorRef(name) for name in dict.fromkeys(names) if name]
+
+    def _image(self) -> ImageRef | None:
+        number = self.meta.get("_thumbnail_id", "")
+        if number in {"", "0", "-1"}:
+            return None
+        upload = self.site.uploads.get(number)
+        if upload is None or not upload.address:
+            self._warn(
+                "image-unknown",
+                f"Its picture is the upload {number}, which is not in the export.",
+                key="image",
+            )
+            return None
+        return ImageRef(upload.address, upload.alt, upload.caption)
+
+    # -- What stays behind
+
+    def _unknown(self) -> dict[str, object]:
+        """What nothing here understands: kept in the document, and named."""
+        fields = {
+            key: value
+            for key, value in self.meta.items()
+            if value and not key.startswith("_") and not key.startswith("rank_math_")
+        }
+        left = sorted(key for key in self.meta if key.startswith("_") and not _MACHINERY.match(key))
+        terms = other_terms(self.node)
+        if fields:
+            self._warn(
+                "key-unknown",
+                f"Custom fields are kept under “custom_fields”: {', '.join(fields)}.",
+                key="custom_fields",
+            )
+        if terms:
+            self._warn(
+                "key-unknown",
+                f"Terms of other taxonomies are kept under “custom_terms”: {', '.join(terms)}.",
+                key="custom_terms",
+            )
+        if left:
+            self._warn(
+                "field-left-out", f"Fields that plugins keep for themselves were left out: {', '.join(left)}."
+            )
+        above = categories_above(self.node, self.site)
+        if above:
+            self._warn(
+                "category-parents",
+                "Categories have no others inside them here; those above its own are kept under "
+                f"“category_parents”: {', '.join(above)}.",
+                key="category_parents",
+            )
+        kept = {"custom_fields": fields, "custom_terms": terms, "category_parents": above}
+        return {key: value for key, value in kept.items() if value}
+
+    def _count_comments(self) -> None:
+        if number := len(self.node.all("wp:comment")):
+            what = "comment was" if number == 1 else "comments were"
+            self._warn("comments-left", f"{number} {what} not imported.")
+
+
+def _from_mail(text: str) -> datetime | None:
+    """The moment in `Wed, 01 Jan 2020 12:00:00 +0000`, in UTC and naive; None where the zone is not plain."""
+    if not re.search(r"(?<![-+\d])\d{4}\b", text):
+        # PHP writes the date zero as the year -0001, which would be read as 2000.
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.year <= 1970:
+        # What is not published yet has the beginning of time here.
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else None
