@@ -13,6 +13,7 @@ from typing import Any
 
 from html_to_markdown import ConversionOptions, convert
 from lxml import etree
+from lxml.html.defs import tags
 
 from articles.markup import RenderRefused
 from articles.markup.blocks import prepare
@@ -40,6 +41,8 @@ _LAZY_SOURCE = re.compile(
 _SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\bhighlight-source-)([\w+#-]+)", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ELEMENTS = tags | {"nobr", "svg", "math", "path", "o:p"}
+_BRACKET = re.compile(r"</?([a-zA-Z][\w:.-]*)")
 _UNCLOSED_TAGS = """area base br col dd dt embed hr img input li link meta option p source tbody td tfoot th thead tr
 track wbr"""
 _CLOSED_BY_THEMSELVES = frozenset(_UNCLOSED_TAGS.split())
@@ -143,7 +146,13 @@ def _converted(root: Element, dropped: tuple[str, ...]) -> Converted:
 
 
 def plain_text(html: str) -> str:
-    """The words of a short piece of HTML (a title, a description) on one line."""
+    """The words of a short piece of HTML (a title, a description) on one line.
+
+    What is no element of HTML is one of them: "Using vector<int>" is a title that was escaped once too rarely.
+    """
+    html = _BRACKET.sub(
+        lambda found: found[0] if found[1].lower() in _ELEMENTS else f"&lt;{found[0][1:]}", html
+    )
     try:
         text = tree_text(parse(normalise(re.sub(r"<br\s*/?>|</p>", " ", html))))
     except (RenderRefused, RecursionError):

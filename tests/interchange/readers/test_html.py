@@ -133,3 +133,16 @@ def test_no_word_link_or_picture_is_lost(html: str) -> None:
     assert shown.images == plain.images
     words = "".join(plain_text(html.replace("<br>", " ")).split())
     assert "".join(shown.text.split()) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<em>A</em> &amp; <b>B</b><br>C", "A & B C"),
+        ("Using vector<int> & #include <stdio.h>", "Using vector<int> & #include <stdio.h>"),
+        ("A &lt;div&gt; <nobr>and</nobr> <x>", "A <div> and <x>"),
+        ("1 < 2", "1 < 2"),
+    ],
+)
+def test_a_title_keeps_brackets_that_are_no_html(html: str, words: str) -> None:
+    assert plain_text(html) == words
