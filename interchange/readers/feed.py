@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.document.people import read_authors
+from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
@@ -113,7 +114,7 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
     for entry in feed.entries():
         if entry.why_not is None:
             site.add_host(entry.address)
-            title = plain_text(entry.title)
+            title = inline_text(entry.title)
             site.add(
                 chosen_slug(entry.slug) or slug_for(title), [entry.address], name=entry.name, title=title
             )
@@ -161,7 +162,7 @@ class _Reading:
                 Problem("excerpt-only", "The feed seems to give no more than the beginning of the text.")
             )
         values: dict[str, object] = {
-            "title": title_or(plain_text(entry.title), body, warnings),
+            "title": title_or(inline_text(entry.title), body, warnings),
             "description": self._description(),
             "date": entry.date or entry.updated,
             "updated": entry.updated if _later(entry.updated, entry.date) else None,
@@ -217,7 +218,7 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
 
 def _note_head(feed: _Feed, root: Node) -> None:
     channel = root.first("channel") or root
-    feed.title = plain_text(channel.said("title", "atom:title"))
+    feed.title = inline_text(channel.said("title", "atom:title"))
     feed.site = channel.said("link") or _link(channel, "alternate")
     feed.authors = _people(channel) if root.name in {"feed", "atom:feed"} else ()
 

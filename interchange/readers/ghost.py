@@ -13,6 +13,7 @@ from typing import Any
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.document.dates import parse_date
+from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem, Note
@@ -89,7 +90,7 @@ class _Database:
             slug = chosen_slug(_text(post, "slug")) or slug_for(_text(post, "title"))
             number = post.get("id") or post.get("slug")
             name = f"post-{number}" if number else ""
-            self.addresses.add(slug, _old_paths(post), name=name, title=plain_text(_text(post, "title")))
+            self.addresses.add(slug, _old_paths(post), name=name, title=inline_text(_text(post, "title")))
 
     def digest(self, post: Record) -> str:
         """Changes when anything does that a post is read by."""
@@ -158,7 +159,7 @@ class _Post:
         category, tags = self._tags()
         slug = _text(self.post, "slug")
         values: dict[str, object] = {
-            "title": title_or(plain_text(_text(self.post, "title")), body, self.warnings),
+            "title": title_or(inline_text(_text(self.post, "title")), body, self.warnings),
             "description": self._description(),
             "date": date,
             "updated": updated if updated and date and updated > date else None,

@@ -8,6 +8,7 @@ from html import unescape
 
 from articles.document import Problem
 from articles.document.dates import parse_date
+from articles.inline import inline_text
 from articles.slugs import chosen_slug
 
 from ..items import Context, Item, NoItem
@@ -65,7 +66,7 @@ def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:
     for row in rows:
         slug = _slug(row)
         if slug and row.get("type", "") not in _NO_POSTS:
-            title = unescape(row.get("title", ""))
+            title = inline_text(row.get("title", ""))
             site.add(chosen_slug(slug), [f"/p/{slug}"], name=row.get("post_id", ""), title=title)
     site.settle(context.placing)
     return site
@@ -112,7 +113,7 @@ def _read(
     slug = _slug(row)
     written = row.get("post_date", "")
     values: dict[str, object] = {
-        "title": title_or(unescape(row.get("title", "")), converted.markdown, warnings),
+        "title": title_or(inline_text(row.get("title", "")), converted.markdown, warnings),
         "description": unescape(row.get("subtitle", "")),
         "date": parse_date(written) if written else None,
         "slug": slug,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from articles.document import AuthorRef, ImageRef, Problem
+from articles.inline import inline_text
 
 from ..items import Context, Item, NoItem
 from .crosslinks import relink_themselves
@@ -66,7 +67,7 @@ class Post:
     def read(self) -> Item | NoItem:
         body = self._body()
         category, tags = category_and_tags(self.node, self.meta, self.site)
-        title = title_or(plain_text(self.node.said("title")), body, self.warnings)
+        title = title_or(inline_text(self.node.said("title")), body, self.warnings)
         values: dict[str, object] = {
             "title": title,
             "description": self._description(),

@@ -9,6 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from urllib.parse import unquote
 
+from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Note
@@ -174,7 +175,7 @@ def _note_item(site: Site, node: Node) -> None:
         if node.said("wp:status") not in {"trash", "auto-draft"}:
             known = [*(each for each in addresses if each), f"?p={number}"]
             name = f"{kind or 'item'}-{number}" if number else ""
-            site.addresses.add(wanted_slug(node), known, name=name, title=plain_text(node.said("title")))
+            site.addresses.add(wanted_slug(node), known, name=name, title=inline_text(node.said("title")))
 
 
 def naive(text: str) -> datetime | None:
@@ -188,7 +189,7 @@ def naive(text: str) -> datetime | None:
 
 def wanted_slug(node: Node) -> str:
     """The slug that a post will ask for."""
-    return chosen_slug(slug_of(node)) or slug_for(plain_text(node.said("title")))
+    return chosen_slug(slug_of(node)) or slug_for(inline_text(node.said("title")))
 
 
 def slug_of(node: Node) -> str:
