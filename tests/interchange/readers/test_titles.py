@@ -27,11 +27,17 @@ def test_markup_goes_and_what_is_none_stays(written: str, title: str) -> None:
             RSS.format(escape(written)),
             RSS.format(f"<![CDATA[{written}]]>"),
             ATOM.format(' type="html"', escape(written)),
-            json.dumps({"version": "https://jsonfeed.org/version/1.1",
-                        "items": [{"id": "1", "title": written, "content_text": "T"}]}),
         ],
         "wordpress": [wxr(post(title=f"<![CDATA[{written}]]>"))],
         "ghost": [ghost(ghost_post(title=written))],
     }  # fmt: skip
     found = [only(read_all(kind, export)) for kind, each in exports.items() for export in each]
     assert {each.document.fields.title for each in found} == {title}
+
+
+def test_in_a_json_feed_they_are_text() -> None:
+    """https://www.jsonfeed.org/version/1.1/#items: no markup is meant."""
+    feed = {"version": "https://jsonfeed.org/version/1.1"}
+    item = {"id": "1", "title": "The <b>b</b> tag &amp; others", "content_text": "T"}
+    document = only(read_all("feed", json.dumps({**feed, "items": [item]}))).document
+    assert "<b>b</b> tag" in document.fields.title
