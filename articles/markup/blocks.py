@@ -3,9 +3,9 @@
 - callouts: Docusaurus' `:::note[Title]` for both dialects, `!!! note "Title"` for CommonMark
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
-- Jekyll's `{% highlight python %}`, as a fence
+- Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, as fences; Hexo's `blockquote`
 - addresses of links and images that a template engine would have filled in (see `liquid`)
-- pictures that a template engine would have set (see `pictures`)
+- pictures and players that a template engine would have set (see `pictures` and `players`)
 - kramdown's attributes (`{: .wide}`) and its place for the contents, which CommonMark would show: dropped
 - the imports and exports with which an MDX document begins: dropped
 """
@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from articles.markup import pictures
+from articles.markup import pictures, players
 from articles.markup.callouts import KINDS, default_title
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -32,8 +32,20 @@ _COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
 _BRACES = re.compile(r"\{[:/{%]")
-_LIQUID_CODE = re.compile(r"([ \t]*)\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}[ \t]*$")
-_LIQUID_CODE_END = re.compile(r"[ \t]*\{%-? *endhighlight *-?%\}[ \t]*$")
+_LIQUID_CODE = re.compile(
+    r"([ \t]*)(?:\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}"
+    r"|\{\{[<%] *highlight +[\"']?([\w+#.-]+)[\"']?([^{}]*)[>%]\}\}"
+    r"|\{%-? *(?:codeblock|code)(?: ([^%}]*))?%\})[ \t]*$"
+)
+_LIQUID_CODE_END = re.compile(
+    r"[ \t]*(?:\{%-? *end(?:highlight|codeblock|code) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\})[ \t]*$"
+)
+_HAS_CODE = re.compile(
+    r"\{%-? *end(?:highlight|codeblock|code|blockquote|quote) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\}"
+)
+_CODE_LANGUAGE = re.compile(r"\blang:([\w+#.-]+)")
+_QUOTE = re.compile(r"[ \t]*\{%-? *(?:block)?quote(?: ([^%}]*))?%\}[ \t]*$")
+_QUOTE_END = re.compile(r"[ \t]*\{%-? *end(?:block)?quote *-?%\}[ \t]*$")
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
@@ -53,7 +65,7 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if body.lstrip().startswith(("import ", "export ")):
         body = _MODULES.sub("", body)
-    if "endhighlight" in body:
+    if _HAS_CODE.search(body):
         body = "\n".join(_rewrite_liquid(body.split("\n")))
     if _BRACES.search(body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
@@ -90,22 +102,40 @@ class _Fences:
 
 
 def _rewrite_liquid(lines: list[str]) -> Iterator[str]:
-    """Jekyll's blocks of code as fences, without the tags that keep Liquid away from what they hold."""
+    """Blocks of code and quotations as Markdown has them, without the tags that keep Liquid away from code."""
     fences = _Fences()
     indent: str | None = None
-    for line in lines:
+    source: str | None = None
+    ends = [number for number, line in enumerate(lines) if _QUOTE_END.match(line)]
+    last = ends[-1] if ends else -1
+    for number, line in enumerate(lines):
         if indent is not None:
             is_end = _LIQUID_CODE_END.match(line)
             if not _LIQUID_RAW.match(line):
                 yield f"{indent}{_LIQUID_FENCE}" if is_end else line
             indent = None if is_end else indent
             continue
-        start = None if fences.hold(line) else _LIQUID_CODE.match(line)
+        is_code = fences.hold(line)
+        start = None if is_code else _LIQUID_CODE.match(line)
         if start:
             indent = start[1]
-            yield f"{indent}{_LIQUID_FENCE} {start[2]} {start[3].strip(' -')}".rstrip()
+            yield f"{indent}{_LIQUID_FENCE} {_language(start)}".rstrip()
+        elif source is None and number < last and not is_code and (quote := _QUOTE.match(line)):
+            source = (quote[1] or "").strip(" -")
+        elif source is not None and _QUOTE_END.match(line):
+            yield from (">", f"> — {source}") if source else ()
+            yield ""
+            source = None
         else:
-            yield line
+            yield line if source is None else f"> {line}"
+
+
+def _language(start: re.Match[str]) -> str:
+    """What the header of a fence says in the place of a tag: a language, and perhaps hints."""
+    if start[2] or start[4]:
+        return f"{start[2] or start[4]} {(start[3] or start[5] or '').strip(' -')}"
+    found = _CODE_LANGUAGE.search(start[6] or "")
+    return found[1] if found else ""
 
 
 def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
@@ -122,7 +152,7 @@ def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
 
 
 def _fill(line: str) -> str:
-    return fill_addresses(pictures.show(line)) if "{{" in line or "{%" in line else line
+    return fill_addresses(players.show(pictures.show(line))) if "{{" in line or "{%" in line else line
 
 
 def _without_attributes(line: str) -> str:

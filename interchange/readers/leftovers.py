@@ -6,14 +6,17 @@ Whether readers see it is asked of the renderer's first step, which drops some o
 import re
 
 from articles.document import Document, Problem
-from articles.markup import find_pictures, prepare
+from articles.markup import find_pictures, players, prepare
 
 from .references import outside_of_fences
 
 # Inside lists and quotations too: exactness would take a parser, and only a warning depends on it.
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 # Jekyll's fence; a line that ends it too is none.
-_HIGHLIGHT = re.compile(r"[ \t]*\{%-? *highlight(?!.*endhighlight)")
+_HIGHLIGHT = re.compile(
+    r"[ \t]*(?:\{%-? *(?:highlight|codeblock|code)\b(?!.*%\}.*%\})|\{\{[<%] *highlight\b(?!.*\}\}.*\}\}))"
+)
+_HIGHLIGHT_END = re.compile(r"\{%-? *end(?:highlight|codeblock|code)\b|\{\{[<%] */ *highlight\b")
 _LONGEST_LINE = 100_000
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -58,8 +61,8 @@ def _scanned(body: str, first_line: int) -> Leftovers:
     for number, line in enumerate(body.splitlines(), start=first_line):
         mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence == "highlight":
-            fence = "" if "endhighlight" in line else fence
-        elif not fence and "{%" in line and _HIGHLIGHT.match(line):
+            fence = "" if _HIGHLIGHT_END.search(line) else fence
+        elif not fence and "{" in line and _HIGHLIGHT.match(line):
             fence = "highlight"
         elif mark and not fence:
             fence = mark["mark"]
@@ -83,10 +86,10 @@ def _is_dropped(code: str, name: str, body: str) -> bool:
 
 
 def _without_pictures(line: str) -> str:
-    """`line` without the tags that set pictures, which readers will see."""
+    """`line` without the tags that set pictures and players, which readers will see."""
     for picture in reversed(list(find_pictures(line))):
         line = line[: picture.start] + line[picture.end :]
-    return line
+    return players.without(line)
 
 
 def _on_line(line: str) -> list[tuple[str, str]]:

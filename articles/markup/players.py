@@ -1,0 +1,75 @@
+"""Players that a template engine would have set: tags of Hugo, Jekyll, Hexo and dev.to for a video or a gist.
+
+    {{< youtube abcdefghijk >}}
+    {% include embed/youtube.html id='abcdefghijk' %}
+    {% embed https://example.org/ %}
+
+Found here for whoever renders them; what comes of a player is for `embeds` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+_KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili"
+# Bounded, and without braces inside, as in `pictures`.
+_TAG = re.compile(
+    rf"\{{\{{[<%][ \t]*(?P<short>{_KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
+    rf"|\{{%-?[ \t]*(?:include[ \t]+embed/)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\b(?P<name>id|user|url|src)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)")
+_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
+_PLAYERS = {
+    "youtube": "https://www.youtube.com/embed/{}",
+    "vimeo": "https://player.vimeo.com/video/{}",
+    "bilibili": "https://player.bilibili.com/player.html?bvid={}",
+}
+
+
+def show(line: str) -> str:
+    """`line`, which must be no line of code, with such tags as players, or as links where there is none."""
+    return _replaced(line, _html)
+
+
+def without(line: str) -> str:
+    """`line` without them."""
+    return _replaced(line, lambda kind, what: "")
+
+
+def _replaced(line: str, make: Callable[[str, str], str]) -> str:
+    if "{{" not in line and "{%" not in line:
+        return line
+    code = [span.span() for span in _CODE_SPAN.finditer(line)]
+    for tag in reversed(list(_TAG.finditer(line))):
+        if any(start < tag.start() < end for start, end in code):
+            continue
+        kind = (tag["short"] or tag["tag"]).lower()
+        if address := _address(kind, tag["what"] or tag["said"]):
+            line = line[: tag.start()] + make(kind, address) + line[tag.end() :]
+    return line
+
+
+def _address(kind: str, said: str) -> str:
+    """Where that which a tag shows is to be found; "" where that isn't plain."""
+    named = {found["name"]: found["value"] for found in _NAMED.finditer(said)}
+    words = [word.strip("\"'") for word in said.split() if "=" not in word or "://" in word]
+    first = named.get("id") or named.get("url") or named.get("src") or (words[0] if words else "")
+    if re.match(r"https?://[^\s\"'<>]+\Z", first):
+        return first
+    if kind in _PLAYERS:
+        return _PLAYERS[kind].format(first) if re.match(r"[\w-]{4,}\Z", first) else ""
+    if kind == "gist":
+        path = "/".join(words[:2])
+        return f"https://gist.github.com/{path}" if re.match(r"[\w/-]+\Z", path) else ""
+    if kind in {"tweet", "twitter", "x"} and re.match(r"\d+\Z", first):
+        return f"https://x.com/{named.get('user') or 'i'}/status/{first}"
+    return ""
+
+
+def _html(kind: str, address: str) -> str:
+    if (kind in _PLAYERS and "/embed/" in address) or "//player." in address:
+        return f'<iframe src="{escape(address)}"></iframe>'
+    return f"<{address}>"

@@ -1,0 +1,74 @@
+"""Tags of template engines that readers would see: code, quotations and players of Hugo, Jekyll, Hexo and dev.to."""
+
+import pytest
+
+from articles.markup import players, prepare
+from articles.markup.render import render
+
+CODE = "a_b_c = '<x>'\n\n# no heading"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("{% highlight python %}", "{% endhighlight %}"),
+        ('{{< highlight python "linenos=table,hl_lines=1" >}}', "{{< /highlight >}}"),
+        ("{{% highlight python %}}", "{{% /highlight %}}"),
+        ("{% codeblock A title lang:python https://e.org/ %}", "{% endcodeblock %}"),
+        ("{% code lang:python %}", "{% endcode %}"),
+    ],
+)
+def test_blocks_of_code(begin: str, end: str) -> None:
+    """They are code whatever is in them, in the language that they name."""
+    html = render(f"Before\n\n{begin}\n{CODE}\n{end}\n\nAfter\n").html
+    assert 'data-lang="python"' in html
+    assert "&lt;x&gt;" in html
+    assert "<h" not in html
+    assert "highlight python" not in html
+    assert html.index("After") > html.index("</pre>")
+
+
+def test_a_block_without_a_language() -> None:
+    assert "<code>" in render("{% codeblock %}\na\n{% endcodeblock %}\n").html
+
+
+def test_quotations() -> None:
+    """With their source; one that never ends stays as it is written."""
+    text = "{% blockquote 鲁迅, 故乡 %}\n一\n\n二\n{% endblockquote %}\nAfter\n"
+    assert prepare(text, "commonmark") == "> 一\n> \n> 二\n>\n> — 鲁迅, 故乡\n\nAfter\n"
+    assert prepare(f"{text}{{% quote %}}\nx\n", "commonmark").endswith("{% quote %}\nx\n")
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("{{< youtube abcdefghijk >}}", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
+        ('{{< youtube id="abcdefghijk" autoplay="true" >}}', '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
+        ("{% include embed/youtube.html id='abcdefghijk' %}", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
+        ("{% vimeo 12345 %}", '<iframe src="https://player.vimeo.com/video/12345"></iframe>'),
+        ("{{< gist ann 1a2b >}}", "<https://gist.github.com/ann/1a2b>"),
+        ("{% gist https://gist.github.com/ann/1a2b file=x %}", "<https://gist.github.com/ann/1a2b>"),
+        ('{{< tweet user="ann" id="123" >}}', "<https://x.com/ann/status/123>"),
+        ("{% embed https://example.org/a?b=c %}", "<https://example.org/a?b=c>"),
+        ("See {% embed https://example.org/ %}.", "See <https://example.org/>."),
+    ],
+)  # fmt: skip
+def test_players(tag: str, shown: str) -> None:
+    assert players.show(tag) == shown
+    assert shown.removeprefix("See ").removesuffix(".") not in players.without(tag)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{< youtube >}}", "{% embed {{ page.url }} %}", "`{{< youtube abcdefghijk >}}`", "{% gist javascript:alert(1) %}",
+     "{{< youtube \"><script> >}}", "{% x y %}"],
+)  # fmt: skip
+def test_what_is_not_plain_stays(text: str) -> None:
+    assert players.show(text) == text
+
+
+def test_a_player_is_a_link_at_last() -> None:
+    html = render("{{< youtube abcdefghijk >}}\n\n{% embed https://example.org/ %}\n").html
+    assert 'href="https://www.youtube.com/watch?v=abcdefghijk"' in html
+    assert 'href="https://example.org/"' in html
+    assert "iframe" not in html
