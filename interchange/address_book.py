@@ -204,8 +204,9 @@ class AddressBook:
                 return self._by_file(target.path, beside)
             case "name":
                 return self._by_name(target.path, beside)
-            case "title":
-                return self._by_title(target.path, beside) or self._by_name(target.path, beside)
+            case "slug" | "title":
+                find = self._by_slug if target.kind == "slug" else self._by_title
+                return find(target.path, beside) or self._by_name(target.path, beside)
         suffix = PurePosixPath(target.path).suffix.lower()
         if suffix in _DOCUMENTS:
             return self._by_file(target.path, beside)
@@ -239,6 +240,10 @@ class AddressBook:
     def _by_title(self, name: str, beside: str) -> Listed | None:
         """Wikis name a page by its file's name or its title, whatever their case."""
         return self._only(self._by_words.get(_words(name), []), beside)
+
+    def _by_slug(self, slug: str, beside: str) -> Listed | None:
+        """The document that asks for a slug."""
+        return self._only([each for each in self._listed.values() if each.wanted == slug], beside)
 
     def _by_address(self, path: str) -> Listed | None:
         """The document that was found at `path`; where no rule says so, the one whose place is like it."""

@@ -24,20 +24,24 @@ _TAG = re.compile(
     r"(?:\s+(?P<said>[^%]*?))?\s*-?%\}(?P<rest>.*)\Z"
 )
 _WIKI = re.compile(r"\[\[(?P<name>[^\[\]|#^]*)(?P<place>#[^\[\]|]*)?(?:\\?\|(?P<said>[^\[\]]*))?\]\]\Z")
-_PELICAN = re.compile(r"[{|](?P<what>filename|attach|static)[}|](?P<path>.*)\Z")
+_PELICAN = re.compile(r"[{|](?P<what>filename|attach|static|slug)[}|](?P<path>.*)\Z")
 _PELICAN_LIST = re.compile(r"[{|](?P<what>tag|category|author|index)[}|](?P<name>.*)\Z")
+# Nikola's (https://getnikola.com/path_handlers.html).
+_NIKOLA = re.compile(r"link://(?P<what>slug|filename|post_path)/(?P<path>.+)\Z")
+_BY_SLUG = frozenset({"slug", "post_path"})
 # Pelican's lists, and those of this site.
 _LISTS = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a link names. `kind` is how: the path of a file, the end of one, a title, a path of the old site or of this.
+    """What a link names. `kind` is how: the path of a file, the end of one, a title, the slug that a document asks for,
+    a path of the old site or of this one.
 
     `shape` is what the link was: the place for an address, or a whole link with `said` for its words.
     """
 
-    kind: Literal["file", "name", "title", "path", "here"]
+    kind: Literal["file", "name", "title", "slug", "path", "here"]
     path: str
     fragment: str = ""
     shape: Literal["address", "link"] = "address"
@@ -72,9 +76,10 @@ def read_link(written: str, hosts: Container[str] = ()) -> Target | None:
         kind: Literal["file", "name"] = "file" if found["tag"] == "link" else "name"
         path = found["name"] if kind == "name" else f"/{found['name'].lstrip('/')}"
         return Target(kind, path, found["rest"] if found["rest"].startswith("#") else "", shape, said)
-    if found := _PELICAN.match(written):
+    if found := (_PELICAN.match(written) or _NIKOLA.match(written)):
         path, place = _split(found["path"])
-        return Target("file", unquote(path), place) if found["what"] != "static" and path else None
+        named: Literal["file", "slug"] = "slug" if found["what"] in _BY_SLUG else "file"
+        return Target(named, unquote(path), place) if found["what"] != "static" and path else None
     if found := _PELICAN_LIST.match(written):
         name = unquote(found["name"]).strip()
         folder = _LISTS.get(found["what"], "")

@@ -18,6 +18,7 @@ from .pages import POSTS_FOLDERS, Pages
 from .permalinks.rule import Rule
 from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
+from .readers.html_documents import is_post
 from .readers.local_times import Clock
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
@@ -238,10 +239,11 @@ class Source:
         return None
 
     def _is_post_in_other_markup(self, entry: Entry) -> bool:
-        """Whether a file is a post in HTML below frontmatter, as importers of Jekyll write, or in reStructuredText."""
+        """Whether a file is a post in HTML, as `is_post` tells, or in reStructuredText."""
         suffix = suffix_of(entry.path)
-        if suffix in HTML_SUFFIXES and POSTS_FOLDERS & set(entry.path.split("/")[:-1]):
-            return _head_of(entry).startswith("---")
+        if suffix in HTML_SUFFIXES and self.flavour != OWN_FLAVOUR:
+            folders = set(entry.path.split("/")[:-1])
+            return is_post(_head_of(entry), self.flavour, among_posts=bool(POSTS_FOLDERS & folders))
         if suffix not in RST_SUFFIXES or self.flavour == OWN_FLAVOUR:
             return False
         return self.flavour in _RESTRUCTURED or is_of_a_blog(_head_of(entry))

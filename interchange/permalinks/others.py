@@ -292,7 +292,7 @@ def nikola_rule(settings: Mapping[str, Any], origin: str) -> NikolaRule:
 def nikola_pages(settings: Mapping[str, Any]) -> tuple[str, ...]:
     """The folders that hold pages and no posts, ending in "/"."""
     posts = _nikola_folders(settings, "POSTS")
-    pages = _nikola_folders(settings, "PAGES") or _nikola_folders(settings, "STORIES")
+    pages = _nikola_folders(settings, "PAGES") or _nikola_folders(settings, "STORIES") or {"pages": "pages"}
     return tuple(f"{folder}/" for folder in pages if folder not in posts)
 
 

@@ -1,7 +1,9 @@
-"""Documents with frontmatter and a body of HTML, as Jekyll's importers write them."""
+"""Documents in HTML: below frontmatter, as Jekyll's importers write them and Hugo has them; Pelican's have a head."""
 
 import re
-from html import escape
+from html import escape, unescape
+
+import yaml
 
 from articles.document import Document, Problem
 
@@ -15,6 +17,59 @@ _CODE = re.compile(
     r"(?P<code>(?:(?!\{%-?[ \t]*highlight\b).)*?)\{%-?[ \t]*endhighlight[ \t]*-?%\}",
     re.DOTALL,
 )
+
+_DATED = re.compile(
+    r"^[ \t]*[\"']?(?:date|publishdate|published_at)[\"']?[ \t]*[:=]", re.MULTILINE | re.IGNORECASE
+)
+_META = re.compile(r"<meta\b(?P<said>[^<>]*)>", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(?P<name>name|content|contents)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')", re.IGNORECASE
+)
+_TITLE = re.compile(r"<title\b[^<>]*>(?P<title>[^<]*)</title>", re.IGNORECASE)
+_BODY = re.compile(r"<body\b[^<>]*>(?P<body>.*?)(?:</body>|\Z)", re.DOTALL | re.IGNORECASE)
+# What a page's head says of the page itself, and nothing of a post.
+_NO_FIELDS = frozenset({"viewport", "generator", "robots", "theme-color", "charset"})
+
+
+def is_post(head: str, flavour: str, *, among_posts: bool) -> bool:
+    """Whether a file that begins so is a post: below frontmatter, with a date unless it lies in a folder of posts.
+
+    In Pelican every page of HTML is one whose head names a date.
+    """
+    if head.startswith("---") and among_posts:
+        return True
+    if head.startswith(("---", "+++", "{")) and flavour not in {"jekyll", "hexo"}:
+        return bool(_DATED.search(head))
+    return flavour == "pelican" and any(name == "date" for name, _ in _metadata(head))
+
+
+def with_frontmatter(text: str) -> str:
+    """A page of Pelican's with what its head says as frontmatter; "" for one that says nothing."""
+    begin = _BODY.search(text)
+    head = text[: begin.start()] if begin else ""
+    values: dict[str, object] = {name: value for name, value in _metadata(head) if name not in _NO_FIELDS}
+    if (title := _TITLE.search(head)) and title["title"].strip():
+        values["title"] = " ".join(unescape(title["title"]).split())
+    for name in ("tags", "authors", "keywords"):
+        if isinstance(said := values.get(name), str):
+            values[name] = [each.strip() for each in said.split(",") if each.strip()]
+    if begin is None or not values:
+        return ""
+    header = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100_000)
+    return f"---\n{header}---\n{begin['body'].strip()}\n"
+
+
+def _metadata(head: str) -> list[tuple[str, str]]:
+    found = []
+    for meta in _META.finditer(head):
+        said = {
+            each["name"].lower(): each["double"] or each["single"] or ""
+            for each in _SAID.finditer(meta["said"])
+        }
+        value = said.get("content") or said.get("contents")
+        if said.get("name") and value:
+            found.append((said["name"].lower(), unescape(value)))
+    return found
 
 
 def in_markdown(document: Document) -> tuple[Document, list[Problem]]:

@@ -41,6 +41,7 @@ _PAGE_KINDS = frozenset(
 # Those of them that programs fill: there is little or nothing in the document, whatever date it has.
 _LISTINGS = frozenset({"archives", "tags", "categories", "search", "404"})
 _LONGEST_LISTING = 200
+_HEADLESS = "A bundle of Hugo's without a page of its own, whose parts other pages show: no post."
 
 
 def read(data: bytes, context: Context) -> Item | NoItem:
@@ -134,14 +135,15 @@ def no_article(document: Document, context: Context) -> Problem | None:
     kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
     if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
         return _why("page", "A page that lists the old site's posts (by its layout or type), not a post.")
-    is_page = context.page_though_dated or (bool(context.page) and "page" in kinds)
+    page = _HEADLESS if data.get("headless") is True else context.page
+    is_page = page is _HEADLESS or context.page_though_dated or (bool(page) and "page" in kinds)
     if fields.date is not None and not is_page:
         return None
-    if context.page and is_page:
-        return _why("page", context.page)
+    if page and is_page:
+        return _why("page", page)
     if kinds & _PAGE_KINDS or data.get("template") is True:
         return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
-    return _why("page", context.page) if context.page else None
+    return _why("page", page) if page else None
 
 
 # -- Cleaning ---------------------------------------------------------------------------------------------------
@@ -215,6 +217,8 @@ def _headed(document: Document, context: Context) -> str:
     """
     if context.header:
         return f"{context.header}{document.text}"
+    if suffix_of(context.path) in html_documents.SUFFIXES:
+        return html_documents.with_frontmatter(document.text)
     found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
     if not found and _is_restructured(context) and document.text.strip():
         return restructured_header.with_frontmatter(document.text)

@@ -22,6 +22,7 @@ from articles.document import Document, Problem
 
 from .html import to_markdown
 from .parts import remarks_on
+from .restructured_header import address_of
 
 _LINE_LIMIT = 200_000  # characters
 _SETTINGS = {
@@ -56,6 +57,7 @@ _ELSEWHERE = {
 _MORE = re.compile(r"(?:TEASER_END(?::.*)?|PELICAN_(?:BEGIN|END)_SUMMARY|more|END_SUMMARY)\Z", re.IGNORECASE)
 _UNKNOWN_DIRECTIVE = re.compile(r"Unknown directive type \"(?P<name>[^\"]+)\"")
 _UNKNOWN_ROLE = re.compile(r"Unknown interpreted text role \"(?P<name>[^\"]+)\"")
+_DOCUMENT = re.compile(r"(?:(?P<words>.*?)\s*<)?(?P<slug>[^<>]+)>?\Z", re.DOTALL)
 _PROBLEM = 3  # docutils' level of an error
 _DISABLED = re.compile(r"directive disabled|access deactivated")
 # GitHub's callouts, by what docutils calls them.
@@ -224,6 +226,17 @@ def _unknown_role(
     return [words], []
 
 
+def _document_role(
+    name: str, rawtext: str, text: str, *_: object, **__: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Nikola's link to another post by its slug: :doc:`slug` or :doc:`words <slug>`."""
+    found = _DOCUMENT.match(nodes.unescape(text))
+    slug = found["slug"] if found else text
+    words = (found["words"] if found else "") or slug
+    return [nodes.reference(rawtext, words.strip(), refuri=f"{{slug}}{slug.strip()}")], []
+
+
+roles.register_local_role("doc", _document_role)
 for _name in ("code-block", "sourcecode", "code", "highlight", "pygments"):
     directives.register_directive(_name, _Code)
 for _name in _ELSEWHERE:
@@ -240,6 +253,11 @@ class _Translator(HTMLTranslator):  # type: ignore[misc]
         named = f' class="language-{escape(language)}"' if "code" in node["classes"] and language else ""
         self.body.append(f"<pre><code{named}>{escape(node.astext(), quote=False)}</code></pre>\n")
         raise nodes.SkipNode
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        if "refuri" in node:
+            node["refuri"] = address_of(node["refuri"])
+        super().visit_reference(node)
 
     def visit_literal(self, node: nodes.literal) -> None:
         self.body.append(f"<code>{escape(node.astext(), quote=False)}</code>")

@@ -21,6 +21,9 @@ _FIELD = re.compile(r":(?P<name>(?![\s:])[^:\\\n]{1,60}):(?:[ \t]+(?P<value>.*))
 _SAYS = re.compile(r"^(?::|\.\. )date:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
 # What may stand before a title: comments, targets, substitutions; and directives that show nothing.
 _UNSEEN = re.compile(r"\.\.(?:\Z|[ \t]+(?!\S+::)|[ \t]+(?:\|[^|]+\| \w+|role|default-role|meta)::)")
+# Nikola's addresses of posts. Their scheme would be taken for a foreign one in HTML; braces stay as they are.
+_NIKOLA = re.compile(r"link://(?P<what>slug|filename)/(?=.)")
+_DOCUMENT = re.compile(r":doc:`(?:[^`<>]*<)?(?P<slug>[^`<>]+)>?`")
 # Destinations of links, as they stand in the text.
 _LINKS = re.compile(
     r"<(?P<inside>[^<>\s]+)>`_|^(?:\.\. _[^:\n]+:|__)[ \t]+(?P<named>\S+)|^[ \t]+:target:[ \t]+(?P<target>\S+)",
@@ -56,7 +59,13 @@ def with_frontmatter(text: str) -> str:
 
 def destinations(text: str) -> set[str]:
     """Where the links of a document lead, as it is written there."""
-    return {next(filter(None, found.groups())) for found in _LINKS.finditer(text)}
+    slugs = {f"{{slug}}{found['slug'].strip()}" for found in _DOCUMENT.finditer(text)}
+    return slugs | {address_of(next(filter(None, found.groups()))) for found in _LINKS.finditer(text)}
+
+
+def address_of(written: str) -> str:
+    """An address as it stands in the Markdown that the document becomes."""
+    return _NIKOLA.sub(lambda found: f"{{{found['what']}}}", written)
 
 
 def _past_unseen(lines: list[str], at: int) -> int:

@@ -156,7 +156,7 @@ def test_a_blog_of_pelican_comes_whole(source: Source) -> None:
 def test_nikolas_header_stands_above_it(source: Source) -> None:
     date = "2020-01-02 10:00:00 UTC+01:00"
     text = f".. title: Tea\n.. slug: green-tea\n.. date: {date}\n.. tags: leaf, cup\n\nA *leaf*.\n"
-    link = "See `it <link://slug/green-tea>`_.\n"
+    link = "See `it <link://slug/green-tea>`_ and :doc:`green-tea` and :doc:`tea <green-tea>`.\n"
     bring_in(
         source(
             {"conf.py": "BLOG_TITLE = 'x'\n", "posts/tea.rst": text, "posts/b.rst": f".. title: B\n\n{link}"}
@@ -166,6 +166,7 @@ def test_nikolas_header_stands_above_it(source: Source) -> None:
     assert (tea.title, tea.date) == ("Tea", datetime(2020, 1, 2, 9, tzinfo=UTC))
     assert {tag.name for tag in tea.tags.all()} == {"leaf", "cup"}
     assert "<em>leaf</em>" in tea.html
+    assert Article.objects.get(title="B").html.count('href="/articles/green-tea/"') == 3
 
 
 @pytest.mark.django_db

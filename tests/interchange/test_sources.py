@@ -1,6 +1,7 @@
 """What a folder or archive is, by what lies in it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,58 @@ def test_a_site_file_overwrites_nothing(source: Source) -> None:
     assert made.category is not None
     assert (made.category.name, made.category.description) == ("Shelf", "Said here")
     assert (made.byline[0].name, made.byline[0].bio) == ("Ann", "Writes.")
+
+
+# -- Posts in HTML ----------------------------------------------------------------------------------------------
+
+
+PAGE = (
+    "<html><head><title>Tea &amp; cake</title><meta name='date' content='2020-01-02 10:00'>"
+    '<meta name="tags" content="leaf, cup" /><meta name="viewport" content="x"></head>'
+    "<body class='x'><p>Hot <b>water</b></p></body></html>"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"hugo.toml": ""}, "content/posts/a.html"),
+        ({"hugo.toml": ""}, "content/posts/b/index.html"),
+        ({".eleventy.js": ""}, "posts/a.html"),
+    ],
+)
+def test_a_dated_post_in_html_below_frontmatter_is_one(source: Source, files: Files, path: str) -> None:
+    text = "---\ntitle: Tea & cake\ndate: 2020-01-02\n---\n<p>Hot <b>water</b></p>\n"
+    assert bring_in(source({**files, path: text}))[path].result == "created"
+    assert Article.objects.get(title="Tea & cake").latest_revision.document.body.strip() == "Hot **water**"  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_pelicans_pages_of_html_say_what_they_are_in_their_heads(source: Source) -> None:
+    files = {
+        "pelicanconf.py": "TIMEZONE = 'Asia/Tokyo'\n",
+        "content/a.html": PAGE,
+        "content/b.html": "<p>No head</p>",
+    }
+    imported = bring_in(source(files))
+    assert (imported["content/a.html"].result, imported["content/b.html"].result) == ("created", "ignored")
+    article = Article.objects.get()
+    assert (article.title, article.date) == ("Tea & cake", datetime(2020, 1, 2, 1, tzinfo=UTC))
+    assert {tag.name for tag in article.tags.all()} == {"leaf", "cup"}
+    assert article.latest_revision.document.body.strip() == "Hot **water**"  # type: ignore[union-attr]
+    assert article.latest_revision.document.fields.dialect == ""  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["index.html", "_layouts/a.html", "blog/a.html"])
+def test_jekylls_pages_of_html_are_none(source: Source, path: str) -> None:
+    files = {"_config.yml": "highlighter: x\n", path: "---\ntitle: A\ndate: 2020-01-02\n---\n<p>x</p>\n"}
+    assert set(bring_in(source(files)).results.values()) == {"ignored"}
+
+
+@pytest.mark.django_db
+def test_a_headless_bundle_is_no_post(source: Source) -> None:
+    files = {"hugo.toml": "", "content/home/a.md": "+++\nheadless = true\ndate = 2020-01-02\n+++\nText\n"}
+    line = bring_in(source(files))["content/home/a.md"]
+    assert (line.result, line.error and line.error.code) == ("ignored", "page")
