@@ -1,4 +1,4 @@
-"""Pygments' lexers, run faster: the rules of a state are tried by one regular expression and not one by one.
+"""Pygments' lexers, run faster: of a state's rules only those are tried that can match what begins with this character.
 
 The rules, and with them every token, stay Pygments' own (`RegexLexer._tokens`); `lexer.get_tokens` gives the same.
 Lexers that work in another way are asked as they are.
@@ -7,148 +7,132 @@ Lexers that work in another way are asked as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache, reduce
-from itertools import groupby
-from operator import and_
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from types import CodeType
 from typing import Any
 
-from pygments.lexer import Lexer, RegexLexer
+from pygments.lexer import Lexer, RegexLexer, bygroups
 from pygments.token import Error, Whitespace, _TokenType
 
-# Groups that are asked for by name, or by a condition: such a rule stays alone.
-_ALONE = re.compile(r"\(\?P|\(\?\(")
-# Flags at the beginning of an expression, which hold for all of it.
-_FLAGS = re.compile(r"\(\?[aimsux]+\)")
-# A set of characters, in which no group is meant; what is escaped; and a reference to a group.
-_REFERENCE = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\([1-9][0-9]?)|\\.", re.DOTALL)
+from articles.markup.firsts import EMPTY, bit, firsts
 
-Action = Any
-"""A token type; a function of lexer and match that yields tokens; or None, for what is passed over."""
-Rule = tuple[Action, Any]
-"""What a match means, and how the stack of states changes after it (None: not at all)."""
-Step = tuple[Any, dict[int | None, Rule], dict[int | None, Any]]
-"""Some rules of a state in one expression: its `match`; by the number of the group that it closes last, the rule; and
-the rule's own `match` where the action wants one."""
+_BY_GROUPS: CodeType = bygroups().__code__  # type: ignore[no-untyped-call]
+
+Rule = tuple[Any, _TokenType | None, Any, Any]
+"""The `match` of an expression; the type of the one token that a match is, or else what makes tokens of it; and what
+becomes of the stack of states: one more, so many fewer (as a negative number), a tuple of names and steps, or None."""
+Tokens = list[tuple[_TokenType, str]]
 
 
-def tokens(lexer: Lexer, source: str) -> Iterator[tuple[_TokenType, str]]:
+def tokens(lexer: Lexer, source: str) -> Tokens:
     """The tokens of `source`, as `lexer.get_tokens` has them. What is prepared for a lexer is kept with it for good."""
     if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed or lexer.filters:
-        return lexer.get_tokens(source)
+        return list(lexer.get_tokens(source))
     return _run(lexer, source)
 
 
-def _run(lexer: Any, source: str) -> Iterator[tuple[_TokenType, str]]:
+def _run(lexer: Any, source: str) -> Tokens:
     """`RegexLexer.get_tokens_unprocessed` from the root state on."""
     text = lexer._preprocess_lexer_input(source)
     states = _states(lexer)
     stack = ["root"]
-    steps = states["root"]
-    pos = 0
+    state = states["root"]
+    tokens: Tokens = []
+    add = tokens.append
+    pos, end = 0, len(text)
     while True:
-        for match, rules, own in steps:
+        for match, token, divide, change in state[text[pos] if pos < end else ""]:
             found = match(text, pos)
             if found is None:
                 continue
-            number = found.lastindex
-            action, change = rules[number]
-            if type(action) is _TokenType:
-                yield action, found[0]
-            elif action is not None:
-                for _, token, value in action(lexer, own[number](text, pos)):
-                    yield token, value
+            if token is not None:
+                add((token, found[0]))
+            elif divide is not None:
+                tokens += divide(lexer, found)
             pos = found.end()
             if change is not None:
-                _change(stack, change)
-                steps = states[stack[-1]]
+                if type(change) is str:
+                    stack.append(change)
+                elif type(change) is int:
+                    del stack[max(1, len(stack) + change) :]
+                else:
+                    _change(stack, change)
+                state = states[stack[-1]]
             break
         else:
-            if pos >= len(text):
-                return
-            if text[pos] == "\n":
-                stack, steps = ["root"], states["root"]
-                yield Whitespace, "\n"
-            else:
-                yield Error, text[pos]
+            if pos >= end:
+                return tokens
+            is_line_end = text[pos] == "\n"
+            add((Whitespace if is_line_end else Error, text[pos]))
+            if is_line_end:
+                stack, state = ["root"], states["root"]
             pos += 1
 
 
-def _change(stack: list[str], change: tuple[str, ...] | int | str) -> None:
+def _change(stack: list[str], change: tuple[str, ...]) -> None:
     """Leave and enter states; the last one is never left."""
-    if isinstance(change, int):
-        del stack[max(1, len(stack) + change) :]
-        return
-    for name in (change,) if isinstance(change, str) else change:
+    for name in change:
         if name == "#pop":
             del stack[max(1, len(stack) - 1) :]
         else:
             stack.append(stack[-1] if name == "#push" else name)
 
 
-class _States(dict[str, list[Step]]):
-    """The states of a lexer, each put together when it is first entered."""
+class _State(dict[str, list[Rule]]):
+    """The rules to try, in order, before a character or before the end (""); put together when first asked for."""
 
-    def __init__(self, definitions: dict[str, list[tuple[Any, Action, Any]]]) -> None:
+    def __init__(self, definitions: Iterable[tuple[Any, Any, Any]]) -> None:
+        self._rules = [(firsts(each[0].__self__), _rule(*each)) for each in definitions]
+
+    def __missing__(self, character: str) -> list[Rule]:
+        wanted = bit(character) if character else EMPTY
+        found = self[character] = [rule for begin, rule in self._rules if begin & wanted]
+        return found
+
+
+def _rule(match: Any, action: Any, change: Any) -> Rule:
+    token, divide = (action, None) if type(action) is _TokenType else (None, _division(action))
+    if isinstance(change, str):
+        change = (change,)
+    if isinstance(change, tuple) and len(change) == 1 and change[0][0] != "#":
+        (change,) = change
+    return match, token, divide, change
+
+
+def _division(action: Any) -> Any:
+    """What makes tokens of a match, `action` being what Pygments calls for that."""
+    if action is None:
+        return None
+    if getattr(action, "__code__", None) is _BY_GROUPS:
+        (types,) = (cell.cell_contents for cell in action.__closure__)
+        if all(each is None or type(each) is _TokenType for each in types):
+            return partial(_by_groups, types)
+    return partial(_by_action, action)
+
+
+def _by_groups(types: Sequence[_TokenType | None], lexer: Any, found: re.Match[str]) -> Tokens:
+    """A token for each group, as Pygments' `bygroups` has them."""
+    return [
+        (each, text) for each, text in zip(types, found.groups(), strict=False) if text and each is not None
+    ]
+
+
+def _by_action(action: Any, lexer: Any, found: re.Match[str]) -> Tokens:
+    return [(token, text) for _, token, text in action(lexer, found)]
+
+
+class _States(dict[str, _State]):
+    """The states of a lexer, each read when it is first entered."""
+
+    def __init__(self, definitions: dict[str, list[tuple[Any, Any, Any]]]) -> None:
         self._definitions = definitions
 
-    def __missing__(self, name: str) -> list[Step]:
-        steps = self[name] = list(_steps(self._definitions[name]))
-        return steps
+    def __missing__(self, name: str) -> _State:
+        state = self[name] = _State(self._definitions[name])
+        return state
 
 
 @cache
 def _states(lexer: Any) -> _States:
     return _States(lexer._tokens)
-
-
-def _steps(definitions: Sequence[tuple[Any, Action, Any]]) -> Iterator[Step]:
-    """The rules in their order, neighbours joined."""
-    for alone, run in groupby(definitions, key=_is_alone):
-        rules = list(run)
-        if alone:
-            for match, action, change in rules:
-                yield match, _Any((action, change)), _Any(match)
-        else:
-            yield _joined(rules)
-
-
-class _Any(dict[Any, Any]):
-    """The same value for every key."""
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def __missing__(self, key: object) -> Any:
-        return self._value
-
-
-def _is_alone(definition: tuple[Any, Action, Any]) -> bool:
-    return _ALONE.search(definition[0].__self__.pattern) is not None
-
-
-def _joined(definitions: Sequence[tuple[Any, Action, Any]]) -> Step:
-    """The rules as one expression. An empty group at the end of each says which of them it was."""
-    parts, rules, own = [], {}, {}
-    shared = reduce(and_, (match.__self__.flags for match, _, _ in definitions))
-    groups = 0
-    for match, action, change in definitions:
-        pattern = match.__self__
-        # A comment in a verbose expression ends with its line.
-        end = "\n" if pattern.flags & re.VERBOSE else ""
-        parts.append(f"(?{_letters(pattern.flags & ~shared)}:{_moved(pattern.pattern, groups)}{end})()")
-        groups += pattern.groups + 1
-        rules[groups], own[groups] = (action, change), match
-    return re.compile("|".join(parts), shared).match, rules, own
-
-
-def _letters(flags: int) -> str:
-    """Flags as they are written inside of an expression."""
-    known = {"a": re.ASCII, "i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
-    return "".join(letter for letter, flag in known.items() if flags & flag)
-
-
-def _moved(pattern: str, groups: int) -> str:
-    """An expression that stands behind so many groups of others, without flags of its own."""
-    pattern = _FLAGS.sub("", pattern, count=1) if _FLAGS.match(pattern) else pattern
-    return _REFERENCE.sub(lambda found: rf"(?:\{int(found[1]) + groups})" if found[1] else found[0], pattern)
