@@ -34,15 +34,20 @@ _PIECE = re.compile(
 )
 # Most texts have nothing of this kind, and then their words are found at once.
 _UNUSUAL = re.compile(f"[{UNSPACED}{_INDIC}]")
-_SIGN = re.compile(r"\+\+|\#")
+_SIGNS = ("#", "++")
 _SIGNED_NAME = re.compile(_SIGNED)
 _WORD = re.compile(r"[^\W_]+")
 # ASCII in lower case, with spaces for what stands in no word.
 _ASCII_WORDS = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
 )
+# What most texts have beyond ASCII, and what stands in no word.
+_TYPOGRAPHY = "’‘“”–—…\xa0"
 # No database takes tokens of any length, and nobody types a longer one.
 MAX_TOKEN = 64
+# To tell whether there is a longer one, without looking at each.
+_ASCII_LETTERS = bytes(32 if code == 32 else 97 for code in _ASCII_WORDS)
+_TOO_LONG = b"a" * (MAX_TOKEN + 1)
 
 _SINGULAR = {
     "caches": "cache",
@@ -71,10 +76,13 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def tokens(text: str) -> list[str]:
     """What is indexed for `text`, one token a position. Tokens hold letters, digits, `+` and `#` only."""
-    folded = fold(text)
-    has_signs = any(_SIGNED_NAME.match(folded, sign.start() - 1) for sign in _SIGN.finditer(folded, 1))
+    folded = fold(_without_typography(text))
+    has_signs = _has_signed_names(folded)
     if not has_signs and folded.isascii():
-        return _tokens_of(folded.encode().translate(_ASCII_WORDS).decode().split())
+        words = folded.encode().translate(_ASCII_WORDS)
+        if _TOO_LONG in words.translate(_ASCII_LETTERS):
+            return _tokens_of(words.decode().split())
+        return [word if word[-1] != "s" else token(word) for word in words.decode().split()]
     if not has_signs and not _UNUSUAL.search("".join(set(folded))):
         return _tokens_of(_WORD.findall(folded))
     found: list[str] = []
@@ -85,6 +93,25 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(token(piece))
     return found
+
+
+def _without_typography(text: str) -> str:
+    """`text` with spaces for quotes, dashes and the like, if that makes it one in ASCII; else as it is."""
+    plain = text
+    for mark in "" if text.isascii() else _TYPOGRAPHY:
+        plain = plain.replace(mark, " ")
+    return plain if plain.isascii() else text
+
+
+def _has_signed_names(folded: str) -> bool:
+    """Whether `c++` or the like is in a folded text."""
+    for sign in _SIGNS:
+        at = folded.find(sign, 1)
+        while at > 0:
+            if _SIGNED_NAME.match(folded, at - 1):
+                return True
+            at = folded.find(sign, at + 1)
+    return False
 
 
 def _tokens_of(words: list[str]) -> list[str]:

@@ -37,10 +37,14 @@ _NOT_EXCERPT = frozenset({"figure", "table", "aside", "section"})
 _NOT_PROSE = _NOT_EXCERPT | {"blockquote", "li", "dd", "details"}
 # The edge of a block, while text is gathered: a character that XML cannot have.
 _EDGE = "\0"
+# What stands around an element, if that is no edge.
+_EDGES: dict[str, str] = {**dict.fromkeys(_INLINE, ""), **dict.fromkeys(_CELLS, " ")}
 _WORD = re.compile(r"\w\S*")
-# Of ASCII text in bytes: what makes no word, and what parts words beside the usual.
+# Of ASCII text in bytes: what makes no word and parts none; and a space for what parts words, a letter for the rest.
 _NO_LETTERS = bytes(code for code in range(128) if not re.match(r"[\w\s]", chr(code)))
-_SPACES = bytes.maketrans(b"\x1c\x1d\x1e\x1f", b"    ")
+_SPACED = bytes(32 if chr(code).isspace() else 97 for code in range(256))
+# The same of what most texts have beyond ASCII.
+_TYPOGRAPHY = "’‘“”–—…"
 # Han and Kana (Hangul has spaces between words).
 _CJK = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -71,8 +75,15 @@ def _chunks(root: Element, code: Callable[[int], str]) -> Iterator[str]:
 
 
 def _lines(parts: list[str]) -> str:
-    lines = (" ".join(block.split()) for block in "".join(parts).split(_EDGE))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for block in "".join(parts).split(_EDGE) if (line := _line(block)))
+
+
+def _line(block: str) -> str:
+    """White space as single spaces, none at the ends."""
+    if block.isprintable() and "  " not in block:
+        # Of white space only the space can be printed.
+        return block.strip()
+    return " ".join(block.split())
 
 
 def _collect(element: Element, parts: list[str | int], depth: int) -> None:
@@ -85,7 +96,7 @@ def _collect(element: Element, parts: list[str | int], depth: int) -> None:
     if element.text:
         parts.append(element.text)
     for child in element:
-        tag = child.tag
+        tag, tail = child.tag, child.tail
         if not isinstance(tag, str):
             number = code_number(child)
             if number is not None:
@@ -93,23 +104,30 @@ def _collect(element: Element, parts: list[str | int], depth: int) -> None:
         elif tag == "br":
             parts.append(_EDGE)
         elif tag not in _NOTED or child.get("class") not in _UNSAID:
-            edge = "" if tag in _INLINE else " " if tag in _CELLS else _EDGE
-            if edge:
-                parts.append(edge)
+            edge = _EDGES.get(tag, _EDGE)
+            parts.append(edge)
             if len(child) or depth == MAX_DEPTH:
                 _collect(child, parts, depth + 1)
-            elif text := child.text:
-                parts.append(text)
-            if edge:
-                parts.append(edge)
-        if tail := child.tail:
+            else:
+                parts.append(child.text or "")
+            parts.append(edge)
+            if edge and tail == "\n":
+                # As it stands between blocks; at an edge, white space says nothing.
+                continue
+        if tail:
             parts.append(tail)
 
 
 def count_words(text: str) -> int:
     """Words as an editor counts them: what stands between spaces, and each Han or Kana character."""
-    if text.isascii():
-        return len(text.encode().translate(_SPACES, _NO_LETTERS).split())
+    plain = text
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            plain = plain.replace(mark, "")
+        plain = plain.replace("\xa0", " ")
+    if plain.isascii():
+        words = plain.encode().translate(_SPACED, _NO_LETTERS)
+        return words.count(b" a") + words.startswith(b"a")
     characters = len(_CJK.findall(text))
     rest = _CJK.sub(" ", text) if characters else text
     return characters + len(_WORD.findall(rest))
