@@ -26,7 +26,8 @@ from articles.markup.tree import (
     unwrap,
 )
 
-_CONTENTS_MARKS = frozenset({"[TOC]", "[[TOC]]", "[toc]", "[[toc]]", "{:toc}", "[[_TOC_]]"})
+# A paragraph that says no more than this: nothing, or where the contents should be.
+_NO_PARAGRAPH = frozenset({"", "[TOC]", "[[TOC]]", "[toc]", "[[toc]]", "{:toc}", "[[_TOC_]]"})
 _NOT_OUTLINE = ("blockquote", "aside", "details", "li", "table", "figure")
 _NO_FOLLOW = ("nofollow", "sponsored", "ugc")
 # What most links look like, told without taking the whole address apart.
@@ -64,18 +65,21 @@ class Anatomy:
             **dict.fromkeys(EMBEDS, self._form_embed),
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._form_heading),
         }
-        for element in list(root.iterdescendants("*")):
-            form = self._form.get(element.tag)
+        # Held on to: lxml would make each of them again for each step that looks at the tree.
+        self._elements = list(root.iterdescendants())
+        for element in list(root.iterdescendants(*self._form)):
             # What an earlier step took out of the tree needs no form.
-            if form is not None and element.getparent() is not None:
-                form(element)
+            if element.getparent() is not None:
+                self._form[element.tag](element)
         self._settle()
 
     @property
     def outline(self) -> list[Element]:
         """The headings that divide the body: not those of a quote, a callout or a list."""
         return [
-            heading for heading in self.headings if next(heading.iterancestors(*_NOT_OUTLINE), None) is None
+            heading
+            for heading in self.headings
+            if heading.getparent() is self.root or next(heading.iterancestors(*_NOT_OUTLINE), None) is None
         ]
 
     def add_permalinks(self) -> None:
@@ -105,7 +109,7 @@ class Anatomy:
         return heading.tag == "h1" or heading.getprevious() is None
 
     def _form_paragraph(self, paragraph: Element) -> None:
-        if not len(paragraph) and (paragraph.text or "").strip() in {"", *_CONTENTS_MARKS}:
+        if not len(paragraph) and (paragraph.text or "").strip() in _NO_PARAGRAPH:
             remove(paragraph)
 
     def _form_span(self, span: Element) -> None:
@@ -140,12 +144,11 @@ class Anatomy:
         """Let a wide table scroll on its own, by keyboard too; its columns say what they are."""
         if next(table.iterancestors("table"), None) is not None:
             return
-        for cell in table.iterfind("thead/tr/th"):
+        cells = list(table.iterfind("thead/tr/th"))
+        for cell in cells:
             cell.set("scope", cell.get("scope", "col"))
-        caption = table.find("caption")
-        names = (
-            [plain(cell) for cell in table.iterfind("thead/tr/th")] if caption is None else [plain(caption)]
-        )
+        caption = next(table.iterchildren("caption"), None)
+        names = [plain(cell) for cell in cells] if caption is None else [plain(caption)]
         label = ", ".join(name for name in names if name)[:MAX_LABEL]
         scroller = make("div", {"class": "table-scroll", "tabindex": "0", "role": "region"})
         scroller.set("aria-label", f"Table: {label}" if label else "Table")
@@ -252,12 +255,13 @@ class Anatomy:
         """Note where a link leads and mark it when it leads outside; one that leads nowhere is text."""
         if link.get("role"):
             return
-        written = (link.get("rel") or "").lower().split()
-        rel = [word for word in _NO_FOLLOW if word in written] if written else []
-        href = collapse(link.get("href") or "")
-        for attribute in ("href", "rel"):
-            link.attrib.pop(attribute, "")
+        rel, written = link.get("rel"), link.get("href") or ""
+        kept = () if rel is None else _kept_rel(rel)
+        if rel is not None:
+            del link.attrib["rel"]
+        href = collapse(written)
         if not href or liquid.is_unknown(href):
+            link.attrib.pop("href", "")
             # An anchor is no link, and stays.
             if href or not link.get("id"):
                 self._warn(
@@ -267,7 +271,8 @@ class Anatomy:
             if not link.get("id"):
                 unwrap(link)
             return
-        link.set("href", href)
+        if href != written:
+            link.set("href", href)
         if href.startswith("#"):
             self._settle_fragment(link, href[1:])
             return
@@ -276,7 +281,7 @@ class Anatomy:
             self.internal_links.append(href)
         elif host:
             self.external_links.append(href)
-            link.set("rel", " ".join(("external", "noopener", *rel)))
+            link.set("rel", " ".join(("external", "noopener", *kept)))
 
     def _settle_fragment(self, link: Element, name: str) -> None:
         # CommonMark's engine escapes what is not ASCII, also in fragments.
@@ -301,3 +306,9 @@ class Anatomy:
             if parts.scheme == "mailto":
                 return ""
         return None if not host or host.removeprefix("www.") == self._site_host else host
+
+
+def _kept_rel(rel: str) -> tuple[str, ...]:
+    """What of the author's `rel` is kept."""
+    written = rel.lower().split()
+    return tuple(word for word in _NO_FOLLOW if word in written)

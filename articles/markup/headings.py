@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from articles.markup.rendered import Heading
-from articles.markup.tree import Element, make, plain
+from articles.markup.tree import Element, append, plain
 
 # Ids that a page's own parts are likely to have, and names that scripts look up on `window` and `document`.
 _RESERVED = frozenset(
@@ -27,7 +27,10 @@ MAX_SLUG = 80
 
 def slug(text: str) -> str:
     """Words of any script in lower case with hyphens between: `What’s “new”?` is `whats-new`. May be empty."""
-    folded = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())
+    if text.isascii():
+        folded = text.replace("'", "").replace("`", "").lower()
+    else:
+        folded = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())
     if folded.isascii():
         name = _NOT_IN_ASCII_SLUG.sub("-", folded).strip("-")
     else:
@@ -44,6 +47,7 @@ class Ids:
 
     def __init__(self) -> None:
         self._taken: Counter[str] = Counter()
+        self._named: list[tuple[str, str]] = []
         self._names: dict[str, str] = {}
 
     def new(self, wanted: str) -> str:
@@ -58,11 +62,15 @@ class Ids:
 
     def name(self, written: str, id_: str) -> None:
         """Let links to `written` lead to the element with the id `id_`; the first to ask for a name has it."""
-        self._names.setdefault(written, id_)
-        self._names.setdefault(_squeeze(written), id_)
+        self._named.append((written, id_))
 
     def find(self, written: str) -> str | None:
         """The id that a link to `#written` means, told apart by letters and digits if need be."""
+        # Most bodies have names and nothing that asks for them.
+        for name, id_ in self._named:
+            self._names.setdefault(name, id_)
+            self._names.setdefault(_squeeze(name), id_)
+        self._named.clear()
         return self._names.get(written) or self._names.get(_squeeze(written))
 
 
@@ -130,11 +138,14 @@ def contents(headings: Iterable[Element]) -> tuple[Heading, ...]:
 
 
 def add_permalink(heading: Element) -> None:
-    link = make("a", {"class": "permalink", "href": f"#{heading.get('id')}"}, "#")
-    link.set("aria-label", f"Link to section: {plain(heading)}")
+    attributes = {
+        "class": "permalink",
+        "href": f"#{heading.get('id')}",
+        "aria-label": f"Link to section: {plain(heading)}",
+    }
     link_gap = " "
     if len(heading):
         heading[-1].tail = (heading[-1].tail or "").rstrip() + link_gap
     else:
         heading.text = (heading.text or "").rstrip() + link_gap
-    heading.append(link)
+    append(heading, "a", attributes, "#")

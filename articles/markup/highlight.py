@@ -82,6 +82,8 @@ def read_code(source: str, language: str, hints: str, *, inline_language: bool =
     if not language and hints.lstrip().startswith("{."):
         named = _LANGUAGE.match(hints.lstrip())
         language = named[1] if named else ""
+    if not hints:
+        return Code(source + "\n" if source else "", _name(language))
     options = {
         match[1].lower(): next(filter(None, match.groups()[1:]), "") for match in _HINT.finditer(hints)
     }
@@ -89,11 +91,15 @@ def read_code(source: str, language: str, hints: str, *, inline_language: bool =
     marked = options.get("hl_lines") or options.get("hl_line") or (braced[1] if braced else "")
     return Code(
         source=source + "\n" if source else "",
-        language=language.strip("{}.,:").lower(),
+        language=_name(language),
         title=options.get("title") or options.get("filename") or options.get("name") or "",
         marked=_numbers(marked),
         first_number=_first_number(options, hints),
     )
+
+
+def _name(language: str) -> str:
+    return language.strip("{}.,:").lower()
 
 
 def _numbers(text: str) -> frozenset[int]:

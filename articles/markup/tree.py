@@ -90,6 +90,11 @@ def make(tag: str, attributes: Mapping[str, str] | None = None, *content: Elemen
     return element
 
 
+def append(parent: Element, tag: str, attributes: Mapping[str, str], text: str) -> None:
+    """Add an element with a text to the end of `parent`."""
+    etree.SubElement(parent, tag, dict(attributes)).text = text
+
+
 def is_more(node: Element) -> bool:
     """Whether `node` marks the end of the excerpt."""
     return isinstance(node, etree._ProcessingInstruction) and node.target == "more"
@@ -118,11 +123,16 @@ def classes(element: Element) -> list[str]:
 
 def collapse(text: str) -> str:
     """Runs of white space as one space, none at the ends; no-break spaces stay."""
+    if text.isprintable() and "  " not in text:
+        # Of white space only the space can be printed.
+        return text.strip()
     return _SPACE.sub(" ", text).strip()
 
 
 def plain(element: Element) -> str:
     """The text of `element` on one line, without the marks of footnotes."""
+    if not len(element):
+        return collapse(element.text or "")
     parts: list[str] = [element.text or ""]
     for child in element:
         if is_element(child) and child.tag == "br":
