@@ -3,8 +3,7 @@
 import re
 from functools import lru_cache
 from html import unescape
-
-import bleach
+from importlib import import_module
 
 # Only markup that people do write into titles; `Vec<T>` and "the <script> tag" are text.
 _MARKUP = re.compile(
@@ -23,7 +22,8 @@ def inline_text(value: str) -> str:
 
 def _plain(value: str) -> str:
     if _MARKUP.search(value):
-        value = bleach.clean(value, tags=set(), strip=True)
+        # Loaded where it is needed: hardly a site has such a title.
+        value = import_module("bleach").clean(value, tags=set(), strip=True)
     return " ".join(unescape(value).split())
 
 

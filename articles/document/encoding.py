@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Literal
-
-import ftfy.bad_codecs  # noqa: F401  (registers the sloppy codecs)
 
 from .legacy import guess
 from .problem import Problem
@@ -44,6 +43,17 @@ class Encoding:
 
 
 UTF8 = Encoding()
+
+
+def _sloppy(name: str) -> codecs.CodecInfo | None:
+    """The sloppy codecs, which ftfy has; loaded with the first text that is in none of Unicode's encodings."""
+    if not name.startswith("sloppy"):
+        return None
+    found: codecs.CodecInfo | None = import_module("ftfy.bad_codecs").search_function(name)
+    return found
+
+
+codecs.register(_sloppy)
 
 
 def decode(data: bytes) -> tuple[str, Encoding]:

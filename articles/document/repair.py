@@ -7,31 +7,32 @@ or in code; in a text that was damaged nothing right is left.
 from __future__ import annotations
 
 import re
-
-import ftfy
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from .document import Document, parse
-from .encoding import WINDOWS_1252
 from .problem import Problem
 
-_SETTINGS = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    fix_surrogates=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
+_SETTINGS: dict[str, Any] = {
+    "unescape_html": False,
+    "remove_terminal_escapes": False,
+    "fix_latin_ligatures": False,
+    "fix_character_width": False,
+    "uncurl_quotes": False,
+    "fix_line_breaks": False,
+    "fix_surrogates": False,
+    "remove_control_chars": False,
+    "normalization": None,
+    "explain": False,
+}
 
 
 def _class(first: int, last: int) -> str:
     """Return the characters as which Windows-1252 and Latin-1 show the bytes from `first` to `last`."""
     data = bytes(range(first, last + 1))
-    return "[" + re.escape("".join(sorted({*data.decode(WINDOWS_1252), *data.decode("latin-1")}))) + "]"
+    # What Windows-1252 leaves undefined stands for itself, as in Latin-1.
+    return "[" + re.escape("".join(sorted({*data.decode("cp1252", "ignore"), *data.decode("latin-1")}))) + "]"
 
 
 _NEXT = _class(0x80, 0xBF)
@@ -90,7 +91,15 @@ def _is_plain(text: str) -> bool:
 def _fixed(text: str) -> str:
     if "â€œ" in text:
         text = _CUT_QUOTE.sub("â€\x9d", text)
-    return ftfy.fix_text(text, _SETTINGS)
+    fix, settings = _ftfy()
+    return str(fix(text, settings))
+
+
+@cache
+def _ftfy() -> tuple[Any, Any]:
+    """What mends a text, and how. Loaded when it is needed, as hardly a text needs it."""
+    ftfy = import_module("ftfy")
+    return ftfy.fix_text, ftfy.TextFixerConfig(**_SETTINGS)
 
 
 def _is_broken(before: Document, after: Document) -> bool:
