@@ -37,7 +37,7 @@ def bit(character: str) -> int:
 
 
 def _of(parsed: Any, flags: int) -> tuple[int, bool]:
-    """The bits of a sequence, and whether it says nothing of how a match begins."""
+    """The bits of a sequence, and whether a match may begin behind it."""
     bits, asked, has_begun = 0, _ALL, False
     for operation, value in parsed:
         match str(operation):
@@ -55,7 +55,8 @@ def _of(parsed: Any, flags: int) -> tuple[int, bool]:
                 bits |= more
                 if not is_empty:
                     return bits & asked, False
-    return asked, asked == _ALL
+    # What is empty goes by what must stand ahead, if that is said.
+    return (bits, True) if asked == _ALL else (asked, False)
 
 
 def _of_one(name: str, value: Any, flags: int) -> tuple[int, bool]:
@@ -112,10 +113,8 @@ def _in_both_cases(bits: int, flags: int) -> int:
     """The bits, with those of the letters in the other case if that makes no difference."""
     if not flags & re.IGNORECASE:
         return bits
-    if bits & (_LOWER | _UPPER):
-        bits |= OTHERS
-    if bits & OTHERS:
-        bits |= _CASED
+    cased = _CASED if bits & OTHERS else 0
+    bits |= cased | (OTHERS if bits & (_LOWER | _UPPER) else 0)
     return bits | (bits & _LOWER) >> 32 | (bits & _UPPER) << 32
 
 
