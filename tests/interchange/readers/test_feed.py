@@ -165,3 +165,41 @@ def test_a_zone_that_is_not_plain_is_told(written: str, offset: float | None, co
     there = found.utcoffset() if isinstance(found, datetime) else None
     assert there == (None if offset is None else timedelta(hours=offset))
     assert (code in codes(tea)) if code else not codes(tea) & {"date-zone-guessed", "date-unreadable"}
+
+
+def test_bloggers_archive_from_takeout() -> None:
+    """It says what became of each entry, its old path and its description in elements of its own."""
+    entries = "".join(
+        f"<entry><id>tag:blogger.com,1999:blog-5.post-{number}</id><blogger:type>{kind}</blogger:type>"
+        f"<blogger:status>{status}</blogger:status><author><name>Анна</name><blogger:type>BLOGGER</blogger:type></author>"
+        f"<title>Чай {number}</title><content type='html'>&lt;p&gt;Text&lt;/p&gt;</content>"
+        "<blogger:metaDescription>In short</blogger:metaDescription><published>2020-01-02T03:04:05Z</published>"
+        f"<category scheme='tag:blogger.com,1999:blog-5' term='чай'/>"
+        f"<blogger:filename>/2020/01/tea-{number}.html</blogger:filename><link/><enclosure/></entry>"
+        for number, (kind, status) in enumerate(
+            [
+                ("POST", "LIVE"),
+                ("POST", "DRAFT"),
+                ("POST", "SOFT_TRASHED"),
+                ("PAGE", "LIVE"),
+                ("COMMENT", "LIVE"),
+            ]
+        )
+    )
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:blogger="http://schemas.google.com/blogger/2018">'
+        f"<title>A blog</title>{entries}</feed>"
+    )
+    found = list(read_all("feed", feed, "feed.atom").values())
+    live, draft, *others, _ = found
+    assert isinstance(live, Item)
+    assert isinstance(draft, Item)
+    fields = live.document.fields
+    assert (fields.title, fields.description, fields.slug) == ("Чай 0", "In short", "tea-0")
+    assert (fields.aliases, fields.tags, fields.authors) == (
+        ("/2020/01/tea-0.html",),
+        ("чай",),
+        (AuthorRef("Анна"),),
+    )
+    assert (fields.status, draft.document.fields.status) == ("", "draft")
+    assert [each.reason.code for each in others if isinstance(each, NoItem)] == ["trashed", "page", "comment"]
