@@ -76,6 +76,7 @@ _FORMS = tuple(
         rf"{_YEAR}\.\s(?P<month>\d{{1,2}})\.\s(?P<day>\d{{1,2}})\.?{_TIME}",  # as Koreans write it
         rf"{_YEAR}\.?[\s-]{_MONTH}[\s-]{_DAY}{_TIME}",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",  # the `date` command
+        rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}\s+{_YEAR}{_ZONE}",  # git
         rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}{_TIME}",
         rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T{_COMPACT_CLOCK})?",
         # All in figures: 20200102150405.
@@ -91,6 +92,11 @@ _SLASHED = re.compile(
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
 _FIRST_YEAR = 1000
 _EASTERN_CLOCK = re.compile(r"(\d{1,2})\s*[时時시点]\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?")
+# The day of the week, in brackets or behind the date.
+_EASTERN_WEEKDAY = re.compile(
+    r"\s*[(（](?:[日月火水木金土월화수목금토일]|周[一二三四五六日])(?:曜日?|요일)?[)）]"
+    r"|\s*(?:[日月火水木金土]曜日|[월화수목금토일]요일|(?:星期|周|週|礼拜)[一二三四五六日天])"
+)
 _AFTERNOON = frozenset({"下午", "午後", "오후"})
 _EASTERN_HALF = re.compile(
     r"(?P<half>上午|午前|오전|下午|午後|오후)\s*(?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2})?)"
@@ -146,9 +152,10 @@ def zone_left_open(value: object) -> tuple[datetime, str] | None:
 
 
 def _with_plain_clock(text: str) -> str:
-    """Return a date with its time as `8:15 pm` where it is written as East Asians do: 下午8:15, 20時15分."""
+    """Return a date as East Asians write it without its weekday (月曜日), with its time as `8:15 pm` (下午8:15, 20時15分)."""
     if text.isascii():
         return text
+    text = _EASTERN_WEEKDAY.sub("", text, count=1)
     text = _EASTERN_CLOCK.sub(lambda found: ":".join(filter(None, found.groups())), text)
     return _EASTERN_HALF.sub(lambda found: f"{found['clock']} {'ap'[found['half'] in _AFTERNOON]}m", text)
 
