@@ -152,7 +152,7 @@ def zone_left_open(value: object) -> tuple[datetime, str] | None:
 
 
 def _with_plain_clock(text: str) -> str:
-    """Return a date as East Asians write it without its weekday (月曜日), with its time as `8:15 pm` (下午8:15, 20時15分)."""
+    """Return a date of East Asians without its weekday (月曜日), with its time as `8:15 pm` (下午8:15, 20時15分)."""
     if text.isascii():
         return text
     text = _EASTERN_WEEKDAY.sub("", text, count=1)
