@@ -61,7 +61,9 @@ _OFFSET = r"(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?"
 # in brackets ("GMT+0100 (Central European Time)", "+09:00[Asia/Seoul]").
 _ZONE = rf"""(?:\s*(?P<zone>{_OFFSET}|{"|".join(filter(None, _ZONES))}|[A-Z][A-Z_]+(?:/[A-Z_-]+){{1,2}})
     (?:\s+(?:UTC|MSK|[A-Z]{{2,4}}T|[+-]\d{{2,4}}))?(?:\s*[(\[][^()\[\]]*[)\]])?)?"""
-_TIME = rf"(?:(?:\s*[T,]?\s*|\s+at\s+){_CLOCK}{_ZONE})?"
+# What stands before the time in prose, in the languages whose months are known.
+_AT = r"(?:at|à|um|a\s+las?|às|alle(?:\s+ore)?|kl\.?|в|о|om|o\s+godz\.|saat|v|ve)"
+_TIME = rf"(?:(?:\s*[T,]?\s*|,?\s+{_AT}\s+){_CLOCK}{_ZONE})?"
 
 _COMPACT_CLOCK = r"""(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?P<fraction>(?!))?(?P<half>(?!))?
     (?P<zone>Z|[+-]\d{4})?"""
