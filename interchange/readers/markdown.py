@@ -20,7 +20,7 @@ from .nikola import with_frontmatter
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 3
+READER_VERSION = 4
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.

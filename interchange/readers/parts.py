@@ -15,7 +15,7 @@ from ..items import Context, Item, NoItem, Note
 from .html import Converted
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 2
+PARTS_VERSION = 3
 
 Opener = Callable[[], IO[bytes]]
 """Opens the file from its beginning; readers that need two passes call it twice."""
