@@ -7,10 +7,10 @@ from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context
-from ..naming import facts_of
 from .former import moved_to, old_paths, own_slug
 from .local_times import settle_times
-from .markdown import headed, no_article, title_of
+from .markdown import facts_in, headed, no_article
+from .titles import title_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def glance(document: Document, context: Context) -> Glance | None:
     if any(problem.severity == "error" for problem in document.problems) or not document.text.strip():
         return None
     document = headed(document, context)
-    facts = facts_of(context.path, source=context.source, root=context.root)
+    facts = facts_in(context)
     document, _ = settle_times(document, context.clock)
     target = moved_to(document)
     if not target and no_article(document, context):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, Moved, NoItem
-from ..naming import PathFacts, facts_of, suffix_of, title_from
+from ..naming import PathFacts, facts_of, suffix_of
 from . import html_documents, jsx, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
@@ -18,6 +19,7 @@ from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
+from .titles import title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
 READER_VERSION = 4
@@ -26,15 +28,12 @@ MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
-_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?P<text>\S.*)$")
-# What may be a title; the patterns that clean it are quadratic in the worst case.
-_LONGEST_HEADING = 500
-_SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
 # Programs whose texts are in Python-Markdown's dialect.
 _PYTHON_MARKDOWN = frozenset({"pelican", "mkdocs", "nikola"})
 # Programs to which a folder called `_posts` means nothing.
 _WITHOUT_FOLDERS = frozenset({"hugo", "zola"})
+# Programs to which a name that begins so is a part of something else, or not ready.
+_LEAVE_OUT = frozenset({"astro", "docusaurus"})
 _PAGE_KINDS = frozenset(
     {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
 )
@@ -55,7 +54,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     document, warnings = _clean(document)
     if errors := [problem for problem in document.problems if problem.severity == "error"]:
         return NoItem(context.path, "rejected", errors[0], (*warnings, *errors[1:]))
-    facts = facts_of(context.path, source=context.source, root=context.root)
+    facts = facts_in(context)
     if nothing := _nothing(document, facts, context):
         return nothing
     if context.own_layout:
@@ -84,6 +83,15 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     document, slug = own_slug(document, facts, context)
     dead = tuple(each for each, new in context.links.items() if not new) if lost else ()
     return Item(context.path, document, original, slug, context.modified, (*warnings, *additions), dead=dead)
+
+
+def facts_in(context: Context) -> PathFacts:
+    """The facts in an item's path."""
+    facts = facts_of(context.path, source=context.source, root=context.root)
+    folders = context.path.removeprefix(context.root).split("/")
+    if context.flavour in _LEAVE_OUT and any(part.startswith("_") for part in folders):
+        return replace(facts, draft=True, slug=facts.slug.lstrip("_"))
+    return facts
 
 
 # -- What kind of text it is ------------------------------------------------------------------------------------
@@ -297,6 +305,11 @@ def _held_back(document: Document, facts: PathFacts, context: Context) -> tuple[
     # Until its version 8.
     if context.flavour == "nikola" and {"draft", "private"} & {tag.lower() for tag in document.fields.tags}:
         return "status-from-tag", "Nikola keeps posts with such a tag to itself; it is kept as a draft."
+    if facts.draft and context.flavour in _LEAVE_OUT:
+        return (
+            "status-from-filename",
+            "Its program leaves out names that begin with an underscore, and drafts.",
+        )
     return ("status-from-folder", "It lies in a folder of drafts.") if facts.draft else None
 
 
@@ -348,50 +361,3 @@ def _looked_up(authors: Sequence[AuthorRef], people: Mapping[str, AuthorRef]) ->
         AuthorRef(each.name, url=author.url or each.url, bio=author.bio or each.bio) if each else author
         for author, each in zip(authors, known, strict=True)
     ]
-
-
-def title_of(document: Document, facts: PathFacts) -> tuple[str, str, str]:
-    """A title for a document without one, with the warning's code and message."""
-    if heading := first_heading(document.body):
-        return heading, "title-from-heading", "The title was taken from the first heading."
-    title = title_from(facts.slug)
-    if title:
-        return title, "title-from-filename", "The title was made of the file's name."
-    words = " ".join(document.body.split()[:10])
-    return words[:100], "title-from-text", "The title was made of the first words."
-
-
-def first_heading(body: str) -> str:
-    """The text of the first heading of level 1, else of the heading that the body begins with; "" without one."""
-    fence, before, begins = "", "", ""
-    for line in body.splitlines():
-        if found := _FENCE.match(line):
-            mark = found[1]
-            if not fence:
-                fence = mark
-            elif mark.startswith(fence):
-                fence = ""
-            before = ""
-            continue
-        if fence:
-            continue
-        if found := _ATX.match(line):
-            if len(found[1]) == 1:
-                return _plain(found["text"])
-            if not before and not begins:
-                begins = _plain(found["text"])
-        elif _SETEXT.match(line) and before:
-            return _plain(before)
-        if line.strip():
-            before = line.strip()
-            begins = begins or "\0"
-    return begins.strip("\0")
-
-
-def _plain(text: str) -> str:
-    text = text.rstrip()[:_LONGEST_HEADING]
-    if (bare := text.rstrip("#")).endswith((" ", "\t")):
-        text = bare.rstrip()
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)", r"\1", text)
-    text = re.sub(r"\s*\{[:#.][^{}]*\}\s*$", "", text)
-    return re.sub(r"(\*\*|__|`+|(?<!\w)[*_]|[*_](?!\w))", "", text).strip()

@@ -282,3 +282,20 @@ def test_a_headless_bundle_is_no_post(source: Source) -> None:
     files = {"hugo.toml": "", "content/home/a.md": "+++\nheadless = true\ndate = 2020-01-02\n+++\nText\n"}
     line = bring_in(source(files))["content/home/a.md"]
     assert (line.result, line.error and line.error.code) == ("ignored", "page")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("settings", "path", "status"),
+    [
+        ("astro.config.mjs", "src/content/blog/_a.md", "draft"),
+        ("docusaurus.config.js", "blog/_parts/a.mdx", "draft"),
+        ("hugo.toml", "content/posts/_a.md", "published"),
+    ],
+)
+def test_what_a_program_leaves_out_for_its_name_is_a_draft(
+    source: Source, settings: str, path: str, status: str
+) -> None:
+    text = "---\ntitle: A\ndate: 2020-01-02\n---\nText\n"
+    line = bring_in(source({settings: "", path: text}))[path]
+    assert (line.status, line.slug) == (status, "a" if status == "draft" else "_a")
