@@ -286,7 +286,7 @@ def test_a_headless_bundle_is_no_post(source: Source) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("settings", "path", "status"),
+    ("config", "path", "status"),
     [
         ("astro.config.mjs", "src/content/blog/_a.md", "draft"),
         ("docusaurus.config.js", "blog/_parts/a.mdx", "draft"),
@@ -294,8 +294,8 @@ def test_a_headless_bundle_is_no_post(source: Source) -> None:
     ],
 )
 def test_what_a_program_leaves_out_for_its_name_is_a_draft(
-    source: Source, settings: str, path: str, status: str
+    source: Source, config: str, path: str, status: str
 ) -> None:
     text = "---\ntitle: A\ndate: 2020-01-02\n---\nText\n"
-    line = bring_in(source({settings: "", path: text}))[path]
+    line = bring_in(source({config: "", path: text}))[path]
     assert (line.status, line.slug) == (status, "a" if status == "draft" else "_a")
