@@ -93,6 +93,7 @@ _SLASHED = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
 _FIRST_YEAR = 1000
+_LAST_DAY = (9999, 12, 29)
 _EASTERN_CLOCK = re.compile(r"(\d{1,2})\s*[时時시点]\s*(\d{1,2})\s*[分분](?:\s*(\d{1,2})\s*[秒초])?")
 # The day of the week, in brackets or behind the date.
 _EASTERN_WEEKDAY = re.compile(
@@ -109,9 +110,12 @@ _LONGEST = 80  # characters: no date is longer
 def parse_date(value: object) -> date | datetime | None:
     """Return the date or the moment that `value` plainly says, aware only where it says an offset; else None.
 
-    Years before 1000 are none: Go's zero time is in the year 1.
+    Years before 1000 are none: Go's zero time is in the year 1. "Never", which many write as the last day that there
+    is, is a little before it, so that it is a moment in every zone.
     """
     found = _read(value)
+    if found is not None and (found.year, found.month, found.day) > _LAST_DAY:
+        found = found.replace(day=_LAST_DAY[2])
     return found if found is not None and found.year >= _FIRST_YEAR else None
 
 
