@@ -16,6 +16,7 @@ from .fields import Fields
 from .frontmatter import Format, Frontmatter
 from .keys import CANONICAL
 from .problem import Problem
+from .values import storable
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _TAKEN_APART = frozenset({"frontmatter", "data", "view"})
@@ -60,8 +61,12 @@ class Document:
 
     @cached_property
     def data(self) -> Mapping[str, object]:
-        """The frontmatter's top-level keys as parsed, in source order."""
-        return MappingProxyType(cast("dict[str, object]", self.frontmatter.tree.plain()))
+        """The frontmatter's top-level keys as parsed, in source order, without what is no character."""
+        plain = self.frontmatter.tree.plain()
+        if "\\" in self._text[: self._body_start]:
+            # An escape may stand for anything.
+            plain = storable(plain)
+        return MappingProxyType(cast("dict[str, object]", plain))
 
     @property
     def body(self) -> str:

@@ -41,6 +41,19 @@ _FLAGS: Mapping[tuple[str, bool], Status] = MappingProxyType(
 )
 
 
+# What XML and databases can't hold (https://www.w3.org/TR/xml/#charsets).
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def storable(value: object) -> object:
+    """Return a value, tables and lists in it too, without characters that are none: "\\u0000", half of a pair."""
+    if isinstance(value, str):
+        return _NO_TEXT.sub("", value)
+    if isinstance(value, Mapping):
+        return {str(storable(key)): storable(item) for key, item in value.items()}
+    return [storable(item) for item in value] if isinstance(value, list) else value
+
+
 def as_text(value: object) -> str | None:
     """Return a scalar as its author wrote it; None for what is no text."""
     if isinstance(value, str):

@@ -93,3 +93,26 @@ def test_refusals_say_why() -> None:
         ]
         assert part in document.problems[0].message
         assert document.body == "Body\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '---\ntitle: "a\\u0000b"\ntags: ["\\x07c", "\\0"]\nauthor: {name: "d\\uffff"}\n---\nx\n',
+        '{"title": "a\\u0000b", "tags": ["\\u0007c", "\\u0000"], "author": {"name": "d\\uffff"}}\nx\n',
+        '+++\ntitle = "a\\u0000b"\ntags = ["\\u0007c", "\\u0000"]\nauthor = {name = "d\\uFFFF"}\n+++\nx\n',
+    ],
+)
+def test_escapes_for_what_is_no_character_say_nothing(text: str) -> None:
+    """Feeds can't hold them, nor can PostgreSQL; the document keeps them as they are written."""
+    document = parse(text)
+    fields = document.fields
+    assert (fields.title, fields.tags, fields.authors[0].name) == ("ab", ("c",), "d")
+    assert document.text == text
+
+
+def test_characters_as_javascript_escapes_them() -> None:
+    """In two halves, of which YAML knows nothing."""
+    text = '---\ntitle: "\\ud83c\\udf89 \\u4e2d"\ntags: ["\\ud83c\\udf89", "\\ud83c"]\n---\nx\n'
+    fields = parse(text).fields
+    assert (fields.title, fields.tags[0]) == ("\U0001f389 \u4e2d", "\U0001f389")
