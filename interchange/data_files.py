@@ -9,6 +9,8 @@ import tomllib
 
 import yaml
 
+from articles.document.values import storable
+
 _DEEPEST = 64
 # Texts, lists and tables. Each takes some 300 bytes once it is read.
 _MOST_VALUES = 300_000
@@ -19,13 +21,16 @@ class UnreadableData(ValueError):
 
 
 def read_data(text: str, suffix: str) -> object:
-    """The value in a file that ends in `suffix`: ".json", ".toml", or any other for YAML. Raises UnreadableData."""
+    """The value in a file that ends in `suffix`: ".json", ".toml", or any other for YAML. Raises UnreadableData.
+
+    Texts in it are without what is no character.
+    """
     try:
         match suffix:
             case ".json":
-                return json.loads(text)
+                return storable(json.loads(text))
             case ".toml":
-                return tomllib.loads(text)
+                return storable(tomllib.loads(text))
             case _:
                 return read_yaml(text)
     except (ValueError, RecursionError) as error:
@@ -36,7 +41,7 @@ def read_yaml(text: str | bytes) -> object:
     """The value of a YAML document. Raises UnreadableData."""
     try:
         _measure(text)
-        return yaml.load(text, Loader=yaml.CSafeLoader)
+        return storable(yaml.load(text, Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise UnreadableData(str(error)) from error
 

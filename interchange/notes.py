@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from articles.document.values import storable
 from articles.imaging import ImageRefused, ingest
 from articles.inline import inline_text
 from articles.models import Author, Category, Image, Series
@@ -26,7 +27,7 @@ def take_notes(notes: Iterable[Note], *, run: Run, source: Source, shelf: Shelf)
     filled: dict[str, dict[str, dict[str, object]]] = {}
     images: list[int] = []
     with transaction.atomic():
-        for note in notes:
+        for note in map(_storable, notes):
             record = _record(note) if note else None
             if record is None:
                 continue
@@ -59,6 +60,13 @@ def take_back(filled: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
                 setattr(record, column, None if column == "image_id" else "")
             if same:
                 record.save(update_fields=[column.removesuffix("_id") for column in same])
+
+
+def _storable(note: Note) -> Note:
+    """The note as a database can hold it: what JSON escapes may be anything."""
+    values = {column: str(storable(text)) for column, text in note.values.items()}
+    name, slug, image = (str(storable(each)) for each in (note.name, note.slug, note.image))
+    return Note(note.kind, name, slug, values, image)
 
 
 def _record(note: Note) -> Any:

@@ -103,3 +103,22 @@ def test_a_second_import_changes_nothing(source: Source) -> None:
     before = list(Author.objects.values())
     assert bring_in(folder).outcome.counts["unchanged"] == 1
     assert list(Author.objects.values()) == before
+
+
+def test_what_is_said_of_authors_may_be_escaped_nonsense(source: Source) -> None:
+    """JSON and YAML can say characters that no database holds; the rest of the text is kept."""
+    wild = json.loads(json.dumps(GHOST))
+    wild["db"][0]["data"]["users"][0] |= {"name": "Ann\u0000 Lee", "bio": "Wri\u0000tes."}
+    site = 'bo:\n  name: "Bo\\0"\n  bio: "Ba\\x07kes."\n'
+    folder = source(
+        {
+            "export.json": json.dumps(wild),
+            "data/authors.yml": site,
+            "b.md": "---\ntitle: B\nauthor: bo\n---\nText\n",
+        }
+    )
+    assert list(bring_in(folder).results.values()).count("created") == 2
+    assert {(each.name, each.bio) for each in Author.objects.all()} == {
+        ("Ann Lee", "Writes."),
+        ("Bo", "Bakes."),
+    }
