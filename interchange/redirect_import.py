@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from articles.document import Problem
+from articles.document.values import storable
 from articles.models import Article, Redirect
 from articles.models.redirect import is_target, normalise_path, spellings
 
@@ -32,6 +33,11 @@ class _Noted:
     made: list[int] = field(default_factory=list)
 
 
+def _storable(moved: Moved) -> Moved:
+    """The same without what is no character, which databases can't hold."""
+    return Moved(tuple(str(storable(path)) for path in moved.paths), str(storable(moved.target)))
+
+
 class RedirectImport:
     """The redirects of one source. Without a ledger it is a plan, and nothing is written."""
 
@@ -46,7 +52,7 @@ class RedirectImport:
 
         `moved` is what was read in it already.
         """
-        found = [moved] if moved else self._in_file(line.source)
+        found = [_storable(each) for each in ([moved] if moved else self._in_file(line.source))]
         is_stub = moved is not None or line.source.lower().endswith((".html", ".htm"))
         if found:
             self._noted.append(_Noted(line, found, is_stub=is_stub))

@@ -149,3 +149,14 @@ def test_an_old_address_is_free_when_its_article_no_longer_names_it(source: Sour
     imported = bring_in(source({"b.md": "---\ntitle: B\ndate: 2024-05-05\naliases: [/old/]\n---\nText\n"}))
     assert leads("/old/") == "/articles/b/"
     assert codes(imported["b.md"]) == set()
+
+
+def test_rules_with_what_is_no_character(source: Source) -> None:
+    """Databases can't hold it; the rest of the rules, and of the import, is kept."""
+    files = {
+        "a.md": POST,
+        "_redirects": "/ol\0d /articles/a/\n/older /articles/a/\n",
+        "vercel.json": '{"redirects": [{"source": "/o\\u0000ldest", "destination": "/articles/a\\u0000/"}]}',
+    }
+    assert bring_in(source(files))["a.md"].result == "created"
+    assert {each.path for each in Redirect.objects.all()} == {"/old", "/older", "/oldest"}
