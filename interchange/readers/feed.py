@@ -126,7 +126,7 @@ class _Reading:
                 Problem("excerpt-only", "The feed seems to give no more than the beginning of the text.")
             )
         values: dict[str, object] = {
-            "title": title_or(inline_text(entry.title), body, warnings),
+            "title": title_or(inline_text(entry.title), body, warnings, name=entry.slug),
             "description": self._description(),
             "date": entry.date or entry.updated,
             "updated": entry.updated if _later(entry.updated, entry.date) else None,

@@ -159,7 +159,9 @@ class _Post:
         category, tags = self._tags()
         slug = _text(self.post, "slug")
         values: dict[str, object] = {
-            "title": title_or(inline_text(_text(self.post, "title")), body, self.warnings),
+            "title": title_or(
+                inline_text(_text(self.post, "title")), body, self.warnings, name=_text(self.post, "slug")
+            ),
             "description": self._description(),
             "date": date,
             "updated": updated if updated and date and updated > date else None,

@@ -10,7 +10,7 @@ from ..items import Context
 from .former import moved_to, old_paths, own_slug
 from .local_times import settle_times
 from .markdown import facts_in, headed, no_article
-from .titles import title_of
+from .titles import is_title, title_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def glance(document: Document, context: Context) -> Glance | None:
     if not slug and not document.fields.slug:
         # Only here does the title count; reading repairs it.
         document = repair(document)
-    title = inline_text(document.fields.title or title_of(document, facts)[0])
+    said = document.fields.title
+    title = inline_text(said if is_title(said) else title_of(document, facts)[0])
     paths = (*old_paths(document, facts, context, title=title), *document.fields.aliases)
     wanted = chosen_slug(document.fields.slug) or chosen_slug(slug) or slug_for(title)
     return Glance(wanted, title, paths, target)

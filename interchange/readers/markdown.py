@@ -19,7 +19,7 @@ from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
-from .titles import title_of
+from .titles import is_title, title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
 READER_VERSION = 4
@@ -114,7 +114,7 @@ _LISTING = _why(
 
 def _is_binary(text: str) -> bool:
     sample = text[:4096]
-    return len(_CONTROLS.findall(sample)) > len(sample) * 0.1
+    return _has_controls(sample) and len(_CONTROLS.findall(sample)) > len(sample) * 0.1
 
 
 def _is_plain_text(document: Document, context: Context) -> bool:
@@ -138,7 +138,7 @@ def no_article(document: Document, context: Context) -> Problem | None:
     """Why there is nothing to publish in a document that could be read."""
     fields, data = document.fields, document.data
     body = document.body.strip()
-    if not body and not fields.title:
+    if not body and not is_title(fields.title):
         return _why("empty", "There is neither a title nor a text.")
     kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
     if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
@@ -260,7 +260,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values[key] = value
         warnings.append(Problem(code, message, field=key))
 
-    if not fields.title:
+    if not is_title(fields.title):
         title, code, message = title_of(document, facts)
         add("title", title, code, message)
     for key, value, code, message in (*_from_path(fields, facts, context), *_from_site(fields, context)):

@@ -12,7 +12,9 @@ import yaml
 from articles.document import Document, Problem, parse
 
 from ..items import Context, Item, NoItem, Note
+from ..naming import title_from
 from .html import Converted
+from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
 PARTS_VERSION = 3
@@ -84,6 +86,8 @@ def finished(
     """The item, with what the operator asked for; none where what an export says of it is more than a frontmatter."""
     if broken := next((each for each in document.problems if each.severity == "error"), None):
         return rejected(path, broken.code, broken.message, line or None)
+    if not is_title(document.fields.title):
+        return ignored(path, "empty", "There is neither a title nor a text.")
     original = document
     values: dict[str, object] = {}
     if not document.fields.category and context.category:
@@ -131,15 +135,20 @@ def remarks_on(converted: Converted) -> list[Problem]:
     return found
 
 
-def title_or(title: str, body: str, warnings: list[Problem]) -> str:
-    """The title, or for an item without one the first words of its text, with a warning."""
-    if title.strip():
+def title_or(title: str, body: str, warnings: list[Problem], *, name: str = "") -> str:
+    """The title, or for an item without one the first words of its text or of its `name`, with a warning."""
+    if is_title(title):
         return _CONTROLS.sub("", _OWN_TITLE.sub(" ", title)).strip()
     words = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|[#*_`>]", r"\1", body[:2000]).split()
-    if not words:
+    if words:
+        warnings.append(Problem("title-from-text", "The title was made of the first words.", field="title"))
+        return " ".join(words[:10])[:100]
+    if not body.strip():
         return ""
-    warnings.append(Problem("title-from-text", "The title was made of the first words.", field="title"))
-    return " ".join(words[:10])[:100]
+    # It shows something, a picture perhaps.
+    message = "There are no words to make a title of; the name in its address was taken."
+    warnings.append(Problem("title-from-filename", message, field="title"))
+    return title_from(name) or "Untitled"
 
 
 def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date | None:

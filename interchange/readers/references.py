@@ -20,8 +20,9 @@ IMAGE_SUFFIXES = frozenset(
 _LONGEST_LINE = 100_000
 # One of these stands in each line that names a picture.
 _SIGNS = ("](", "]:", "<", "{%")
-# And one of these in a text that names any.
-_SHOWN = re.compile(r"!\[|<|\{[{%]|\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|ico)", re.IGNORECASE)
+# And one of these, or such a name, in a text that names any.
+_SHOWN = ("![", "<", "{{", "{%")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|ico)", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _DEEPEST_FENCE = 3
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
@@ -82,7 +83,8 @@ def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference
     if image is not None:
         found.append(Reference(image.src, document.line_of("image"), hosts=own, folder=folder))
     body = document.body
-    if _SHOWN.search(outside_of_fences(body)):
+    text = outside_of_fences(body)
+    if any(sign in text for sign in _SHOWN) or _PICTURE.search(text):
         for number, offset, line in prose(body, document.body_line, _SIGNS):
             found += [
                 Reference(line[a:b], number, offset + a, offset + b, own, folder) for a, b in _spans(line)

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 import yaml
 
 SUFFIXES = frozenset({".rst", ".rest"})
-_ADORNMENT = re.compile(r"(?P<sign>[!-/:-@\[-`{-~])(?P=sign)+[ \t]*\Z")
+_ADORNMENT = re.compile(r"(?P<sign>[!-/:-@\[-`{-~])(?P=sign)*[ \t]*\Z")
 _FIELD = re.compile(r":(?P<name>(?![\s:])[^:\\\n]{1,60}):(?:[ \t]+(?P<value>.*))?[ \t]*\Z")
 _SAYS = re.compile(r"^(?::|\.\. )date:[ \t]*\S", re.MULTILINE | re.IGNORECASE)
 # What may stand before a title: comments, targets, substitutions; and directives that show nothing.

@@ -3,6 +3,7 @@
 import re
 
 from articles.document import Document
+from articles.inline import inline_text
 
 from ..naming import PathFacts, title_from
 
@@ -11,6 +12,14 @@ _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?P<text>\S.*)$")
 # What may be a title; the patterns that clean it are quadratic in the worst case.
 _LONGEST_HEADING = 500
 _SETEXT = re.compile(r"^ {0,3}=+[ \t]*$")
+
+# Marks that nobody sees: a title of these alone is none.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+
+
+def is_title(text: str) -> bool:
+    """Whether a text has anything for readers to see."""
+    return bool(_UNSEEN.sub("", inline_text(text)).strip())
 
 
 def title_of(document: Document, facts: PathFacts) -> tuple[str, str, str]:

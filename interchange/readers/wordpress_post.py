@@ -67,7 +67,7 @@ class Post:
     def read(self) -> Item | NoItem:
         body = self._body()
         category, tags = category_and_tags(self.node, self.meta, self.site)
-        title = title_or(inline_text(self.node.said("title")), body, self.warnings)
+        title = title_or(inline_text(self.node.said("title")), body, self.warnings, name=slug_of(self.node))
         values: dict[str, object] = {
             "title": title,
             "description": self._description(),

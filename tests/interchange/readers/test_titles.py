@@ -5,7 +5,10 @@ from html import escape
 
 import pytest
 
-from .exports import ghost, ghost_post, only, post, read_all, wxr
+from interchange.items import Context, Item, NoItem
+from interchange.readers.markdown import read
+
+from .exports import codes, ghost, ghost_post, only, post, read_all, wxr
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><title{}>{}</title><content>T</content></entry></feed>'
 RSS = "<rss version='2.0'><channel><item><title>{}</title><description>T</description></item></channel></rss>"
@@ -41,3 +44,38 @@ def test_in_a_json_feed_they_are_text() -> None:
     item = {"id": "1", "title": "The <b>b</b> tag &amp; others", "content_text": "T"}
     document = only(read_all("feed", json.dumps({**feed, "items": [item]}))).document
     assert "<b>b</b> tag" in document.fields.title
+
+
+PICTURE = '<p><img src="https://old.example/a.jpg"></p>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "export"),
+    [
+        ("wordpress", wxr(post(title="", content=PICTURE, wp__post_name="by-the-sea"))),
+        ("ghost", ghost(ghost_post(title="\u200b", html=PICTURE, slug="by-the-sea"))),
+        ("feed", (f"<rss version='2.0'><channel><item><link>https://old.example/by-the-sea/</link>"
+                 f"<description>{escape(PICTURE)}</description></item></channel></rss>")),
+    ],
+)  # fmt: skip
+def test_a_picture_without_words_is_something_to_publish(kind: str, export: str) -> None:
+    """Its address gives it a name, which the report says."""
+    item = only(read_all(kind, export))
+    assert item.document.fields.title == "By the sea"
+    assert codes(item) == {"title-from-filename"}
+
+
+def test_what_says_nothing_at_all_is_passed_over() -> None:
+    found = read_all("feed", "<rss version='2.0'><channel><item><title> </title></item></channel></rss>")
+    assert [each.reason.code for each in found.values() if isinstance(each, NoItem)] == ["empty", "export"]
+
+
+@pytest.mark.parametrize("title", ["   ", "\u200b\ufeff", "<b></b>", "&#8203;"])
+def test_a_title_that_nobody_sees_is_none(title: str) -> None:
+    text = f'---\ntitle: "{title}"\ndate: 2020-01-02\n---\n'
+    item = read(f"{text}Words\n".encode(), Context("by-the-sea.md"))
+    assert isinstance(item, Item)
+    assert item.document.fields.title == "By the sea"
+    nothing = read(text.encode(), Context("by-the-sea.md"))
+    assert isinstance(nothing, NoItem)
+    assert (nothing.result, nothing.reason.code) == ("ignored", "empty")
