@@ -41,6 +41,7 @@ _FLAGS: Mapping[tuple[str, bool], Status] = MappingProxyType(
 )
 
 
+_LARGEST = 2**31 - 1  # of a number that every database holds
 # What XML and databases can't hold (https://www.w3.org/TR/xml/#charsets).
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
@@ -166,8 +167,9 @@ def read_image(value: object) -> ImageRef | None:
 
 
 def whole(text: str) -> int | None:
-    """Return the whole number that `text` is; None where it is none."""
+    """Return the whole number that `text` is; None where it is none, or more than anybody counts to."""
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         return None
+    return number if abs(number) <= _LARGEST else None

@@ -116,3 +116,13 @@ def test_characters_as_javascript_escapes_them() -> None:
     text = '---\ntitle: "\\ud83c\\udf89 \\u4e2d"\ntags: ["\\ud83c\\udf89", "\\ud83c"]\n---\nx\n'
     fields = parse(text).fields
     assert (fields.title, fields.tags[0]) == ("\U0001f389 \u4e2d", "\U0001f389")
+
+
+@pytest.mark.parametrize(
+    ("written", "position"),
+    [("7", 7), ("2147483647", 2147483647), ("20200102150405", None), ("9" * 5000, None)],
+)
+def test_a_place_in_a_series_is_one_that_somebody_counts_to(written: str, position: int | None) -> None:
+    series = parse(f"---\ntitle: A\nseries: S\nseries_order: {written}\n---\nx\n").fields.series
+    assert series is not None
+    assert (series.name, series.position) == ("S", position)
