@@ -52,25 +52,12 @@ class Anatomy:
         self._inline_languages = inline_languages
         self._links: list[Element] = []
         self._ids = headings.Ids()
-        self._form: dict[str, Callable[[Element], None]] = {
-            "a": self._links.append,
-            "blockquote": self._form_quote,
-            "div": self._form_division,
-            "img": self._form_image,
-            "input": self._form_task,
-            "p": self._form_paragraph,
-            "pre": self._form_code,
-            "span": self._form_span,
-            "table": self._form_table,
-            **dict.fromkeys(EMBEDS, self._form_embed),
-            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._form_heading),
-        }
         # Held on to: lxml would make each of them again for each step that looks at the tree.
         self._elements = list(root.iterdescendants())
-        for element in list(root.iterdescendants(*self._form)):
+        for element in list(root.iterdescendants(*_FORMS)):
             # What an earlier step took out of the tree needs no form.
             if element.getparent() is not None:
-                self._form[element.tag](element)
+                _FORMS[element.tag](self, element)
         self._settle()
 
     @property
@@ -91,6 +78,9 @@ class Anatomy:
         self.problems.append(Problem(code, message, severity="warning"))
 
     # Each of the following is called once for each element of its kind, in the order of the document.
+
+    def _form_link(self, link: Element) -> None:
+        self._links.append(link)
 
     def _form_heading(self, heading: Element) -> None:
         is_first = not self.headings
@@ -312,3 +302,18 @@ def _kept_rel(rel: str) -> tuple[str, ...]:
     """What of the author's `rel` is kept."""
     written = rel.lower().split()
     return tuple(word for word in _NO_FOLLOW if word in written)
+
+
+_FORMS: dict[str, Callable[[Anatomy, Element], None]] = {
+    "a": Anatomy._form_link,
+    "blockquote": Anatomy._form_quote,
+    "div": Anatomy._form_division,
+    "img": Anatomy._form_image,
+    "input": Anatomy._form_task,
+    "p": Anatomy._form_paragraph,
+    "pre": Anatomy._form_code,
+    "span": Anatomy._form_span,
+    "table": Anatomy._form_table,
+    **dict.fromkeys(EMBEDS, Anatomy._form_embed),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Anatomy._form_heading),
+}
