@@ -21,6 +21,8 @@ _NAMES = re.compile(
     r"|часто задаваемые вопросы|вопросы и ответы|常见问题|常見問題|よくある質問|자주 묻는 질문)",
     re.IGNORECASE,
 )
+# One of these stands in each that is in ASCII.
+_IN_NAMES = ("q", "preguntas", "vragen")
 _ASKS = re.compile(r"[?？][^\w?？]*$")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _Q = re.compile(r"\s*(?:Q(?:uestion)?\s*\d*\s*[:.)]|Q\d+\s*[\-–—]?)\s+", re.IGNORECASE)
@@ -68,6 +70,8 @@ def find(root: Element, to_html: ToHtml) -> list[Found]:
 
 def _is_faq_title(element: Element) -> bool:
     text = plain(element) if element.tag != "p" or _is_bold(element, whole=True) else ""
+    if text.isascii() and not any(sign in text.lower() for sign in _IN_NAMES):
+        return False
     return 0 < len(text) <= 100 and not _is_question(text) and _NAMES.search(_EDGES.sub("", text)) is not None
 
 

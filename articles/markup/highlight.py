@@ -203,8 +203,12 @@ def _spans(lexer: Lexer, source: str) -> str:
 
 
 def _span(text: str, name: str) -> str:
-    if not text.isalnum():
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
     if not name or not text:
         return text
     if "\n" not in text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -57,21 +57,9 @@ def text(root: Element, code: Callable[[int], str]) -> str:
 
     Raises RenderRefused when elements are nested deeper than `MAX_DEPTH`.
     """
-    return "\n".join(chunk for chunk in _chunks(root, code) if chunk)
-
-
-def _chunks(root: Element, code: Callable[[int], str]) -> Iterator[str]:
-    parts: list[str | int] = []
-    _collect(root, parts, 0)
-    prose: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            prose.append(part)
-            continue
-        yield _lines(prose)
-        prose.clear()
-        yield code(part).strip("\n")
-    yield _lines(prose)
+    reader = _Reader(code)
+    reader.read(root, 0)
+    return "\n".join(reader.chunks())
 
 
 def _lines(parts: list[str]) -> str:
@@ -86,36 +74,57 @@ def _line(block: str) -> str:
     return " ".join(block.split())
 
 
-def _collect(element: Element, parts: list[str | int], depth: int) -> None:
-    """Add pieces of text in order, edges around blocks, and the numbers of blocks of code."""
-    if depth > MAX_DEPTH:
-        raise RenderRefused(
-            "nesting",
-            f"The text is nested too deeply: more than {MAX_DEPTH} quotes, lists or tags inside each other.",
-        )
-    if element.text:
-        parts.append(element.text)
-    for child in element:
-        tag, tail = child.tag, child.tail
-        if not isinstance(tag, str):
-            number = code_number(child)
-            if number is not None:
-                parts.append(number)
-        elif tag == "br":
-            parts.append(_EDGE)
-        elif tag not in _NOTED or child.get("class") not in _UNSAID:
-            edge = _EDGES.get(tag, _EDGE)
-            parts.append(edge)
-            if len(child) or depth == MAX_DEPTH:
-                _collect(child, parts, depth + 1)
-            else:
-                parts.append(child.text or "")
-            parts.append(edge)
-            if edge and tail == "\n":
-                # As it stands between blocks; at an edge, white space says nothing.
-                continue
-        if tail:
-            parts.append(tail)
+class _Reader:
+    """Gathers what is read: the blocks of code, and the prose between them."""
+
+    def __init__(self, code: Callable[[int], str]) -> None:
+        self._code = code
+        self._chunks: list[str] = []
+        self._prose: list[str] = []
+
+    def chunks(self) -> list[str]:
+        self._end_prose()
+        return [chunk for chunk in self._chunks if chunk]
+
+    def read(self, element: Element, depth: int) -> None:
+        """Add the pieces of text inside of an element in their order, with edges around blocks."""
+        if depth > MAX_DEPTH:
+            raise RenderRefused(
+                "nesting",
+                f"The text is nested too deeply: more than {MAX_DEPTH} quotes, lists or tags inside each other.",
+            )
+        add = self._prose.append
+        if text := element.text:
+            add(text)
+        for child in element:
+            tag, tail = child.tag, child.tail
+            if not isinstance(tag, str):
+                self._read_code(child)
+            elif tag == "br":
+                add(_EDGE)
+            elif tag not in _NOTED or child.get("class") not in _UNSAID:
+                edge = _EDGES.get(tag, _EDGE)
+                add(edge)
+                if len(child) or depth == MAX_DEPTH:
+                    self.read(child, depth + 1)
+                elif text := child.text:
+                    add(text)
+                add(edge)
+                if edge and tail == "\n":
+                    # As it stands between blocks; at an edge, white space says nothing.
+                    continue
+            if tail:
+                add(tail)
+
+    def _read_code(self, place: Element) -> None:
+        number = code_number(place)
+        if number is not None:
+            self._end_prose()
+            self._chunks.append(self._code(number).strip("\n"))
+
+    def _end_prose(self) -> None:
+        self._chunks.append(_lines(self._prose))
+        self._prose.clear()
 
 
 def count_words(text: str) -> int:
@@ -144,7 +153,7 @@ def excerpt(root: Element) -> str:
         if next(paragraph.iterancestors(*_NOT_PROSE), None) is not None:
             continue
         said = plain(paragraph)
-        if len(said) + 2 * len(_CJK.findall(said)) >= REAL_PARAGRAPH:
+        if len(said) >= REAL_PARAGRAPH or len(said) + 2 * len(_CJK.findall(said)) >= REAL_PARAGRAPH:
             return cut(said, EXCERPT_LENGTH)
         first = first or said
     return cut(first, EXCERPT_LENGTH)
