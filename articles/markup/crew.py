@@ -11,7 +11,7 @@ import contextlib
 import fcntl
 import os
 import pickle
-import selectors
+import select
 from collections import deque
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +29,8 @@ _DEPTH = 32
 """Requests that a worker has at most, the one included that it is at work on."""
 _BYTES = 512 * 1024
 """And about how much of them: beyond that it gets one at a time."""
+_ENOUGH = 8
+"""Requests that each worker has before another one is started: that takes as long as some hundred ordinary ones."""
 _STEP = 8
 """As many tasks wait before it is worth while to look what is done."""
 _READ = 256 * 1024
@@ -163,20 +165,19 @@ class Crew:
     def work(self, *, wait: bool = False) -> None:
         """Hand out what waits and take in what is done; with `wait`, not before something has moved."""
         self._hand_out()
-        with selectors.DefaultSelector() as selector:
-            for hand in self._hands:
-                if hand.tasks:
-                    selector.register(hand.process.answers, selectors.EVENT_READ, hand)
-                if hand.outgoing:
-                    selector.register(hand.process.requests, selectors.EVENT_WRITE, hand)
-            ready = selector.select(START_TIMEOUT + self._longest() if wait else 0)
+        poll = select.poll()
+        for hand in self._hands:
+            if hand.tasks:
+                poll.register(hand.process.answers, select.POLLIN)
+            if hand.outgoing:
+                poll.register(hand.process.requests, select.POLLOUT)
+        ready = {pipe for pipe, _ in poll.poll(1000 * (START_TIMEOUT + self._longest()) if wait else 0)}
         if wait and not ready:
             self._give_up()
-        for key, _ in ready:
-            hand = key.data
-            if key.fileobj is hand.process.requests:
+        for hand in list(self._hands):
+            if hand.process.requests.fileno() in ready:
                 hand.write()
-            else:
+            if hand.process.answers.fileno() in ready:
                 self._take_in(hand)
         self._hand_out()
 
@@ -185,7 +186,8 @@ class Crew:
             task = self._waiting[0]
             free = [hand for hand in self._hands if hand.takes(task)]
             idle = next((hand for hand in free if not hand.tasks), None)
-            if idle is None and len(self._hands) < self._size:
+            all_have_enough = all(len(hand.tasks) > _ENOUGH for hand in self._hands)
+            if idle is None and len(self._hands) < self._size and (all_have_enough or not free):
                 idle = _Hand()
                 self._hands.append(idle)
             hand = idle or min(free, key=lambda each: len(each.tasks), default=None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from articles.markup import RenderRefused
-from articles.markup.crew import _DEPTH, Crew, Task
+from articles.markup.crew import _DEPTH, _ENOUGH, Crew, Task
 
 CHORES = "tests.markup.chores"
 
@@ -31,9 +31,9 @@ def test_answers_belong_to_their_tasks() -> None:
 
 
 def test_workers_work_at_the_same_time() -> None:
-    """Two tasks that wait take as long as one."""
+    """Two tasks that wait take as long as one, once there was enough to do for two workers."""
     with Crew(2) as crew:
-        for task in (ask(crew, "say", what="x"), ask(crew, "say", what="y")):
+        for task in [ask(crew, "say", what="x") for _ in range(2 * _ENOUGH)]:
             task.result()
         begun = time.monotonic()
         tasks = [crew.ask(f"{CHORES}:sleep", {"seconds": 0.8}, seconds=20) for _ in range(2)]
@@ -41,6 +41,16 @@ def test_workers_work_at_the_same_time() -> None:
             task.result()
 
     assert time.monotonic() - begun < 1.5
+
+
+def test_a_little_work_takes_one_worker() -> None:
+    """To start another one takes longer than it would save."""
+    with Crew(4) as crew:
+        tasks = [ask(crew, "say", what="x") for _ in range(_ENOUGH)]
+        for task in tasks:
+            task.result()
+
+        assert len(crew._hands) == 1
 
 
 def test_only_the_guilty_is_refused() -> None:
@@ -67,7 +77,7 @@ def test_only_the_guilty_is_refused() -> None:
 def test_workers_end_with_the_crew() -> None:
     """Nothing is left behind, even with work to do."""
     with Crew(2) as crew:
-        for _ in range(6):
+        for _ in range(2 * _ENOUGH):
             crew.ask(f"{CHORES}:sleep", {"seconds": 30}, seconds=60)
         processes = [hand.process._process.pid for hand in crew._hands]
 
