@@ -2,12 +2,16 @@
 
 What an import does is parse, render, highlight, sanitise and index each post, with a revision of each; every article
 is then a page on the running site. SIZES="1000" chooses other sizes; PEERS=off leaves the other programs out.
+
+The second table says how many times as fast we are as each of them.
 """
 
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from peers import PEERS
@@ -16,12 +20,30 @@ from tools.posts import write_posts
 from tools.watched import Cost, watched
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000 10000").split()]
+# What of ours is compared with what others do.
+IMPORT, BUILD = "trendsite, import", "trendsite, build_site"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a program took for so many posts; no cost of one that can't be had."""
+
+    name: str
+    posts: int
+    cost: Cost | None
+
+    def __str__(self) -> str:
+        if self.cost is None:
+            return f"| {self.name} is not installed | {self.posts:,} | | | | |"
+        each = self.cost.cpu / self.posts * 1000
+        took = f"{self.cost.wall:.1f} | {self.cost.cpu:.1f} | {each:.2f} | {self.cost.memory:.0f}"
+        return f"| {self.name} | {self.posts:,} | {took} |"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = []
+        rows: list[Row] = []
         for size in SIZES:
             posts = folder / f"posts-{size}"
             write_posts(posts, size)
@@ -30,10 +52,26 @@ def main() -> None:
                 rows += _peers(folder, posts, size)
     print(f"{machine()}\n")
     print("| what | posts | s | CPU s | ms of CPU a post | MB |\n|---|---:|---:|---:|---:|---:|")
-    print("\n".join(rows))
+    print("\n".join(map(str, rows)))
+    print("\n| posts | against | import: as fast | its CPU | build_site: as fast | its CPU |")
+    print("|---:|---|---:|---:|---:|---:|")
+    print("\n".join(_ratios(rows)))
 
 
-def _ours(site: Path, posts: Path, size: int) -> list[str]:
+def _ratios(rows: list[Row]) -> Iterator[str]:
+    """How many times what we take others take, on the clock and of processors."""
+    costs = {(row.name, row.posts): row.cost for row in rows if row.cost is not None}
+    for size in SIZES:
+        for peer in PEERS:
+            theirs = costs.get((f"{peer.name}, build", size))
+            if theirs is None:
+                continue
+            ours = [costs[name, size] for name in (IMPORT, BUILD)]
+            said = " | ".join(f"{theirs.wall / cost.wall:.2f} | {theirs.cpu / cost.cpu:.2f}" for cost in ours)
+            yield f"| {size:,} | {peer.name} | {said} |"
+
+
+def _ours(site: Path, posts: Path, size: int) -> list[Row]:
     """The import into an empty site, the same again, and what is made of the site: static files, an export."""
     site.mkdir()
     environment = {
@@ -61,11 +99,11 @@ def _ours(site: Path, posts: Path, size: int) -> list[str]:
         )
     )
     return [
-        _row("trendsite, import", size, first),
-        _row("trendsite, import again", size, again),
-        _row("trendsite, build_site", size, built),
-        _row("trendsite, build_site again", size, nothing),
-        _row("trendsite, export", size, export),
+        Row(IMPORT, size, first),
+        Row(f"{IMPORT} again", size, again),
+        Row(BUILD, size, built),
+        Row(f"{BUILD} again", size, nothing),
+        Row("trendsite, export", size, export),
     ]
 
 
@@ -74,25 +112,18 @@ def _expect(cost: Cost, said: str) -> None:
         raise RuntimeError(f"Expected “{said}” in:\n{cost.printed[-2000:]}")
 
 
-def _peers(folder: Path, posts: Path, size: int) -> list[str]:
+def _peers(folder: Path, posts: Path, size: int) -> list[Row]:
     rows = []
     for peer in PEERS:
-        if peer.most is not None and size > peer.most:
-            continue
         command = peer.command()
         if command is None:
-            rows.append(f"| {peer.name} is not installed | {size:,} | | | | |")
+            rows.append(Row(peer.name, size, None))
             continue
         site = folder / f"{peer.name.lower()}-{size}"
         peer.prepare(site, posts)
-        rows.append(_row(f"{peer.name}, build", size, watched(command, cwd=site)))
+        rows.append(Row(f"{peer.name}, build", size, watched(command, cwd=site)))
         shutil.rmtree(site)
     return rows
-
-
-def _row(name: str, size: int, cost: Cost) -> str:
-    each = cost.cpu / size * 1000
-    return f"| {name} | {size:,} | {cost.wall:.1f} | {cost.cpu:.1f} | {each:.2f} | {cost.memory:.0f} |"
 
 
 if __name__ == "__main__":

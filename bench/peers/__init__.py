@@ -13,16 +13,15 @@ from . import eleventy, hugo, pelican
 @dataclass(frozen=True)
 class Peer:
     """`command` gives None where the program can't be had, and installs it if need be. `prepare` lays out a site in an
-    empty folder, with the posts of another; the command then builds it there. More posts than `most` take too long."""
+    empty folder, with the posts of another; the command then builds it there."""
 
     name: str
     command: Callable[[], list[str] | None]
     prepare: Callable[[Path, Path], None]
-    most: int | None = None
 
 
 PEERS = [
     Peer("Hugo", hugo.command, hugo.prepare),
     Peer("Eleventy", eleventy.command, eleventy.prepare),
-    Peer("Pelican", pelican.command, pelican.prepare, most=1000),
+    Peer("Pelican", pelican.command, pelican.prepare),
 ]
