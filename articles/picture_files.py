@@ -35,6 +35,8 @@ JPEG_QUALITY = 88
 HASH_DIGITS = 12
 # Up to here a picture's copies take some 50 MB together, by Pillow's name for its format.
 _SMALL_PIXELS = {"JPEG": 4_000_000, "PNG": 2_000_000, "GIF": 2_000_000, "AVIF": 1_000_000, "WEBP": 750_000}
+# Up to here a JPEG is written with tables of its own, progressively: for that, all of it is in memory twice.
+_MOST_AT_ONCE = 24_000_000
 # What a large one may take in its own process: address space, and seconds of a processor.
 _MEMORY = 3 * 1024**3 // 2
 _SECONDS = 60
@@ -242,7 +244,8 @@ def _encode(picture: Picture.Image, kind: str) -> bytes:
     options: dict[str, Any] = {"icc_profile": info.get("icc_profile")}
     shown = picture
     if kind == "JPEG":
-        options |= {"quality": JPEG_QUALITY, "optimize": True, "progressive": True}
+        is_large = picture.width * picture.height > _MOST_AT_ONCE
+        options |= {"quality": JPEG_QUALITY, "optimize": not is_large, "progressive": not is_large}
         if picture.mode not in {"RGB", "L"}:
             shown, options["icc_profile"] = picture.convert("RGB"), None
     elif kind == "PNG":
@@ -284,7 +287,9 @@ def _variants(picture: Picture.Image) -> Iterator[Variant]:
     for width in VARIANT_WIDTHS:
         if width >= picture.width:
             return
-        if picture.mode not in {"RGB", "RGBA"}:
+        # A grey one is resized as it is, which takes a quarter of the memory.
+        is_grey = picture.mode == "L" and "transparency" not in picture.info
+        if picture.mode not in {"RGB", "RGBA"} and not is_grey:
             has_alpha = "A" in picture.getbands() or "transparency" in picture.info
             picture = picture.convert("RGBA" if has_alpha else "RGB")
         height = max(1, round(picture.height * width / picture.width))

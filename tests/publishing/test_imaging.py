@@ -227,3 +227,28 @@ def test_a_large_picture_is_cleaned_elsewhere(name: str) -> None:
     assert picture_files.clean(content.getvalue(), name=name) == picture_files.clean_here(
         content.getvalue(), name=name
     )
+
+
+def test_a_very_large_photo_is_written_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A progressive one would be in memory twice."""
+    buffer = io.BytesIO()
+    Picture.new("RGB", (60, 40), "red").save(buffer, "JPEG")
+    ordinary = picture_files.clean_here(buffer.getvalue(), name="a.jpg")
+    monkeypatch.setattr(picture_files, "_MOST_AT_ONCE", 1_000)
+
+    large = picture_files.clean_here(buffer.getvalue(), name="a.jpg")
+
+    assert "progressive" in Picture.open(io.BytesIO(ordinary.content)).info
+    assert "progressive" not in Picture.open(io.BytesIO(large.content)).info
+
+
+def test_a_grey_picture_has_the_copies_of_a_coloured_one() -> None:
+    """Though it is resized as it is."""
+    grey, coloured = io.BytesIO(), io.BytesIO()
+    picture = Picture.linear_gradient("L").resize((1000, 300))
+    picture.save(grey, "PNG")
+    picture.convert("RGB").save(coloured, "PNG")
+
+    made = [picture_files.clean_here(each.getvalue(), name="a.png").variants for each in (grey, coloured)]
+
+    assert made[0] == made[1]
