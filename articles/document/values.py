@@ -167,9 +167,9 @@ def read_image(value: object) -> ImageRef | None:
 
 
 def whole(text: str) -> int | None:
-    """Return the whole number that `text` is; None where it is none, or more than anybody counts to."""
+    """Return the number that `text` counts to; None where it is none, or below zero, or more than anybody counts to."""
     try:
         number = int(text)
     except ValueError:
         return None
-    return number if abs(number) <= _LARGEST else None
+    return number if 0 <= number <= _LARGEST else None

@@ -120,7 +120,7 @@ def test_characters_as_javascript_escapes_them() -> None:
 
 @pytest.mark.parametrize(
     ("written", "position"),
-    [("7", 7), ("2147483647", 2147483647), ("20200102150405", None), ("9" * 5000, None)],
+    [("7", 7), ("2147483647", 2147483647), ("-1", None), ("20200102150405", None), ("9" * 5000, None)],
 )
 def test_a_place_in_a_series_is_one_that_somebody_counts_to(written: str, position: int | None) -> None:
     series = parse(f"---\ntitle: A\nseries: S\nseries_order: {written}\n---\nx\n").fields.series
