@@ -19,6 +19,8 @@ from articles.statements import Parameter, Query, UnionStatement
 RELATED = 3
 # How many articles under each tag, and in the category, are looked at for what is like one of them.
 NEAR = 20
+# Of an article with more tags, these tell what is like it: each is a part of one query, and SQLite takes a few hundred.
+MOST_TAGS = 50
 
 _NEIGHBOUR, _PART, _ALIKE = range(3)
 
@@ -36,7 +38,7 @@ class Surroundings:
 
     @classmethod
     def of(cls, article: ShownPage) -> Self:
-        tags = [tag.pk for tag in article.tag_list]
+        tags = [tag.pk for tag in article.tag_list[:MOST_TAGS]]
         category, series = article.category, article.series
         around = _around(len(tags), category is not None, series is not None)
         found = around(

@@ -179,3 +179,11 @@ def test_every_page_answers(source: Path, client: Client) -> None:
     assert {
         path: status for path in [*paths, "/archive/"] if (status := client.get(path).status_code) != 200
     } == {}
+
+
+def test_a_post_under_a_thousand_tags_has_a_page(tmp_path: Path) -> None:
+    tags = ", ".join(f"tag {number}" for number in range(1100))
+    bring_in(put(tmp_path, {"a.md": f"---\ntitle: A\ndate: 2020-01-02\ntags: [{tags}]\n---\nText\n"}))
+    response = Client().get("/articles/a/")
+    assert response.status_code == 200
+    assert response.content.count(b'href="/tags/') >= 1100
