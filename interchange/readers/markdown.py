@@ -138,7 +138,7 @@ def no_article(document: Document, context: Context) -> Problem | None:
     """Why there is nothing to publish in a document that could be read."""
     fields, data = document.fields, document.data
     body = document.body.strip()
-    if not body and not is_title(fields.title):
+    if not body and not _has_title(document, context):
         return _why("empty", "There is neither a title nor a text.")
     kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
     if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
@@ -152,6 +152,12 @@ def no_article(document: Document, context: Context) -> Problem | None:
     if kinds & _PAGE_KINDS or data.get("template") is True:
         return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
     return _why("page", page) if page else None
+
+
+def _has_title(document: Document, context: Context) -> bool:
+    """Whether a document says a title that somebody sees. In an export of ours it is what the article was called."""
+    title = document.fields.title
+    return bool(title) if context.own_layout else is_title(title)
 
 
 # -- Cleaning ---------------------------------------------------------------------------------------------------
@@ -260,7 +266,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values[key] = value
         warnings.append(Problem(code, message, field=key))
 
-    if not is_title(fields.title):
+    if not _has_title(document, context):
         title, code, message = title_of(document, facts)
         add("title", title, code, message)
     for key, value, code, message in (*_from_path(fields, facts, context), *_from_site(fields, context)):

@@ -79,3 +79,10 @@ def test_a_title_that_nobody_sees_is_none(title: str) -> None:
     nothing = read(text.encode(), Context("by-the-sea.md"))
     assert isinstance(nothing, NoItem)
     assert (nothing.result, nothing.reason.code) == ("ignored", "empty")
+
+
+def test_in_an_export_of_ours_a_title_is_what_the_article_was_called() -> None:
+    text = '---\ntitle: "\u200b"\ndate: 2020-01-02\n---\n'
+    item = read(text.encode(), Context("articles/a.md", own_layout=True))
+    assert isinstance(item, Item)
+    assert item.document.text == text
