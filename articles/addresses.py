@@ -1,10 +1,10 @@
 """Where an article is found: its slug, which never collides, and the old paths that lead to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 
-from .models import Article, Redirect
+from .models import Article, ArticleQuerySet, Redirect
 from .models.redirect import normalise_path
 from .models.status import RELEASED
 from .refusals import WrongState
@@ -12,6 +12,8 @@ from .slugs import free_slug
 
 # How often a slug is tried again because another process took it between the question and the answer.
 ATTEMPTS = 5
+# How many addresses are asked for first, and at most in one query.
+_ASKED, _ASKED_AT_ONCE = 8, 400
 
 
 def save_at_free_slug(article: Article, wanted: str) -> None:
@@ -21,11 +23,7 @@ def save_at_free_slug(article: Article, wanted: str) -> None:
     """
     for _ in range(ATTEMPTS):
         others = Article.objects.exclude(pk=article.pk).order_by()
-        # A prefix can't be looked up in every database's index, so it is asked for only when there is a need.
-        near = (
-            others.filter(slug__startswith=wanted) if others.filter(slug=wanted).exists() else others.none()
-        )
-        article.slug = free_slug(wanted, set(near.values_list("slug", flat=True)))
+        article.slug = free_slug(wanted, taken_slugs(wanted, others))
         try:
             with transaction.atomic():
                 article.save()
@@ -35,6 +33,22 @@ def save_at_free_slug(article: Article, wanted: str) -> None:
         else:
             return
     raise WrongState(f"No free address near “{wanted}” could be had. Try again.")
+
+
+def taken_slugs(wanted: str, articles: ArticleQuerySet, *, besides: Container[str] = ()) -> set[str]:
+    """Which of `wanted`, `wanted-2`, `wanted-3`... `articles` have, as far as `free_slug` will ask: those `besides` are
+    taken too.
+
+    Asked for by whole slugs, which every database has an index of; under a prefix there may be half of the site.
+    """
+    found: set[str] = set()
+    first, number = 1, _ASKED
+    while True:
+        names = [wanted if place == 1 else f"{wanted}-{place}" for place in range(first, first + number)]
+        found.update(articles.filter(slug__in=names).values_list("slug", flat=True))
+        if not all(name in found or name in besides for name in names):
+            return found
+        first, number = first + number, min(4 * number, _ASKED_AT_ONCE)
 
 
 def former_paths(article: Article, *, moved_from: str = "") -> set[str]:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from . import signals
-from .addresses import contested, former_paths
+from .addresses import contested, former_paths, taken_slugs
 from .declaration import declare, declared_status, require_publishable, require_storable
 from .document import Document
 from .filing import Filing, Register
@@ -121,7 +121,7 @@ def _free_slugs(arrivals: Sequence[Arrival]) -> list[str]:
     slugs: list[str] = []
     for slug in wanted:
         if slug in taken:
-            taken.update(Article.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+            taken.update(taken_slugs(slug, Article.objects.order_by(), besides=taken))
         slugs.append(free_slug(slug, taken))
         taken.add(slugs[-1])
     return slugs

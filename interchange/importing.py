@@ -220,6 +220,7 @@ class _SourceImport:
             is_present=lambda origin: origin.key in keys or _is_part_of(origin, source),
         )
         self.outbox = Outbox(self.ledger, wrote=self.around.touch)
+        self.around.is_waiting = self.outbox.holds
         self.notes = list(source.notes)
 
     def lines(self) -> Iterator[Line]:
@@ -330,6 +331,7 @@ class _SourceImport:
         """The plan, made on what the database will hold once the articles that wait are written."""
         own_layout = fresh.context.own_layout
         if self.outbox.holds(wanted_slug(item, own_layout=own_layout)):
+            # It may be the same article.
             self.outbox.write()
         made = plan(item, origin, self.around, own_layout=own_layout)
         if self.outbox.holds(made.slug):

@@ -73,6 +73,12 @@ class Surroundings:
     touched: set[int] = field(default_factory=set)
     # Slugs that a --plan would have given away.
     promised: set[str] = field(default_factory=set)
+    # Whether an article that waits to be written will have a slug.
+    is_waiting: Callable[[str], bool] = lambda slug: False
+
+    def __contains__(self, slug: object) -> bool:
+        """Whether a slug is in use, or will be."""
+        return slug in self.slugs or slug in self.promised or self.is_waiting(str(slug))
 
     @cached_property
     def slugs(self) -> set[str]:
@@ -212,8 +218,7 @@ def _creation(item: Item, wanted: str, there: Article | None, around: Surroundin
             "duplicate", f"The same text as /articles/{wanted}/, which is here already.", severity="error"
         )
         return Plan("ignored", item, item.document, error=why)
-    near = Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
-    slug = free_slug(wanted, {*near, *around.promised})
+    slug = free_slug(wanted, around)
     document = item.document
     if document.fields.sources.get("slug", "").lower() == "slug":
         document = document.replace(slug=slug)

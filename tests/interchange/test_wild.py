@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, Author, Category, Redirect, Series, Tag
 from interchange.exporting import export_articles
@@ -187,3 +189,23 @@ def test_a_post_under_a_thousand_tags_has_a_page(tmp_path: Path) -> None:
     response = Client().get("/articles/a/")
     assert response.status_code == 200
     assert response.content.count(b'href="/tags/') >= 1100
+
+
+def test_many_posts_may_ask_for_one_address(tmp_path: Path) -> None:
+    """Each gets the next number, and is written with the others all the same: not one by one."""
+
+    def queries(folder: str, slugs: list[str]) -> int:
+        files = {
+            f"{number:03}.md": f"---\ntitle: {folder} {number}\ndate: 2020-01-02\nslug: {slug}\n---\nText\n"
+            for number, slug in enumerate(slugs)
+        }
+        with CaptureQueriesContext(connection) as captured:
+            assert set(bring_in(put(tmp_path / folder, files)).results.values()) == {"created"}
+        return len(captured)
+
+    apart = queries("apart", [f"own-{number}" for number in range(60)])
+    alike = queries("alike", ["same"] * 60)
+    found = set(Article.objects.filter(slug__startswith="same").values_list("slug", flat=True))
+    assert found == {"same", *(f"same-{number}" for number in range(2, 61))}
+    # Whether it is the article that is there already is asked for each.
+    assert alike <= apart + 60 * 5
