@@ -25,6 +25,8 @@ from typing import Any
 from PIL import Image as Picture
 from PIL import ImageOps, PngImagePlugin, UnidentifiedImageError
 
+from articles.patience import on_the_clock
+
 MAX_BYTES = 30 * 1024 * 1024
 # 50 megapixels decode to 200 MB; a 20 KB PNG may claim more than that in its header.
 MAX_PIXELS = 50_000_000
@@ -125,7 +127,7 @@ def _clean_apart(raw: bytes, *, name: str) -> Cleaned:
                 input=raw,
                 stdout=answers,
                 stderr=subprocess.DEVNULL,
-                timeout=2 * _SECONDS,
+                timeout=on_the_clock(_SECONDS),
                 check=False,
             )
         except subprocess.TimeoutExpired:

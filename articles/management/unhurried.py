@@ -1,22 +1,75 @@
 """Work that takes minutes leaves the processors to whoever needs them at once."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-# Of 19. The site's own processes have 0, and get their turn before all of this.
-NICENESS = 10
+# The last there is. The site's own processes have 0, and are woken before all of this: behind one with 10 they often
+# have to wait for the next tick of the clock, which readers notice (docs/performance.md).
+NICENESS = 19
+
+_PROC = Path("/proc")
+# Linux shares processors out among sessions first ("autogroup"), and by niceness only within each of them.
+_OUR_GROUP = _PROC / "self" / "autogroup"
 
 
 class UnhurriedCommand(BaseCommand):
     """A command that, started from a shell, lowers its own priority, and that of the processes it starts, for good.
 
-    Code that calls it keeps the priority it has.
+    The priority of its session is lowered as well, until it ends, if nobody else is at work there. Code that calls
+    the command keeps the priority it has.
     """
 
     def run_from_argv(self, argv: list[str]) -> None:
         with suppress(OSError):
-            # Not below what it was given already: a command in a queue of unhurried work is not the last of them.
-            os.nice(max(0, NICENESS - os.nice(0)))
-        super().run_from_argv(argv)
+            os.nice(NICENESS - os.nice(0))
+        with _unhurried_session():
+            super().run_from_argv(argv)
+
+
+@contextmanager
+def _unhurried_session() -> Iterator[None]:
+    """Let other sessions go first, a server's for instance."""
+    before = _session_niceness()
+    if before is None or before >= NICENESS or not _is_alone_in_session():
+        yield
+        return
+    _set_session_niceness(NICENESS)
+    try:
+        yield
+    finally:
+        # For the shell that we were started from.
+        _set_session_niceness(before)
+
+
+def _session_niceness() -> int | None:
+    """None where the system makes no groups of sessions, or has them switched off."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(_OUR_GROUP.read_text(encoding="ascii").split()[-1])
+    return None
+
+
+def _set_session_niceness(niceness: int) -> None:
+    with suppress(OSError):
+        _OUR_GROUP.write_text(str(niceness), encoding="ascii")
+
+
+def _is_alone_in_session() -> bool:
+    """Whether all others in our session wait for us: the shell that started us, make, and who started those."""
+    ours, parents = {}, {}
+    session = os.getsid(0)
+    for status in _PROC.glob("[0-9]*/stat"):
+        # Processes end while we look.
+        with suppress(OSError, ValueError, IndexError):
+            # What comes before the bracket is a name, and may be anything.
+            fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            parents[int(status.parent.name)] = int(fields[1])
+            ours[int(status.parent.name)] = int(fields[3]) == session
+    waiting, process = set(), os.getpid()
+    while process and process not in waiting:
+        waiting.add(process)
+        process = parents.get(process, 0)
+    return not any(is_ours for process, is_ours in ours.items() if process not in waiting)

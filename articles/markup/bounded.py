@@ -25,7 +25,8 @@ from typing import Any, cast
 from articles.markup.engines import DIALECTS
 from articles.markup.render import MAX_INPUT
 from articles.markup.rendered import Rendered, RenderRefused
-from articles.markup.worker import PATIENCE, receive, send
+from articles.markup.worker import receive, send
+from articles.patience import on_the_clock
 
 TIMEOUT = 2.0
 """Seconds of a processor that one body may take, in proportion more if it is longer than `ORDINARY`."""
@@ -33,8 +34,8 @@ ORDINARY = 200_000
 """Characters that hardly a body has: one that is longer is a book or a log, and no attack by itself."""
 MEMORY = 256 * 1024 * 1024
 """Bytes that one body may take."""
-START_TIMEOUT = 30.0
-"""Seconds for a worker to start; on a busy machine it takes some, and they are not the text's fault."""
+START_SECONDS = 3.0
+"""Seconds of a processor for a worker to start: far more than it takes, and they are not the text's fault."""
 WAIT_TIMEOUT = 30.0
 """Seconds to wait for a worker while others have them all."""
 MAX_WORKERS = min(4, os.cpu_count() or 1)
@@ -176,8 +177,8 @@ class _Worker(Process):
         if function in self._known:
             return
         with contextlib.suppress(BrokenPipeError):
-            send(self.requests, (function, None, START_TIMEOUT))
-        if self._await(time.monotonic() + START_TIMEOUT) is None:
+            send(self.requests, (function, None, START_SECONDS))
+        if self._await(time.monotonic() + on_the_clock(START_SECONDS)) is None:
             self.kill()
             raise RenderRefused("failed", "The renderer could not be started. Tell whoever runs the site.")
         self._known.add(function)
@@ -185,7 +186,7 @@ class _Worker(Process):
     def ask(self, function: str, arguments: dict[str, Any], timeout: float) -> tuple[Any, ...]:
         """The worker's answer. Raises RenderRefused when it takes too long or dies of the question."""
         self._get_ready(function)
-        deadline = time.monotonic() + timeout * PATIENCE
+        deadline = time.monotonic() + on_the_clock(timeout)
         # The pipe of a worker that died is broken; what it died of is told below.
         with contextlib.suppress(BrokenPipeError):
             send(self.requests, (function, arguments, timeout))

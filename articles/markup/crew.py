@@ -17,13 +17,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from articles.markup.bounded import (
-    START_TIMEOUT,
+    START_SECONDS,
     Process,
     died,
     opened,
 )
 from articles.markup.rendered import RenderRefused
-from articles.markup.worker import HEADER, PATIENCE, pack
+from articles.markup.worker import HEADER, pack
+from articles.patience import on_the_clock
 
 _DEPTH = 32
 """Requests that a worker has at most, the one included that it is at work on."""
@@ -86,7 +87,7 @@ class _Hand:
         if task.function not in self.known:
             self.known.add(task.function)
             self.tasks.append(None)
-            self.outgoing += pack((task.function, None, START_TIMEOUT))
+            self.outgoing += pack((task.function, None, START_SECONDS))
         self.tasks.append(task)
         self.outgoing += task.message
         self.load += len(task.message)
@@ -171,7 +172,9 @@ class Crew:
                 poll.register(hand.process.answers, select.POLLIN)
             if hand.outgoing:
                 poll.register(hand.process.requests, select.POLLOUT)
-        ready = {pipe for pipe, _ in poll.poll(1000 * (START_TIMEOUT + self._longest()) if wait else 0)}
+        ready = {
+            pipe for pipe, _ in poll.poll(1000 * on_the_clock(START_SECONDS + self._longest()) if wait else 0)
+        }
         if wait and not ready:
             self._give_up()
         for hand in list(self._hands):
@@ -221,7 +224,7 @@ class Crew:
         self._waiting.extendleft(reversed(hand.leave()))
 
     def _longest(self) -> float:
-        return PATIENCE * max((task.seconds for hand in self._hands for task in hand.leave()), default=0.0)
+        return max((task.seconds for hand in self._hands for task in hand.leave()), default=0.0)
 
     def _give_up(self) -> None:
         """Nothing has moved for longer than any task may take, though workers end themselves: refuse what they have."""

@@ -26,9 +26,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from articles.markup.rendered import RenderRefused
-
-PATIENCE = 10
-"""So many times what it may take of a processor may a request take on the clock: the machine may be busy."""
+from articles.patience import on_the_clock
 
 HEADER = struct.Struct("!I")
 Stream = BinaryIO | FileIO
@@ -58,7 +56,7 @@ def main(memory: int) -> None:
             continue
         # Should the parent be gone or busy, nobody else ends a function that does not end.
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
+        signal.setitimer(signal.ITIMER_REAL, on_the_clock(seconds))
         answer = _answer(known[name], arguments)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -56,7 +56,7 @@ def test_a_little_work_takes_one_worker() -> None:
 def test_only_the_guilty_is_refused() -> None:
     """What takes too long, too much memory, or kills its worker is refused; what waits behind it is done."""
     with Crew(1) as crew:
-        slow = crew.ask(f"{CHORES}:sleep", {"seconds": 60}, seconds=0.3)
+        slow = crew.ask(f"{CHORES}:sleep", {"seconds": 60}, seconds=0.03)
         after_slow = ask(crew, "say", what="one")
         greedy = ask(crew, "take", megabytes=400)
         after_greedy = ask(crew, "say", what="two")

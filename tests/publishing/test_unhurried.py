@@ -1,9 +1,15 @@
 """Commands that work for minutes leave the processors to the site's own processes."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+
+from articles.management import unhurried
+from articles.patience import on_the_clock
 
 COMMANDS = [
     "build_site",
@@ -15,14 +21,37 @@ COMMANDS = [
     "undo_import",
     "verify_export",
 ]
+AUTOGROUP = Path("/proc/self/autogroup")
+# Says what the session's niceness is before, within and after a command, in a session that it leads.
+PROGRAM = """
+import os, subprocess, sys, time
+from pathlib import Path
+from articles.management.unhurried import UnhurriedCommand
+class Command(UnhurriedCommand):
+    def execute(self, *arguments, **options):
+        print(os.nice(0), Path("/proc/self/autogroup").read_text().split()[-1])
+other = subprocess.Popen(["sleep", "60"]) if sys.argv[1] == "company" else None
+Command().run_from_argv(["manage.py", "work"])
+print(Path("/proc/self/autogroup").read_text().split()[-1])
+if other:
+    other.kill()
+    other.wait()
+"""
+
+
+@pytest.fixture
+def no_sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session that tests run in keeps its priority."""
+    monkeypatch.setattr(unhurried, "_OUR_GROUP", tmp_path / "autogroup")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize(("before", "after"), [(0, 10), (4, 10), (10, 10), (15, 15), (-5, 10)])
+@pytest.mark.parametrize("before", [0, 4, 19, -5])
+@pytest.mark.usefixtures("no_sessions")
 def test_priority(
-    name: str, before: int, after: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str, before: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From a shell such a command lowers its priority to 10, whatever it was started with, and never raises it."""
+    """From a shell such a command takes the lowest priority, whatever it was started with."""
     priority = before
 
     def nice(increment: int) -> int:
@@ -36,5 +65,44 @@ def test_priority(
     with pytest.raises(SystemExit):
         command.run_from_argv(["manage.py", name, "--help"])
 
-    assert priority == after
+    assert priority == 19
     assert name in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system makes no groups of sessions")
+@pytest.mark.parametrize(
+    ("company", "printed"),
+    [("alone", ["19", "19", "0"]), ("company", ["19", "0", "0"])],
+    ids=["alone in its session", "with others in its session"],
+)
+def test_priority_of_the_session(company: str, printed: list[str]) -> None:
+    """A session of its own goes behind others while it works; others in it are not slowed down."""
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM, company],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert ended.stdout.split() == printed
+
+
+@pytest.mark.usefixtures("no_sessions")
+def test_systems_without_groups_of_sessions() -> None:
+    with unhurried._unhurried_session():
+        pass
+
+
+def test_patience_grows_as_the_share_of_a_processor_shrinks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for work at the lowest priority does not take a busy machine for a mistake."""
+    waits = []
+    for niceness in (-5, 0, 10, 19):
+        monkeypatch.setattr(os, "nice", lambda increment, niceness=niceness: niceness + increment)
+        waits.append(on_the_clock(2))
+
+    assert waits[0] == waits[1] == 20
+    # The scheduler gives a process of 10 about a ninth of what one of 0 gets, and one of 19 a sixty-eighth.
+    assert waits[2] == pytest.approx(9 * 20, rel=0.1)
+    assert waits[3] == pytest.approx(68 * 20, rel=0.1)
