@@ -51,7 +51,7 @@ def storable(value: object) -> object:
     if isinstance(value, str):
         return _NO_TEXT.sub("", value)
     if isinstance(value, Mapping):
-        return {storable(key): storable(item) for key, item in value.items()}
+        return {key: storable(item) for key, item in value.items()}
     return [storable(item) for item in value] if isinstance(value, list) else value
 
 

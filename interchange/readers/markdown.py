@@ -88,8 +88,10 @@ def read(data: bytes, context: Context) -> Item | NoItem:
 def facts_in(context: Context) -> PathFacts:
     """The facts in an item's path."""
     facts = facts_of(context.path, source=context.source, root=context.root)
-    folders = context.path.removeprefix(context.root).split("/")
-    if context.flavour in _LEAVE_OUT and any(part.startswith("_") for part in folders):
+    *folders, name = context.path.removeprefix(context.root).split("/")
+    # Themes of Astro publish from such folders.
+    parts = {"astro": [name], "docusaurus": [*folders, name]}.get(context.flavour, [])
+    if any(part.startswith("_") for part in parts):
         return replace(facts, draft=True, slug=facts.slug.lstrip("_"))
     return facts
 

@@ -115,7 +115,7 @@ def test_every_file_is_reported_once_with_a_reason(source: Source) -> None:
         "_index.md": "section-page",
         "about.md": "page",
         "README.md": "page",
-        "notes.rst": "format-unsupported",
+        "notes.rst": "not-an-article",
         "wp.xml": "export",
         "ghost.json": "not-an-article",
         "x.png": "media",
