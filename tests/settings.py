@@ -23,6 +23,7 @@ os.environ.update(
     MEDIA_ROOT=_media,
     CACHE_URL="locmemcache://",
     EMAIL_URL="memorymail://",
+    COMMAND_NICENESS="10",
 )
 
 from trendsite.settings import *  # noqa: E402, F403

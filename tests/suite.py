@@ -25,8 +25,8 @@ LOCAL_SERVERS = [
     "postgres://postgres@127.0.0.1:5432/postgres",
     "postgres:///postgres?host=/var/run/postgresql",
 ]
-# At the priority that imports lower themselves to: at a higher one, the tests beside it would keep an import waiting
-# that another test waits for. A file stays in one worker, so that what its tests share is made once.
+# Imports stay at the priority of the suite (COMMAND_NICENESS): at a lower one, the tests beside it would keep an import
+# waiting that another test waits for. A file stays in one worker, so that what its tests share is made once.
 PYTEST = [
     "nice",
     "-n",

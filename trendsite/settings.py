@@ -87,6 +87,11 @@ ACCESS_LOG = env.bool("ACCESS_LOG", default=False)
 RUN_SCHEDULER = env.bool("RUN_SCHEDULER", default=True)
 SCHEDULER_SECONDS = env.float("SCHEDULER_SECONDS", default=5.0)
 
+# -- Commands ---------------------------------------------------------------------------------------------------
+
+# The priority of those that take minutes (imports, exports, builds), as `nice` counts it: 0 is that of the server.
+COMMAND_NICENESS = env.int("COMMAND_NICENESS", default=19)
+
 # -- Page cache -------------------------------------------------------------------------------------------------
 
 # Off while templates are being worked on: a change of a file purges nothing.

@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-
-# The last there is. The site's own processes have 0, and are woken before all of this: behind one with 10 they often
-# have to wait for the next tick of the clock, which readers notice (docs/performance.md).
-NICENESS = 19
 
 _PROC = Path("/proc")
 # Linux shares processors out among sessions first ("autogroup"), and by niceness only within each of them.
@@ -19,25 +16,29 @@ _OUR_GROUP = _PROC / "self" / "autogroup"
 class UnhurriedCommand(BaseCommand):
     """A command that, started from a shell, lowers its own priority, and that of the processes it starts, for good.
 
-    The priority of its session is lowered as well, until it ends, if nobody else is at work there. Code that calls
-    the command keeps the priority it has.
+    It becomes that of the setting COMMAND_NICENESS, which by default is the lowest there is: behind a process with 10,
+    a server that wakes soon after its last turn often waits for the next tick of the clock, which readers notice
+    (docs/performance.md). The priority of the session is lowered as well, until the command ends, if nobody else is
+    at work there. Code that calls the command keeps the priority it has.
     """
 
     def run_from_argv(self, argv: list[str]) -> None:
+        niceness = settings.COMMAND_NICENESS
         with suppress(OSError):
-            os.nice(NICENESS - os.nice(0))
-        with _unhurried_session():
+            # Not below what it was given already: a command in a queue of unhurried work is not the last of them.
+            os.nice(max(0, niceness - os.nice(0)))
+        with _unhurried_session(niceness):
             super().run_from_argv(argv)
 
 
 @contextmanager
-def _unhurried_session() -> Iterator[None]:
+def _unhurried_session(niceness: int) -> Iterator[None]:
     """Let other sessions go first, a server's for instance."""
     before = _session_niceness()
-    if before is None or before >= NICENESS or not _is_alone_in_session():
+    if before is None or before >= niceness or not _is_alone_in_session():
         yield
         return
-    _set_session_niceness(NICENESS)
+    _set_session_niceness(niceness)
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from pytest_django.fixtures import SettingsWrapper
 
 from articles.management import unhurried
 from articles.patience import on_the_clock
@@ -26,6 +27,8 @@ AUTOGROUP = Path("/proc/self/autogroup")
 PROGRAM = """
 import os, subprocess, sys, time
 from pathlib import Path
+from django.conf import settings
+settings.configure(COMMAND_NICENESS=19)
 from articles.management.unhurried import UnhurriedCommand
 class Command(UnhurriedCommand):
     def execute(self, *arguments, **options):
@@ -46,12 +49,21 @@ def no_sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("before", [0, 4, 19, -5])
+@pytest.mark.parametrize(
+    ("asked", "before", "after"), [(19, 0, 19), (19, -5, 19), (10, 4, 10), (10, 15, 15), (0, 0, 0)]
+)
 @pytest.mark.usefixtures("no_sessions")
 def test_priority(
-    name: str, before: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    asked: int,
+    before: int,
+    after: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settings: SettingsWrapper,
 ) -> None:
-    """From a shell such a command takes the lowest priority, whatever it was started with."""
+    """From a shell such a command takes the priority that is set, whatever it was started with, and never raises it."""
+    settings.COMMAND_NICENESS = asked
     priority = before
 
     def nice(increment: int) -> int:
@@ -65,7 +77,7 @@ def test_priority(
     with pytest.raises(SystemExit):
         command.run_from_argv(["manage.py", name, "--help"])
 
-    assert priority == 19
+    assert priority == after
     assert name in capsys.readouterr().out
 
 
@@ -91,7 +103,7 @@ def test_priority_of_the_session(company: str, printed: list[str]) -> None:
 
 @pytest.mark.usefixtures("no_sessions")
 def test_systems_without_groups_of_sessions() -> None:
-    with unhurried._unhurried_session():
+    with unhurried._unhurried_session(19):
         pass
 
 
