@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands, load_command_class
-from pytest_django.fixtures import SettingsWrapper
 
 from articles.management import unhurried
 from articles.patience import on_the_clock
@@ -50,21 +50,19 @@ def no_sessions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(
-    ("asked", "before", "after"), [(19, 0, 19), (19, -5, 19), (10, 4, 10), (10, 15, 15), (0, 0, 0)]
+    "priorities",
+    [(19, 0, 19), (19, -5, 19), (10, 4, 10), (10, 15, 15), (0, 0, 0)],
+    ids=lambda each: "asked for {}, given {}, taken {}".format(*each),
 )
 @pytest.mark.usefixtures("no_sessions")
 def test_priority(
     name: str,
-    asked: int,
-    before: int,
-    after: int,
+    priorities: tuple[int, int, int],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    settings: SettingsWrapper,
 ) -> None:
     """From a shell such a command takes the priority that is set, whatever it was started with, and never raises it."""
-    settings.COMMAND_NICENESS = asked
-    priority = before
+    asked, priority, after = priorities
 
     def nice(increment: int) -> int:
         nonlocal priority
@@ -72,6 +70,7 @@ def test_priority(
         return priority
 
     monkeypatch.setattr(os, "nice", nice)
+    monkeypatch.setattr(settings, "COMMAND_NICENESS", asked)
     command = load_command_class(get_commands()[name], name)
 
     with pytest.raises(SystemExit):
