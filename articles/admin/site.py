@@ -1,5 +1,7 @@
 """The admin site of the publication."""
 
+from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from taggit.models import Tag as TaggitTag
@@ -18,9 +21,11 @@ from .accounts import AccountPages, TickedMany
 from .article import ArticleAdmin
 from .dashboard import lists
 from .images import ImageAdmin
+from .login import LoginForm
 from .navigation import navigation
 from .redirects import RedirectAdmin
 from .taxonomy import AuthorAdmin, CategoryAdmin, SeriesAdmin, TagAdmin
+from .throttle import remember_browser
 
 # Registered by the site itself: it is made while the first app registers with it, and a module of this package that
 # did so when imported would make a second one.
@@ -45,6 +50,7 @@ class Desk(AdminSite):
     site_header = site_title = settings.SITE_NAME
     index_title = "Desk"
     site_url = "/"
+    login_form = LoginForm
     # The way around is ours (`articles.admin.navigation`).
     enable_nav_sidebar = False
     empty_value_display = "–"
@@ -70,6 +76,17 @@ class Desk(AdminSite):
             context["navigation"] = navigation(request, admin_name=self.name)
             context["may_write"] = request.user.has_perm("articles.add_article")
         return context
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]
+        """As Django's; whoever tries too often is told so (429), and a browser that got in is known from then on."""
+        response = super().login(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if isinstance(form, LoginForm) and form.wait:
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response.headers["Retry-After"] = str(ceil(form.wait.total_seconds()))
+        elif request.method == "POST" and form is None and request.user.is_authenticated:
+            remember_browser(response, request.user.get_username())
+        return response
 
     def app_index(  # type: ignore[override]
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None

@@ -6,6 +6,7 @@ from .image import Image
 from .redirect import Redirect
 from .revision import Revision
 from .taxonomy import Author, Category, Series, Tag, TaggedArticle
+from .throttle import LoginThrottle
 
 __all__ = [
     "Article",
@@ -15,6 +16,7 @@ __all__ = [
     "Category",
     "Event",
     "Image",
+    "LoginThrottle",
     "Redirect",
     "Revision",
     "Series",

@@ -17,6 +17,7 @@ class Event(models.Model):
         UPDATED = "updated", "Published changes"
         WITHDRAWN = "withdrawn", "Withdrawn"
         MOVED = "moved", "Moved to a new address"
+        UNSHARED = "unshared", "Preview links revoked"
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)

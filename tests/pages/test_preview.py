@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from articles.markup import RenderRefused
 from articles.models import Article
-from articles.previews import MAX_AGE, make_token, read_token
+from articles.previews import MAX_AGE, make_token, read_token, revoke
+from articles.refusals import NotAllowed
 from articles.views import preview
 from tests import factories
 
@@ -59,8 +60,15 @@ def test_preview_changes_nothing(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["1", "abc", "MQ:1t:AAAA", signing.dumps(1), signing.dumps("x", salt="articles.preview")],
-    ids=["number", "word", "bad signature", "signed for another purpose", "not a key"],
+    [
+        "1",
+        "abc",
+        "MQ:1t:AAAA",
+        signing.dumps([1, 0]),
+        signing.dumps("x", salt="articles.preview"),
+        signing.dumps(1, salt="articles.preview"),
+    ],
+    ids=["number", "word", "bad signature", "signed for another purpose", "not a key", "a key alone"],
 )
 def test_forged_address_is_not_found(client: Client, token: str) -> None:
     factories.article()
@@ -77,6 +85,29 @@ def test_address_is_good_for_a_week() -> None:
         assert read_token(token) == article.pk
         clock.shift(timedelta(seconds=2))
         assert read_token(token) is None
+
+
+def test_revoked_addresses_lead_nowhere(client: Client) -> None:
+    """Those of this article, however many; what is given out from then on works."""
+    article, another = factories.draft(), factories.draft("Another")
+    given, of_another = [address(article), address(article)], address(another)
+
+    revoke(article=article, by=None)
+
+    for path in given:
+        get(client, path, status=404)
+    get(client, of_another)
+    get(client, address(article))
+
+
+def test_who_may_edit_may_revoke(client: Client) -> None:
+    article = factories.draft()
+    path = address(article)
+
+    with pytest.raises(NotAllowed):
+        revoke(article=article, by=factories.user("ann", group="Author"))
+
+    get(client, path)
 
 
 def test_deleted_article_has_no_preview(client: Client) -> None:

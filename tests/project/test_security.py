@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
+from articles.admin.throttle import COOKIE
 from tests.factories import user
 
 from .test_layers import ROOT, SOURCES, name
@@ -108,7 +109,7 @@ def test_cookies_belong_to_the_desk(client: Client, editor: User) -> None:
     log_in(client)
     client.post("/admin/articles/tag/add/", {"name": "New"})
 
-    assert set(client.cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    assert set(client.cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, COOKIE}
     for cookie in client.cookies.values():
         assert cookie["path"] == "/admin/"
         assert cookie["httponly"]
