@@ -19,7 +19,7 @@ from .actions import publish_selected, submit_selected, withdraw_selected
 from .editor import Editor, preview_url
 from .filters import AuthorFilter, CategoryFilter, LanguageFilter, StatusFilter, TagFilter
 from .forms import DocumentForm, FieldsForm, SourceForm
-from .live_preview import live_preview, preview_frame
+from .live_preview import live_preview, preview_frame, pulse, typed_changes
 from .suggestions import suggest
 
 # What the search form above the list offers.
@@ -119,10 +119,23 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
             return self.admin_site.admin_view(page)
 
+        def of_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            """For what is being typed on the article that ?article= names, or on a new one."""
+
+            def answer(request: HttpRequest) -> HttpResponse:
+                pk = request.GET.get("article", "")
+                if not pk and not self.has_add_permission(request):
+                    raise PermissionDenied("Your account may not create articles.")
+                return view(request, self.editable(request, pk) if pk else None)
+
+            return self.admin_site.admin_view(answer)
+
         view = self.admin_site.admin_view
         return [
             path("add/source/", view(self.add_source), name="articles_article_add_source"),
-            path("live-preview/", view(self.live_preview), name="articles_article_live_preview"),
+            path("live-preview/", of_typed(live_preview), name="articles_article_live_preview"),
+            path("typed-changes/", of_typed(typed_changes), name="articles_article_typed_changes"),
+            path("pulse/", view(pulse), name="articles_article_pulse"),
             path("preview-frame/", view(preview_frame), name="articles_article_preview_frame"),
             path("suggest/<slug:kind>/", view(suggest), name="articles_article_suggest"),
             path("<int:pk>/source/", view(self.change_source), name="articles_article_source"),
@@ -175,9 +188,3 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(preview_url(self.editable(request, pk)))
-
-    def live_preview(self, request: HttpRequest) -> HttpResponse:
-        pk = request.GET.get("article", "")
-        if not pk and not self.has_add_permission(request):
-            raise PermissionDenied("Your account may not create articles.")
-        return live_preview(request, self.editable(request, pk) if pk else None)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import publishing
+from articles import previews, publishing
 from articles.document import Document
 from articles.models import Article, Revision
 from articles.models.status import RELEASED, Status
@@ -119,10 +119,15 @@ def _discarded(before: Article, article: Article) -> str:
     )
 
 
+def _revoked(before: Article, article: Article) -> str:
+    return "Every preview link of this article that was given out until now leads nowhere."
+
+
 _VERBS: dict[str, tuple[Callable[..., object], Callable[[Article, Article], str | SafeString]]] = {
     "publish": (publishing.publish, _published),
     "submit": (publishing.submit, _submitted),
     "return": (publishing.return_to_draft, _returned),
     "withdraw": (publishing.withdraw, _withdrawn),
     "discard": (publishing.discard_staged, _discarded),
+    "revoke": (previews.revoke, _revoked),
 }

@@ -1,5 +1,6 @@
 """The page on which an article is written: as fields and Markdown, or as the document that both come from."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,9 @@ from .forms import DocumentForm, FieldsForm, ScheduleForm, SourceForm, placed
 from .frontmatter import one_line
 from .revisions import revision_of
 from .standing import Standing, standing_of
+
+# By which the browser knows the copy that it keeps of what is typed.
+_COPY = re.compile(r"[0-9a-f-]{36}")
 
 # What somebody who writes the document itself begins with.
 SKELETON = "---\ntitle:\ndescription:\ntags: []\n---\n\n"
@@ -193,7 +197,7 @@ class Editor:
         else:
             messages.success(self.request, done.message)
         self.article = done.article
-        return HttpResponseRedirect(self.url_of(self.form_class))
+        return HttpResponseRedirect(self.url_of(self.form_class) + self._saved_copy())
 
     def _refused(
         self,
@@ -214,7 +218,18 @@ class Editor:
     def _conflict(self, conflict: EditConflict) -> HttpResponse:
         kept = conflict.revision
         address = reverse("admin:articles_article_conflict", args=[kept.article_id, kept.number])
-        return HttpResponseRedirect(f"{address}?base={self.base.number if self.base else ''}")
+        return HttpResponseRedirect(
+            f"{address}?base={self.base.number if self.base else ''}{self._saved_copy()}"
+        )
+
+    def _copy(self) -> str:
+        """The id of the copy that the browser keeps of what was submitted; "" for none."""
+        named = self.request.POST.get("copy", "")
+        return named if _COPY.fullmatch(named) else ""
+
+    def _saved_copy(self) -> str:
+        """What an address ends in that says that the copy is needed no longer (`static/js/desk/copies.js`)."""
+        return f"#saved-{copy}" if (copy := self._copy()) else ""
 
     # -- What is shown --------------------------------------------------------------------------------------------
 
@@ -230,6 +245,7 @@ class Editor:
             "zone": settings.TIME_ZONE,
             "article": self.article,
             "base": self.base,
+            "copy": self._copy(),
             "standing": self.standing,
             "report": self._report(document),
             "problems": [placed(problem) for problem in document.problems] if not form.is_bound else [],
@@ -237,6 +253,7 @@ class Editor:
             "form_url": self.url_of(self.form_class),
             "fields_url": self.url_of(FieldsForm),
             "source_url": self.url_of(SourceForm),
+            "preview_link": f"{settings.SITE_URL}{preview_url(self.article)}" if self.article else "",
             "may_delete": self._may_delete(),
             "may_upload": self.user.has_perm("articles.add_image"),
         }

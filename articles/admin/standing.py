@@ -45,7 +45,7 @@ class Standing:
     def actions(self) -> frozenset[str]:
         """The actions that a submission may name."""
         steps = (self.save, self.primary, *self.others, self.schedule, self.withdraw, self.discard)
-        return frozenset(button.action for button in steps if button) | {"preview"}
+        return frozenset(button.action for button in steps if button) | {"preview", "revoke"}
 
 
 SAVE_DRAFT = Button("save", "Save draft")

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from articles import publishing
@@ -130,6 +132,23 @@ def test_withdraw_leaves_410_and_can_be_undone(publisher: User, login) -> None:
     assert client.get(article.get_absolute_url()).status_code == 200
 
 
+def test_preview_links_can_be_shared_and_revoked(author: User, login) -> None:
+    """The form shows a link for others; revoking ends it, saves what was typed, and stands in the history."""
+    article = factories.draft("Shared", by=author)
+    client, reader = login(author), Client()
+    page = pages.soup(client.get(pages.url("change", article)))
+    link = page.find(id="preview-link")["value"]
+    assert link.startswith("http://localhost/preview/")
+    assert reader.get(link.removeprefix("http://localhost")).status_code == 200
+
+    response = pages.press(client, pages.url("change", article), "revoke", body="Typed just before.")
+
+    assert "given out until now leads nowhere" in pages.said(client, response)
+    assert "Typed just before." in pages.latest(article)
+    assert reader.get(link.removeprefix("http://localhost")).status_code == 404
+    assert "Preview links revoked by ann" in pages.text(client.get(pages.url("history", article)))
+
+
 def test_preview_saves_and_opens_the_readers_page(author: User, login) -> None:
     """The preview is the page as it would be, with what was just typed."""
     article = factories.draft("Draft", by=author)
@@ -165,12 +184,12 @@ def test_each_standing_offers_its_own_buttons(publisher: User, login) -> None:
 
     assert offered == {
         "new": {"save", "submit", "publish", "schedule"},
-        "draft": {"save", "submit", "publish", "schedule", "preview"},
-        "review": {"save", "return", "publish", "schedule", "preview"},
-        "scheduled": {"save", "return", "publish", "schedule", "preview"},
-        "published": {"save", "publish", "withdraw", "preview"},
-        "staged": {"save", "publish", "withdraw", "discard", "preview"},
-        "withdrawn": {"save", "return", "publish", "schedule", "preview"},
+        "draft": {"save", "submit", "publish", "schedule", "preview", "revoke"},
+        "review": {"save", "return", "publish", "schedule", "preview", "revoke"},
+        "scheduled": {"save", "return", "publish", "schedule", "preview", "revoke"},
+        "published": {"save", "publish", "withdraw", "preview", "revoke"},
+        "staged": {"save", "publish", "withdraw", "discard", "preview", "revoke"},
+        "withdrawn": {"save", "return", "publish", "schedule", "preview", "revoke"},
     }
 
 
@@ -211,3 +230,19 @@ def test_what_readers_never_saw_can_be_deleted(author: User, login) -> None:
     assert "Readers never saw it" in pages.text(asked)
     assert refused.status_code == 403
     assert list(Article.objects.all()) == [published]
+
+
+@pytest.mark.parametrize(("copy", "following"), [("a" * 36, f"#saved-{'a' * 36}"), ("", ""), ("/x", "")])
+def test_saving_says_which_copy_of_the_browser_is_needed_no_longer(
+    author: User, login, copy: str, following: str
+) -> None:
+    """In the fragment of the address that follows, which no server sees; a form with errors keeps the copy."""
+    client = login(author)
+    article = factories.draft("Mine", by=author)
+
+    saved = pages.press(client, pages.url("change", article), "save", body="New.", copy=copy)
+    refused = pages.press(client, pages.url("change", article), "save", canonical="nonsense", copy=copy)
+
+    assert saved["Location"] == f"{pages.url('change', article)}{following}"
+    named = pages.soup(refused).find("input", attrs={"name": "copy"})["value"]
+    assert named == (copy if following else "")

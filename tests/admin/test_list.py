@@ -189,7 +189,7 @@ def test_the_dashboard_shows_what_waits(publisher: User, client: Client) -> None
 
     boards = {
         board.select_one("h2").get_text(): [link.get_text() for link in board.select(".entry-text > a")]
-        for board in page.select(".board")
+        for board in page.select(".boards .board")
     }
     assert boards == {
         "Waiting for review": [str(handed_in)],

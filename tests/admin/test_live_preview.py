@@ -134,6 +134,44 @@ def test_links_within_the_site_are_followed(db: None) -> None:
     ]
 
 
+def test_what_is_typed_is_compared_with_what_it_was_begun_from(author: User, login) -> None:
+    """With the revision that the form names, whatever was saved since. Nothing is written."""
+    article = factories.draft(body="One.\n\nTwo.\n", by=author)
+    factories.stage(article, "One, by another.\n\nTwo.\n")
+    address = f"/admin/articles/article/typed-changes/?article={article.pk}"
+    values = pages.fields(pages.soup(login(author).get(pages.url("change", article))))
+
+    compared = pages.soup(
+        login(author).post(address, {**values, "base": "1", "body": "One.\r\n\r\nThree.\r\n"})
+    )
+
+    assert [line.get_text() for line in compared.select("tbody.removed .line")] == ["Two."]
+    assert [line.get_text() for line in compared.select("tbody.added .line")] == ["Three."]
+    assert article.revisions.count() == 2
+    assert login(author).post(address, {**values, "base": "7"}).status_code == 404
+
+
+def test_what_others_write_is_not_compared(author: User, login) -> None:
+    article = factories.draft("Not hers")
+
+    assert login(author).post(
+        f"/admin/articles/article/typed-changes/?article={article.pk}", {"body": "x"}
+    ).status_code in {403, 404}
+
+
+def test_the_pulse_gives_a_token_that_will_be_taken(author: User) -> None:
+    """Whoever logs in anew can go on with a page from before, whose own token is not taken any more."""
+    client = Client(enforce_csrf_checks=True)
+    assert client.get("/admin/articles/article/pulse/").status_code == 302
+    client.force_login(author)
+
+    token = client.get("/admin/articles/article/pulse/").json()["token"]
+
+    typed = {"title": "Typed", "csrfmiddlewaretoken": token, "action": "save"}
+    assert client.post(pages.ADD, {**typed, "csrfmiddlewaretoken": "x" * 32}).status_code == 403
+    assert client.post(pages.ADD, typed).status_code == 302
+
+
 def test_the_frame_wears_what_the_readers_pages_wear(author: User, login) -> None:
     """Every stylesheet that the frame names is there, those of an article's page among them, and no script."""
     page = pages.soup(login(author).get("/admin/articles/article/preview-frame/"))

@@ -123,9 +123,9 @@ def test_only_publishers_decide_what_readers_see(role: str, action: str, login: 
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        ("Author", {"save", "submit", "preview"}),
-        ("Editor", {"save", "submit", "preview"}),
-        ("Publisher", {"save", "submit", "preview", "publish", "schedule"}),
+        ("Author", {"save", "submit", "preview", "revoke"}),
+        ("Editor", {"save", "submit", "preview", "revoke"}),
+        ("Publisher", {"save", "submit", "preview", "revoke", "publish", "schedule"}),
     ],
 )
 def test_each_role_is_offered_its_buttons(role: str, offered: set[str], login: Login, db: None) -> None:

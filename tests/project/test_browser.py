@@ -1,18 +1,17 @@
 """The whole site in a real browser, as its people use it: an author, an editor, a publisher and a reader."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from .running_site import RunningSite
+from .visitor import Visit
 
 pytestmark = pytest.mark.browser
 
-ROLES = {"ann": "Author", "ed": "Editor", "pia": "Publisher"}
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 DESK_PAGES = [
     "/admin/",
@@ -24,68 +23,9 @@ DESK_PAGES = [
 READER_PAGES = ["/", "/articles/sqlite-in-production/", "/search/?q=sqlite", "/archive/", "/no/such/page/"]
 
 
-class Visitor:
-    """Somebody with a browser of their own. What goes wrong in it is kept in `complaints`."""
-
-    def __init__(self, context: BrowserContext, site: RunningSite) -> None:
-        self.site = site
-        self.complaints: list[str] = []
-        context.set_default_timeout(15_000)
-        self.page = context.new_page()
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
-        self.page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
-        self.page.on("request", lambda request: self._watch(request.url))
-
-    def _watch(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme in {"http", "https"} and parts.netloc != urlsplit(self.site.url).netloc:
-            self.complaints.append(f"{self.page.url} asks {url}")
-
-    def goto(self, path: str) -> Page:
-        self.page.goto(self.site.url + path)
-        return self.page
-
-    def log_in(self, name: str, password: str) -> None:
-        page = self.goto("/admin/")
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Log in").click()
-        expect(page).to_have_url(f"{self.site.url}/admin/")
-
-    def press(self, button: str) -> None:
-        """Press a button of the editor that saves or moves the article along."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=button, exact=True).click()
-
-
-@pytest.fixture(scope="module")
-def people(running_site: RunningSite) -> dict[str, str]:
-    """An account for each role: {name: password}."""
-    return {name: running_site.add_account(name, group=group) for name, group in ROLES.items()}
-
-
-@pytest.fixture
-def browsers(chromium: Browser) -> Iterator[list[BrowserContext]]:
-    """Contexts that are closed after the test."""
-    contexts: list[BrowserContext] = []
-    yield contexts
-    for context in contexts:
-        context.close()
-
-
-def visitor(
-    chromium: Browser, browsers: list[BrowserContext], site: RunningSite, **options: object
-) -> Visitor:
-    context = chromium.new_context(**options)
-    browsers.append(context)
-    return Visitor(context, site)
-
-
-def test_from_the_first_draft_to_the_reader(
-    running_site: RunningSite, people: dict[str, str], chromium: Browser, browsers: list[BrowserContext]
-) -> None:
+def test_from_the_first_draft_to_the_reader(people: dict[str, str], visit: Visit) -> None:
     """An author drafts and submits, an editor improves, a publisher publishes; then a staged edit waits its turn."""
-    ann, ed, pia, reader = (visitor(chromium, browsers, running_site) for _ in range(4))
+    ann, ed, pia, reader = (visit() for _ in range(4))
     for who, name in ((ann, "ann"), (ed, "ed"), (pia, "pia")):
         who.log_in(name, people[name])
 
@@ -129,11 +69,9 @@ def test_from_the_first_draft_to_the_reader(
     assert unexpected == []
 
 
-def test_password_of_the_first_run(
-    running_site: RunningSite, chromium: Browser, browsers: list[BrowserContext]
-) -> None:
+def test_password_of_the_first_run(running_site: RunningSite, visit: Visit) -> None:
     """The account that the first run printed opens the desk, and a wrong password does not."""
-    stranger = visitor(chromium, browsers, running_site)
+    stranger = visit()
     page = stranger.goto("/admin/")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("editor")
@@ -146,11 +84,9 @@ def test_password_of_the_first_run(
     assert stranger.complaints == []
 
 
-def test_reading_without_scripts(
-    running_site: RunningSite, chromium: Browser, browsers: list[BrowserContext]
-) -> None:
+def test_reading_without_scripts(visit: Visit) -> None:
     """A reader whose browser runs no scripts goes from the front page to an article, searches and pages on."""
-    reader = visitor(chromium, browsers, running_site, java_script_enabled=False)
+    reader = visit(java_script_enabled=False)
     page = reader.goto("/")
     page.get_by_role("main").locator("a[href^='/articles/']").first.click()
     expect(page).to_have_url(re.compile(r"/articles/[\w-]+/$"))
@@ -169,16 +105,9 @@ def test_reading_without_scripts(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", list(SIZES))
-def test_accessible(  # noqa: PLR0917  (fixtures, which pytest passes by name)
-    running_site: RunningSite,
-    people: dict[str, str],
-    chromium: Browser,
-    browsers: list[BrowserContext],
-    scheme: str,
-    size: str,
-) -> None:
+def test_accessible(people: dict[str, str], visit: Visit, scheme: str, size: str) -> None:
     """axe finds nothing on the main pages of readers and of the desk, and nothing is wider than the window."""
-    anybody = visitor(chromium, browsers, running_site, viewport=SIZES[size], color_scheme=scheme)
+    anybody = visit(viewport=SIZES[size], color_scheme=scheme)
     violations, wide = {}, []
 
     def look(path: str) -> None:

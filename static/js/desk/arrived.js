@@ -1,5 +1,5 @@
-// On pages that show what was sent: it need not be offered again.
+// On pages that show what was saved: it need not be offered again.
 
-import { forgetUnsent } from "./unsent.js";
+import { forgetSaved } from "./copies.js";
 
-forgetUnsent();
+forgetSaved();

@@ -1,12 +1,14 @@
 // The page on which an article is written. Everything here is a convenience: the form works without it.
 
+import { forgetSaved } from "./copies.js";
 import { grow } from "./growing.js";
 import { attachLivePreview } from "./live-preview.js";
 import { attachMarkdown } from "./markdown.js";
 import "./names-field.js";
 import { attachPictures } from "./pictures.js";
-import { watchUnsaved } from "./unsaved.js";
-import { keepUnsent } from "./unsent.js";
+import { offerCopies } from "./recovery.js";
+import { Sending } from "./sending.js";
+import { Unsaved } from "./unsaved.js";
 
 const form = document.getElementById("article-form");
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -14,9 +16,12 @@ const body = document.getElementById("id_body");
 const source = document.getElementById("id_source");
 
 grow(form.querySelectorAll("textarea"));
-watchUnsaved(form, find("save-state"));
-keepUnsent(form);
+forgetSaved();
+const unsaved = new Unsaved(form, find("save-state"));
+const sending = new Sending(form, unsaved, find("note"));
+offerCopies(form, unsaved);
 attachLivePreview(form, {
+  sending,
   checks: find("checks"),
   frame: find("live-preview"),
   toggle: find("preview-toggle"),
@@ -62,5 +67,19 @@ document.getElementById("id_title")?.addEventListener("keydown", (event) => {
   event.preventDefault();
   document.getElementById("id_description").focus();
 });
+
+const copying = find("copy");
+if (copying) {
+  copying.hidden = false;
+  copying.addEventListener("click", async () => {
+    const field = document.getElementById(copying.dataset.copy);
+    field.select();
+    // Where the clipboard is closed, the selected address is one key away from it.
+    await navigator.clipboard.writeText(field.value).then(
+      () => (copying.textContent = "Copied"),
+      () => {},
+    );
+  });
+}
 
 find("errors")?.focus();

@@ -2,7 +2,7 @@
 
 const PAUSE = 700;
 
-export function attachLivePreview(form, { checks, frame, toggle, area }) {
+export function attachLivePreview(form, { sending, checks, frame, toggle, area }) {
   let timer;
   let running;
   let latest = "";
@@ -22,15 +22,18 @@ export function attachLivePreview(form, { checks, frame, toggle, area }) {
     const data = new FormData(form);
     for (const name of ["image_upload", "action"]) data.delete(name);
     try {
-      const response = await fetch(form.dataset.previewUrl, { method: "POST", body: data, signal: running.signal });
-      if (!response.ok) return;
+      const { signal } = running;
+      const response = await fetch(form.dataset.previewUrl, { method: "POST", body: data, redirect: "manual", signal });
+      // Logged out, or logged in anew with another token: better known now than when the text is to be saved.
+      if (!response.ok) return sending.ask();
+      sending.explain();
       const answer = await response.json();
       latest = answer.html;
       // Read out only what has changed.
       if (checks.innerHTML !== answer.checks) checks.innerHTML = answer.checks;
       show();
     } catch (error) {
-      if (error.name !== "AbortError") console.warn("No preview just now:", error.message);
+      if (error.name !== "AbortError") sending.explain("away");
     }
   };
 
