@@ -1,10 +1,10 @@
 """How long the slowest readers wait while articles are imported: cached pages at half of what the server can do.
 
-First clients that ask as fast as they are answered say how many cached pages a second there are at most. Then a load of
-half of that, which does not wait for its answers (`tools/steady.py`), goes on alone, and beside `import_articles` of
-ARTICLES (1000) posts of 10 KB in a process of its own, as an operator would run it. Once for one server process and
-once for two (WORKERS="1 2").
-Everything shares the processors of this machine, the load included. SHARE (0.5) is the share of the most.
+The server has one core and its clients the other, as in `edge.py`. First `wrk` asks as fast as it is answered, which
+says how many cached pages a second there are at most. Then it asks for SHARE (0.5) of that, while a second client asks
+2,000 times a second whatever becomes of its requests and takes the time (`tools/steady.py`): alone, and beside
+`import_articles` of ARTICLES (1000) posts of 10 KB, which has a session of its own, as from another terminal, and takes
+what it can get of both cores. ROUNDS (3) times, each with a site of its own.
 """
 
 import json
@@ -20,34 +20,44 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.client import Client
-from tools.load import ROOT, Server, end_with_signals, machine
+from tools.load import LOAD_CORE, ROOT, Case, Server, end_with_signals, machine, missing, pinned
 from tools.posts import write_posts
 from tools.site import environment, prepare, server
 
 ARTICLES = int(os.environ.get("ARTICLES", "1000"))
-WORKERS = os.environ.get("WORKERS", "1 2").split()
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SHARE = float(os.environ.get("SHARE", "0.5"))
+# Of the client that takes the time.
+RATE = 2000
 CONNECTIONS = 50
-# The clients: one process cannot send so much.
-CLIENTS = 2
 QUIET_SECONDS = 5
+# The first moments are those of the clients, who begin all at once.
 BEGINNING_SECONDS = 1
 LONGEST_SECONDS = 3600
 PAGES = 20
+GZIP = {"Accept-Encoding": "gzip"}
+
+# Paths in turns, and a pause of a millisecond on average after each answer: wrk counts in whole ones.
+SCRIPT = """
+local paths, turn = {{ {paths} }}, 0
+function request()
+    turn = turn % #paths + 1
+    return wrk.format("GET", paths[turn])
+end
+function delay() return math.random(0, 2) end
+"""
 
 HEADER = (
-    "| server processes | beside it | asked a second | answered | p50 ms | p99 ms | p99.9 ms | slowest ms | failed "
-    "| import s |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    "| round | beside it | pages/s | asked for the time | p50 ms | p99 ms | p99.9 ms | slowest ms | import s |\n"
+    "|---:|---|---:|---:|---:|---:|---:|---:|---:|"
 )
 
 
 @dataclass
 class Waited:
-    """What the clients of one run saw: answers by hundredths of a millisecond."""
+    """What the clients of one run saw: pages a second, and answers by hundredths of a millisecond."""
 
     rate: float
-    seconds: float
-    failed: int
     answers: Counter[int]
 
     def share(self, share: float) -> float:
@@ -59,111 +69,112 @@ class Waited:
                 return (hundredths + 1) / 100
         return 0.0
 
-    def row(self, workers: str, beside: str, took: float) -> str:
+    def row(self, number: int, beside: str, took: float) -> str:
         slowest = max(self.answers, default=0) / 100
         return (
-            f"| {workers} | {beside} | {self.rate:,.0f} | {self.answers.total() / self.seconds:,.0f} "
-            f"| {self.share(0.5):.2f} | {self.share(0.99):.2f} | {self.share(0.999):.2f} | {slowest:.1f} "
-            f"| {self.failed} | {f'{took:.1f}' if took else ''} |"
+            f"| {number} | {beside} | {self.rate:,.0f} | {self.answers.total():,} | {self.share(0.5):.2f} "
+            f"| {self.share(0.99):.2f} | {self.share(0.999):.2f} | {slowest:.1f} | {f'{took:.1f}' if took else ''} |"
         )
 
 
 class Clients:
-    """The load in processes of its own, for `seconds` or until it is told to end."""
+    """The load and the one that takes the time, on a core of their own, until they are told to end."""
 
-    def __init__(
-        self, serving: Server, paths: list[str], *, rate: float, seconds: float = LONGEST_SECONDS
-    ) -> None:
-        self._rate = rate
-        asked = [str(rate / CLIENTS), str(seconds), str(CONNECTIONS // CLIENTS), *paths]
-        command = [sys.executable, "-m", "tools.steady", serving.host, str(serving.port), *asked]
-        self._processes = [
-            subprocess.Popen(command, cwd=ROOT / "bench", stdout=subprocess.PIPE, text=True)
-            for _ in range(CLIENTS)
-        ]
-        for process in self._processes:
-            if process.stdout is None or process.stdout.readline() != "ready\n":
-                raise RuntimeError("A client does not begin")
-
-    def count(self) -> None:
-        """Count from now on. The first moments are those of the clients, who begin all at once."""
+    def __init__(self, serving: Server, paths: list[str], script: Path, connections: int) -> None:
+        address = f"http://{serving.host}:{serving.port}"
+        self._load = start(load_command(address, script, connections, LONGEST_SECONDS))
+        asked = [serving.host, str(serving.port), str(RATE), str(LONGEST_SECONDS), str(CONNECTIONS), *paths]
+        self._timing = start([sys.executable, "-m", "tools.steady", *asked])
+        if self._timing.stdout is None or self._timing.stdout.readline() != "ready\n":
+            raise RuntimeError("The client that takes the time does not begin")
         time.sleep(BEGINNING_SECONDS)
-        for process in self._processes:
-            process.send_signal(signal.SIGUSR1)
-
-    def stop(self) -> Waited:
-        for process in self._processes:
-            process.terminate()
-        return self.end()
+        self._timing.send_signal(signal.SIGUSR1)
 
     def end(self) -> Waited:
-        answers: Counter[int] = Counter()
-        seconds, failed = 0.0, 0
-        for process in self._processes:
-            printed, _ = process.communicate()
-            if process.returncode:
-                raise RuntimeError("A client ended before its time")
-            found = json.loads(printed)
-            answers.update({int(key): count for key, count in found["waited"].items()})
-            seconds, failed = max(seconds, found["seconds"]), failed + found["failed"]
-        return Waited(self._rate, seconds, failed, answers)
+        self._timing.terminate()
+        printed, _ = self._timing.communicate()
+        self._load.send_signal(signal.SIGINT)
+        load, _ = self._load.communicate()
+        found = json.loads(printed)
+        if found["failed"] or "Non-2xx" in load or "Socket errors" in load:
+            raise RuntimeError(f"Readers were not answered: {printed}\n{load}")
+        return Waited(
+            pages_a_second(load) + RATE, Counter({int(key): count for key, count in found["waited"].items()})
+        )
 
 
-def most(serving: Server, paths: list[str]) -> float:
-    """How many answers a second these clients get when each asks again as soon as it has its answer."""
-    found = Clients(serving, paths, rate=0, seconds=3).end()
-    return found.answers.total() / found.seconds
+def start(command: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(pinned(LOAD_CORE, command), cwd=ROOT / "bench", stdout=subprocess.PIPE, text=True)
 
 
-def measure(workers: str, folder: Path, posts: Path) -> list[str]:
-    """The rows of the table for that many server processes."""
-    site = environment(folder, WORKERS=workers, RUN_SCHEDULER="on", EDGE_SNAPSHOTS=str(folder / "snapshots"))
+def load_command(address: str, script: Path, connections: int, seconds: int) -> list[str]:
+    options = ["-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script)]
+    return ["wrk", *options, "-H", "Accept-Encoding: gzip", address]
+
+
+def pages_a_second(printed: str) -> float:
+    return float(re.findall(r"Requests/sec:\s+([\d.]+)", printed)[0])
+
+
+def connections_for(rate: float, serving: Server, script: Path) -> int:
+    """With how many connections that pause after each answer the load comes to `rate` pages a second."""
+    connections = max(1, int(rate / 1000))
+    for _ in range(3):
+        command = load_command(f"http://{serving.host}:{serving.port}", script, connections, 1)
+        reached = pages_a_second(start(command).communicate()[0])
+        connections = max(1, round(connections * rate / reached))
+    return connections
+
+
+def measure(number: int, folder: Path, posts: Path) -> list[str]:
+    """The rows of one round."""
+    site = environment(folder, RUN_SCHEDULER="on", EDGE_SNAPSHOTS=str(folder / "snapshots"))
     prepare(site)
-    serving = server("trendsite", site, core=None, log=folder / "log")
+    serving = server("trendsite", site, log=folder / "log")
     serving.start()
     try:
-        client = Client(serving.host, serving.port)
-        named = re.findall(
-            r"<loc>http://[^/]+(/articles/[^<]+)</loc>", client.get("/sitemap.xml").body.decode()
-        )
-        paths = named[:PAGES]
-        # Every process has to know every page.
-        Clients(serving, paths, rate=1000, seconds=1).end()
-        rate = most(serving, paths) * SHARE
-        clients = Clients(serving, paths, rate=rate)
-        clients.count()
+        sitemap = Client(serving.host, serving.port).get("/sitemap.xml").body.decode()
+        paths = re.findall(r"<loc>http://[^/]+(/articles/[^<]+)</loc>", sitemap)[:PAGES]
+        script = folder / "load.lua"
+        script.write_text(SCRIPT.format(paths=", ".join(f'"{path}"' for path in paths)))
+        most = Case("most", serving, paths[0], GZIP, connections=CONNECTIONS).sample(3).rate
+        connections = connections_for(most * SHARE - RATE, serving, script)
+        clients = Clients(serving, paths, script, connections)
         time.sleep(QUIET_SECONDS)
-        alone = clients.stop()
-        clients = Clients(serving, paths, rate=rate)
-        clients.count()
+        alone = clients.end()
+        clients = Clients(serving, paths, script, connections)
         began = time.monotonic()
-        importing = subprocess.Popen(
+        printed = subprocess.run(
             [sys.executable, "manage.py", "import_articles", "--no-input", str(posts)],
             cwd=ROOT,
             env={**os.environ, **site},
             stdout=subprocess.PIPE,
             text=True,
-        )
-        printed = importing.communicate()[0]
+            start_new_session=True,
+            check=True,
+        ).stdout
         took = time.monotonic() - began
-        beside = clients.stop()
+        beside = clients.end()
         if f"imported: {ARTICLES} created" not in printed:
             raise RuntimeError(printed)
     finally:
         serving.stop()
-    return [alone.row(workers, "nothing", 0), beside.row(workers, f"import of {ARTICLES:,}", took)]
+    return [alone.row(number, "nothing", 0), beside.row(number, f"import of {ARTICLES:,}", took)]
 
 
 def main() -> int:
     end_with_signals()
+    if absent := missing("wrk", "taskset"):
+        print(f"Not measured: {' and '.join(absent)} not installed")
+        return 0
     print(f"{machine()}\n\n{HEADER}")
     with tempfile.TemporaryDirectory(prefix="bench-tail-") as name:
         posts = Path(name) / "posts"
         write_posts(posts, ARTICLES)
-        for workers in WORKERS:
-            folder = Path(name) / f"site-{workers}"
+        for number in range(1, ROUNDS + 1):
+            folder = Path(name) / f"site-{number}"
             folder.mkdir()
-            for row in measure(workers, folder, posts):
+            for row in measure(number, folder, posts):
                 print(row, flush=True)
     return 0
 

@@ -138,7 +138,7 @@ class Case:
         self.samples.append(self.sample(seconds))
 
     def median(self, name: str) -> float:
-        return statistics.median(getattr(sample, name) for sample in self.samples)
+        return float(statistics.median(getattr(sample, name) for sample in self.samples))
 
     def sample(self, seconds: int) -> Sample:
         command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "--latency"]

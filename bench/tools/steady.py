@@ -49,7 +49,8 @@ class Load:
             f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
             for path in paths
         ]
-        self._idle = [Connection(host, port) for _ in range(connections)]
+        # All in turns: a server closes those that nobody has used for a while.
+        self._idle = deque(Connection(host, port) for _ in range(connections))
         self._by_number = {each.number: each for each in self._idle}
         self._poll = select.epoll()
         for each in self._idle:
@@ -100,7 +101,7 @@ class Load:
         return time.monotonic() - self._counting
 
     def _send(self, due: float) -> None:
-        connection = self._idle.pop()
+        connection = self._idle.popleft()
         connection.due = due
         connection.left = -1
         connection.socket.send(self._raw[self._sent % len(self._raw)])
