@@ -1,8 +1,8 @@
 """A load that does not wait for its answers: so many requests a second, whatever becomes of them.
 
 `python -m tools.steady HOST PORT RATE SECONDS CONNECTIONS PATH...` asks for the paths in turns, compressed, at the
-given rate (0: as fast as answers come) and prints a line of JSON: seconds, failures, and how many answers took how many
-hundredths of a millisecond. An answer's time runs from the moment at which its request was due, not from when a
+given rate and prints a line of JSON: seconds, failures, and how many answers took how many hundredths of a
+millisecond. An answer's time runs from the moment at which its request was due, not from when a
 connection was free to send it: a server that stands still for a second has kept everybody waiting who came in that
 second (coordinated omission).
 
@@ -79,19 +79,15 @@ class Load:
         portion = rate * TICK
         ticks = issued = 0
         while (now := time.monotonic()) < self._until:
-            if rate:
-                # All portions that are due by now, each as of its own tick.
-                while began + ticks * TICK <= now:
-                    ticks += 1
-                    count = int(ticks * portion) - issued
-                    issued += count
-                    waiting.extend([began + (ticks - 1) * TICK] * count)
-                while waiting and self._idle:
-                    self._send(waiting.popleft())
-            else:
-                while self._idle:
-                    self._send(now)
-            self._receive(max(0.0, began + ticks * TICK - time.monotonic()) if rate else 0.1)
+            # All portions that are due by now, each as of its own tick.
+            while began + ticks * TICK <= now:
+                ticks += 1
+                count = int(ticks * portion) - issued
+                issued += count
+                waiting.extend([began + (ticks - 1) * TICK] * count)
+            while waiting and self._idle:
+                self._send(waiting.popleft())
+            self._receive(max(0.0, began + ticks * TICK - time.monotonic()))
         deadline = time.monotonic() + 5
         while (waiting or len(self._idle) < len(self._by_number)) and time.monotonic() < deadline:
             while waiting and self._idle:
@@ -130,8 +126,8 @@ class Load:
 def main(arguments: list[str]) -> None:
     host, port, rate, seconds, connections, *paths = arguments
     with suppress(OSError):
-        # Readers are elsewhere: what they do must not wait for what this machine does.
-        os.nice(-10)
+        # Readers are elsewhere: what they do must not wait for what this machine does, nor may the time that is taken.
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     load = Load(host, int(port), paths, int(connections))
     signal.signal(signal.SIGUSR1, lambda *_: load.forget())
     signal.signal(signal.SIGTERM, lambda *_: load.end())
