@@ -58,13 +58,18 @@ def find(line: str) -> Iterator[Picture]:
     """The pictures that template tags on `line` set. It must be no line of code; code spans are passed over."""
     if "{{" not in line and "{%" not in line:
         return
-    code = [span.span() for span in _CODE_SPAN.finditer(line)]
+    code = code_spans(line)
     for tag in _TAG.finditer(line):
         if "`" not in tag[0] and any(start < tag.start() < end for start, end in code):
             continue
         picture = _asset(tag) if tag["asset"] is not None else _with_attributes(tag)
         if picture is not None:
             yield picture
+
+
+def code_spans(line: str) -> list[tuple[int, int]]:
+    """Where code begins and ends within `line`."""
+    return [span.span() for span in _CODE_SPAN.finditer(line)]
 
 
 def show(line: str) -> str:

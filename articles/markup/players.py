@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable
 from html import escape
 
+from articles.markup.pictures import code_spans
+
 _KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili"
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
@@ -21,7 +23,6 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"\b(?P<name>id|user|url|src)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)")
-_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _PLAYERS = {
     "youtube": "https://www.youtube.com/embed/{}",
     "vimeo": "https://player.vimeo.com/video/{}",
@@ -42,7 +43,7 @@ def without(line: str) -> str:
 def _replaced(line: str, make: Callable[[str, str], str]) -> str:
     if "{{" not in line and "{%" not in line:
         return line
-    code = [span.span() for span in _CODE_SPAN.finditer(line)]
+    code = code_spans(line)
     for tag in reversed(list(_TAG.finditer(line))):
         if any(start < tag.start() < end for start, end in code):
             continue

@@ -201,7 +201,11 @@ def test_an_item_of_a_json_feed_of_other_shapes_does_no_harm(place: tuple[Any, .
     for wrong in WRONG:
         item = changed(FEED_ITEM, place, wrong)
         data = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}).encode()
-        list(feed.read_export("a.json", partial(io.BytesIO, data), Context(path="a.json", source="a")))
+        found = list(
+            feed.read_export("a.json", partial(io.BytesIO, data), Context(path="a.json", source="a"))
+        )
+        # The entry, and the feed itself.
+        assert len(found) == 2, f"{wrong!r} at {place}"
 
 
 def test_what_an_export_says_beyond_any_frontmatter_is_rejected() -> None:
