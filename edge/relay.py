@@ -21,8 +21,8 @@ from .store import EVERYTHING, FORGET
 logger = logging.getLogger(__name__)
 
 # How often the table is looked at, in seconds: without a bell, and as a net below one.
-LOOK_SECONDS = 0.4
-LOOK_SECONDS_BESIDE_BELL = 0.8
+LOOK_SECONDS = 0.2
+LOOK_SECONDS_BESIDE_BELL = 0.5
 # Without an answer for so long, the database is away. In seconds.
 STALLED_SECONDS = 3.0
 # How long a server waits at its start for the database to say where the purges stand, in seconds.
