@@ -83,7 +83,7 @@ def _settled(arrival: Arrival) -> Arrival:
         require_publishable(document)
         if document.fields.date is None:
             document = declare(document, status, date=timezone.now())
-    return replace(arrival, document=document)
+    return arrival if document is arrival.document else replace(arrival, document=document)
 
 
 def _projected(arrivals: Sequence[Arrival], *, by: User | None) -> list[_New]:

@@ -9,6 +9,8 @@ from functools import cache
 from django.urls import reverse
 
 _SLUG = "-slug-"
+# What commands name in their reports: to ask where an article is, all pages of the site would be loaded.
+_KNOWN = {"article": ("/articles/", "/")}
 
 
 @cache
@@ -19,7 +21,7 @@ def path_of(name: str) -> str:
 
 def path_to(name: str, slug: str) -> str:
     """The path of what is found by its slug: `path_to("tag", "python")` is `/tags/python/`."""
-    before, after = _around(name)
+    before, after = _KNOWN.get(name) or _around(name)
     return f"{before}{slug}{after}"
 
 

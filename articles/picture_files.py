@@ -39,6 +39,9 @@ HASH_DIGITS = 12
 _SMALL_PIXELS = {"JPEG": 4_000_000, "PNG": 2_000_000, "GIF": 2_000_000, "AVIF": 1_000_000, "WEBP": 750_000}
 # Up to here a JPEG is written with tables of its own, progressively: for that, all of it is in memory twice.
 _MOST_AT_ONCE = 24_000_000
+# What a JPEG may take while it is read, in bytes; one that would take more is read, and stored, at half its size.
+_MOST_BYTES = 200 * 1024 * 1024
+_ORIENTATION = 0x0112  # the tag of EXIF
 # What a large one may take in its own process: address space, and seconds of a processor.
 _MEMORY = 3 * 1024**3 // 2
 _SECONDS = 60
@@ -100,15 +103,20 @@ def clean_here(raw: bytes, *, name: str) -> Cleaned:
     picture = _open(raw, name=name)
     kind = _kind(picture)
     extension = FORMATS[kind]
+    size = _size_in(raw)
     if _frames(picture) > 1:
         # Encoding an animation again loses quality; every frame was decoded, so it is what it says it is. It has no
         # smaller copies: a still one would stop it.
         content = _encode_animation(picture, kind) if _tells(picture) else raw
         return Cleaned(content, extension, *picture.size)
     if _is_ours(raw, name) and not _tells(picture):
-        return Cleaned(raw, extension, *picture.size, tuple(_variants(picture)))
+        return Cleaned(raw, extension, *size, tuple(_variants(picture)))
     ImageOps.exif_transpose(picture, in_place=True)
-    return Cleaned(_encode(picture, kind), extension, *picture.size, tuple(_variants(picture)))
+    content, size = _encode(picture, kind), picture.size
+    if kind == "JPEG" and picture.width * picture.height > _MOST_AT_ONCE:
+        # So that never both the whole picture and what is made of it are in memory.
+        picture = _halved(raw, picture)
+    return Cleaned(content, extension, *size, tuple(_variants(picture)))
 
 
 # -- In a process of its own ----------------------------------------------------------------------------------------
@@ -190,6 +198,8 @@ def _unread(raw: bytes, *, name: str) -> Picture.Image:
 
 def _open(raw: bytes, *, name: str) -> Picture.Image:
     picture = _unread(raw, name=name)
+    if picture.format == "JPEG" and _bytes_of(picture) > _MOST_BYTES:
+        _halve(picture)
     try:
         for frame in range(_frames(picture)):
             picture.seek(frame)
@@ -201,6 +211,41 @@ def _open(raw: bytes, *, name: str) -> Picture.Image:
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise ImageRefused("image-broken", f"{name}: the picture is damaged ({error}).") from error
     return picture
+
+
+def _bytes_of(picture: Picture.Image) -> int:
+    """About what a JPEG takes in memory while it is read and turned upright.
+
+    A progressive one is there as coefficients as well.
+    """
+    layers = [(across, down) for _, across, down, _ in getattr(picture, "layer", ())]
+    whole = max((across * down for across, down in layers), default=1)
+    samples = sum(across * down for across, down in layers) / whole
+    each = (1 if picture.mode == "L" else 4) + (2 * samples if picture.info.get("progressive") else 0)
+    if picture.mode == "CMYK" or picture.getexif().get(_ORIENTATION, 1) != 1:
+        # It is made into another picture.
+        each += 4
+    return int(picture.width * picture.height * each)
+
+
+def _halve(picture: Picture.Image) -> None:
+    """Have a JPEG read at half its width and height, which takes a quarter of the memory for what it shows."""
+    picture.draft(picture.mode, (max(1, picture.width // 2), max(1, picture.height // 2)))
+
+
+def _halved(raw: bytes, picture: Picture.Image) -> Picture.Image:
+    """The JPEG `raw`, of which `picture` was read, at half its size where that is enough for all smaller copies."""
+    if picture.width // 2 < max(VARIANT_WIDTHS):
+        return picture
+    picture.close()
+    again = Picture.open(BytesIO(raw), formats=["JPEG", "MPO"])
+    _halve(again)
+    ImageOps.exif_transpose(again, in_place=True)
+    return again
+
+
+def _size_in(raw: bytes) -> tuple[int, int]:
+    return Picture.open(BytesIO(raw), formats=list(FORMATS)).size
 
 
 def _require_pixels(picture: Picture.Image, frames: int, *, name: str) -> None:

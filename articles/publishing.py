@@ -9,7 +9,7 @@ The document is the whole truth: a verb that changes where an article stands als
 new revision. Rendering happens before the transaction begins, so that no lock is held while it runs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -26,6 +26,7 @@ from .history import append, latest, lock, log, reconcile
 from .markup import Rendered
 from .models import Article, Event, Revision
 from .models.status import RELEASED, Status
+from .moving import release, stand
 from .projection import attach, copy_standing, moment, render_document
 from .refusals import EditConflict, NotAllowed, PublishingError, Unpublishable, WrongState
 from .rights import may_edit, may_publish, require_add, require_delete, require_edit, require_publish
@@ -57,14 +58,6 @@ __all__ = [
     "submit",
     "withdraw",
 ]
-
-# How often a verb starts again because somebody else wrote between its rendering and its transaction.
-ATTEMPTS = 5
-
-
-class _Overtaken(Exception):
-    """Somebody wrote between rendering and transaction; the verb starts again from the newer text."""
-
 
 # -- Writing ----------------------------------------------------------------------------------------------------
 
@@ -158,7 +151,7 @@ def discard_staged(*, article: Article, by: User | None) -> Revision:
 
 def submit(*, article: Article, by: User | None, note: str = "") -> Article:
     """Draft -> in review."""
-    return _stand(
+    return stand(
         article,
         Status.REVIEW,
         allowed=[Status.DRAFT],
@@ -176,7 +169,7 @@ def return_to_draft(*, article: Article, by: User | None, note: str = "") -> Art
         if article.is_live:
             raise WrongState("This article is already live. Withdraw it instead.")
     allowed = [Status.REVIEW, Status.SCHEDULED, Status.WITHDRAWN]
-    return _stand(
+    return stand(
         article,
         Status.DRAFT,
         allowed=allowed,
@@ -190,7 +183,7 @@ def return_to_draft(*, article: Article, by: User | None, note: str = "") -> Art
 def withdraw(*, article: Article, by: User | None, note: str = "") -> Article:
     """Take an article away from readers. Its address answers 410 Gone; nothing is deleted."""
     require_publish(by, article)
-    return _stand(
+    return stand(
         article,
         Status.WITHDRAWN,
         allowed=list(RELEASED),
@@ -217,7 +210,7 @@ def publish(
         date = moment(document.fields.date)
         return declare(document, Status.PUBLISHED, date=now if date is None or date > now else None)
 
-    return _release(
+    return release(
         article, Status.PUBLISHED, declared, seen=revision, kind=Revision.Kind.PUBLISH, by=by, note=note
     )
 
@@ -242,7 +235,7 @@ def schedule(
     def declared(document: Document) -> Document:
         return declare(document, Status.SCHEDULED, date=at)
 
-    return _release(
+    return release(
         article, Status.SCHEDULED, declared, seen=revision, kind=Revision.Kind.SCHEDULE, by=by, note=note
     )
 
@@ -364,64 +357,3 @@ def delete_many(*, articles: Sequence[Article]) -> None:
             if was_live:
                 announce(article)
         Article.objects.filter(pk__in=[article.pk for article in articles]).delete()
-
-
-# -- The steps that verbs are made of ---------------------------------------------------------------------------
-
-
-def _release(
-    article: Article,
-    status: Status,
-    declared: Callable[[Document], Document],
-    *,
-    seen: Revision | None,
-    kind: str,
-    by: User | None,
-    note: str,
-) -> Article:
-    """Publish or schedule the latest revision, as `declared` patches its frontmatter."""
-    for _ in range(ATTEMPTS):
-        base = latest(Article.objects.get(pk=article.pk))
-        if seen is not None and seen.pk != base.pk:
-            raise WrongState(f"Revision {base.number} was saved in the meantime. Look it over and try again.")
-        document = declared(base.document)
-        require_publishable(document)
-        rendered = render_document(document)
-        try:
-            with transaction.atomic():
-                locked = lock(article)
-                if locked.latest_revision_id != base.pk:
-                    raise _Overtaken
-                revision = append(locked, document, kind=kind, by=by, note=note)
-                go_live(locked, revision, rendered, status, by=by, note=note)
-        except _Overtaken:
-            continue
-        return locked
-    raise WrongState("Others kept saving this article. Look at their changes and try again.")
-
-
-def _stand(
-    article: Article,
-    status: Status,
-    *,
-    allowed: list[Status],
-    event: str,
-    kind: str,
-    by: User | None,
-    note: str,
-) -> Article:
-    """Move an article to a state that readers do not see, and say so in its document."""
-    require_edit(by, article)
-    with transaction.atomic():
-        article = lock(article)
-        if article.status not in allowed:
-            raise WrongState(
-                f"This article is {article.get_status_display().lower()}; that does not lead there."
-            )
-        was_live = article.is_live
-        document = declare(latest(article).document, status)
-        revision = append(article, document, kind=kind, by=by, note=note)
-        hide(article, status, was_live=was_live)
-        project_draft(article, document)
-        log(article, event, revision=revision, by=by, note=note)
-    return article

@@ -1,7 +1,8 @@
 """Importing a blog beside programs that build a site of it: the same generated posts, in one run, on all processors.
 
 What an import does is parse, render, highlight, sanitise and index each post, with a revision of each; every article
-is then a page on the running site. SIZES="1000" chooses other sizes; PEERS=off leaves the other programs out.
+is then a page on the running site. SIZES="1000" chooses other sizes; PEERS=off leaves the other programs out; with
+ROUNDS="3" all take turns three times, and the shortest time of each counts: what else a machine does only ever adds.
 
 The second table says how many times as fast we are as each of them.
 """
@@ -20,6 +21,7 @@ from tools.posts import write_posts
 from tools.watched import Cost, watched
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000 10000").split()]
+ROUNDS = int(os.environ.get("ROUNDS", "1"))
 # What of ours is compared with what others do.
 IMPORT, BUILD = "trendsite, import", "trendsite, build_site"
 
@@ -47,15 +49,27 @@ def main() -> None:
         for size in SIZES:
             posts = folder / f"posts-{size}"
             write_posts(posts, size)
-            rows += _ours(folder / f"site-{size}", posts, size)
-            if os.environ.get("PEERS") != "off":
-                rows += _peers(folder, posts, size)
+            for _ in range(ROUNDS):
+                rows += _ours(folder / f"site-{size}", posts, size)
+                if os.environ.get("PEERS") != "off":
+                    rows += _peers(folder, posts, size)
+    rows = _shortest(rows)
     print(f"{machine()}\n")
     print("| what | posts | s | CPU s | ms of CPU a post | MB |\n|---|---:|---:|---:|---:|---:|")
     print("\n".join(map(str, rows)))
     print("\n| posts | against | import: as fast | its CPU | build_site: as fast | its CPU |")
     print("|---:|---|---:|---:|---:|---:|")
     print("\n".join(_ratios(rows)))
+
+
+def _shortest(rows: list[Row]) -> list[Row]:
+    """Of each program's turns with so many posts the shortest."""
+    found: dict[tuple[str, int], Row] = {}
+    for row in rows:
+        known = found.setdefault((row.name, row.posts), row)
+        if row.cost and known.cost and row.cost.wall < known.cost.wall:
+            found[row.name, row.posts] = row
+    return list(found.values())
 
 
 def _ratios(rows: list[Row]) -> Iterator[str]:
@@ -98,6 +112,7 @@ def _ours(site: Path, posts: Path, size: int) -> list[Row]:
             ["export_articles", f"{site}/export"],
         )
     )
+    shutil.rmtree(site)
     return [
         Row(IMPORT, size, first),
         Row(f"{IMPORT} again", size, again),

@@ -28,6 +28,7 @@ from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 from .readers.restructured_header import destinations
 from .sources import DOCUMENT_SUFFIXES, MEDIA_SUFFIXES, Source
+from .vaults import Vault
 
 # What a document is at the least; anything else that a link names is a file, and no article.
 _PAGES = frozenset({"", ".html", ".htm", ".php", ".aspx"})
@@ -85,6 +86,7 @@ class AddressBook:
         rule = source.rule
         self._hosts = frozenset({rule.host} - {""}) if rule else frozenset()
         self._hints = tuple(host.encode() for host in self._hosts)
+        self._vault = Vault(source.tree)
         # Where articles are found here; posts were there too, only if a rule says so.
         self._own = () if rule else ("/articles/",)
 
@@ -121,12 +123,16 @@ class AddressBook:
 
     def _may_be_meant(self, target: Target) -> bool:
         """Whether a link can lead to a document at all, as far as that is plain: a picture is none."""
-        return target.kind == "here" or PurePosixPath(target.path).suffix.lower() not in MEDIA_SUFFIXES
+        if target.kind in {"here", "picture"}:
+            return True
+        return PurePosixPath(target.path).suffix.lower() not in MEDIA_SUFFIXES
 
     def finds_now(self, dead: Sequence[str], path: str) -> bool:
         """Whether one of the links in the document at `path` that led nowhere may lead to a document by now."""
         for written in dead:
             target = read_link(written, self._hosts)
+            if target is not None and target.kind == "picture" and self._vault.path_of(target.path, path):
+                return True
             # The file's name tells most of them apart without the book.
             if target is None or _words(PurePosixPath(target.path).stem) not in self._names:
                 continue
@@ -143,7 +149,9 @@ class AddressBook:
     def _replacement(self, target: Target, context: Context) -> str | None:
         """What is to stand in the link's place; "" when it leads nowhere, None when it is to stay as it is."""
         if target.kind == "here":
-            return target.path
+            return target.path if target.shape == "address" else target.written_with(target.path, "")
+        if target.kind == "picture":
+            return self._vault.written(target, context.path)
         found = self._meant(target, context.path)
         if found is None:
             return "" if self._is_lost(target, context.path) else None

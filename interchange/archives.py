@@ -8,11 +8,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from . import tars, zips
-from .entries import STREAMED_SUFFIXES, Entry, Tree, UnreadableSource
+from .entries import STREAMED_SUFFIXES, Entry, MissingSource, Tree, UnreadableSource
 from .folders import file_entry, folder_entries
 from .rules import each_once, without_pruned
 
-__all__ = ["STREAMED_SUFFIXES", "Entry", "Tree", "UnreadableSource", "is_archive", "open_tree"]
+__all__ = [
+    "STREAMED_SUFFIXES",
+    "Entry",
+    "MissingSource",
+    "Tree",
+    "UnreadableSource",
+    "is_archive",
+    "open_tree",
+]
 
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 
@@ -28,7 +36,7 @@ def open_tree(path: Path) -> Tree:
         if path.is_dir():
             return Tree(path.name, list(folder_entries(path)))
         if not path.is_file():
-            raise UnreadableSource(f"{path}: this is neither a file nor a folder.")
+            raise MissingSource(f"{path}: this is neither a file nor a folder.")
         if is_archive(path.name):
             return _archive(path)
         return Tree(path.parent.name, [file_entry(str(path), path.name)])
@@ -40,7 +48,7 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve(strict=True)
     except FileNotFoundError:
-        raise UnreadableSource(f"{path}: there is no such file or folder.") from None
+        raise MissingSource(f"{path}: there is no such file or folder.") from None
     except (OSError, RuntimeError) as error:
         # RuntimeError is what pathlib says of links that lead in a circle.
         raise UnreadableSource(f"{path}: this cannot be opened ({error}).") from error

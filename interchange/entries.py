@@ -17,12 +17,20 @@ from articles.document import Problem
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 # Exports of whole sites are read as a stream, however long they are.
-STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom"})
+STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom", ".rdf"})
 MAX_STREAMED_BYTES = 2 * 1024 * 1024 * 1024
 
 
 class UnreadableSource(Exception):
     """The path can't be opened as a source at all. The message is for the operator."""
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class MissingSource(UnreadableSource):
+    """There is nothing at the path that could be a source."""
 
 
 @dataclass(frozen=True, slots=True)

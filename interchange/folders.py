@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from .entries import Entry, printable, problem, refused, too_large
+from .gzips import unpacking
 from .rules import pruned
 
 
@@ -56,7 +57,7 @@ def file_entry(path: str, relative: str) -> Entry:
         identity=printable(path),
         size=status.st_size,
         fingerprint=f"{status.st_size}-{status.st_mtime_ns}",
-        open=partial(_opened, path),
+        open=unpacking(relative, partial(_opened, path)),
         modified=datetime.fromtimestamp(status.st_mtime, UTC),
         refusal=too_large(status.st_size, relative),
     )

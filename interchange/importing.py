@@ -1,19 +1,18 @@
 """The import: sources read, planned against the database, applied article by article, reported line by line."""
 
-import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from os import cpu_count
 from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
-from django.db import connection, reset_queries
+from django.db import reset_queries
 from django.utils import timezone
 
 from articles import history
@@ -29,7 +28,7 @@ from articles.projection import site_host
 from articles.publishing import declared_status
 
 from .apply import Ledger, Overtaken, remember
-from .archives import open_tree
+from .archives import MissingSource, UnreadableSource, open_tree
 from .filing import filing_marks
 from .history_import import HistoryImport
 from .items import Context, Item, Line, NoItem
@@ -39,20 +38,17 @@ from .notes import take_notes
 from .outbox import REFUSALS, Creation, Outbox, refusal, written
 from .placing import address_book_of
 from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
-from .preparing import PREPARE, Read, wanted_of
+from .preparing import PREPARE, READ, Read, wanted_of
 from .readers.local_times import Clock
 from .reading import Desk, Fresh, Known, digest
 from .redirect_import import RedirectImport
 from .renames import Renames, renamed
 from .site_import import SiteImport
 from .sources import Source, open_source
+from .tuning import few_checkpoints, few_collections
 
 # How often an item is planned again because somebody saved its article in between.
 _ATTEMPTS = 5
-# New objects after which circles among them are looked for.
-_COLLECT_AFTER = 20_000
-# Pages in the log, and kibibytes (as a negative number) of pages in memory.
-_FEW_CHECKPOINTS = {"wal_autocheckpoint": 8_000, "cache_size": -16_000}
 
 Progress = Callable[[int, int, Line], None]
 
@@ -82,7 +78,7 @@ class Options:
     def wish(self, context: Context) -> Context:
         """A file's context completed with what the operator asked for."""
         clock = _beside(context.clock, settings.TIME_ZONE)
-        return replace(context, status=self.status, category=self.category, clock=clock)
+        return context.completed(status=self.status, category=self.category, clock=clock)
 
 
 @lru_cache
@@ -120,36 +116,44 @@ def run_import(
     """Import every article found at `paths`. `progress` is called with (done, total, line) for each file.
 
     Each article is written in a transaction of its own, so an interrupted import is finished by starting it again.
-    Raises `archives.UnreadableSource` before anything is written if a path can't be opened.
+    An archive that can't be opened is rejected as a whole. Raises `archives.UnreadableSource` before anything is
+    written if there is nothing at a path, or if what `options.media` names can't be opened.
     """
     begun = time.monotonic()
     options = options or Options()
     with ExitStack() as opened:
-        opened.enter_context(_few_collections())
-        opened.enter_context(_few_checkpoints())
-        sources = [_opened(opened, Path(path), options.format) for path in paths]
+        opened.enter_context(few_collections())
+        opened.enter_context(few_checkpoints())
+        sources, refused = _opened(opened, map(Path, paths), options.format)
         extra = [opened.enter_context(open_tree(Path(path))) for path in options.media]
         jobs = options.jobs or cpu_count() or 1
         crew = opened.enter_context(Crew(jobs))
         threads = opened.enter_context(ThreadPoolExecutor(jobs))
+        total = sum(len(source.tree.entries) for source in sources)
+        if total and not Origin.objects.filter(source__in=[str(each.path) for each in sources]).exists():
+            # Nothing of it can be unchanged, so there will be work.
+            crew.get_ready(READ)
         run = None if options.plan else _new_run(sources, options)
         outcome = Outcome(run.pk if run else None)
-        total = sum(len(source.tree.entries) for source in sources)
+        total += len(refused)
         seen = set(options.leave)
-        done = 0
-        for source in sources:
-            shelf = Shelf(source.tree, source.root, extra)
-            book = address_book_of(source, options.wish, crew)
-            desk = Desk(source, shelf, crew, threads, seen, options.wish, book, render=not options.plan)
-            for line in _SourceImport(source, options, desk, run).lines():
-                done += 1
-                outcome.counts[line.result] += 1
-                outcome.warnings += len(line.warnings)
-                if progress:
-                    progress(done, max(done, total), line)
-                if settings.DEBUG:
-                    # Django keeps every query while debugging; texts are long, and there may be thousands.
-                    reset_queries()
+
+        def lines() -> Iterator[Line]:
+            yield from refused
+            for source in sources:
+                shelf = Shelf(source.tree, source.root, extra)
+                book = address_book_of(source, options.wish, crew)
+                desk = Desk(source, shelf, crew, threads, seen, options.wish, book, render=not options.plan)
+                yield from _SourceImport(source, options, desk, run).lines()
+
+        for done, line in enumerate(lines(), 1):
+            outcome.counts[line.result] += 1
+            outcome.warnings += len(line.warnings)
+            if progress:
+                progress(done, max(done, total), line)
+            if settings.DEBUG:
+                # Django keeps every query while debugging; texts are long, and there may be thousands.
+                reset_queries()
         outcome.seconds = time.monotonic() - begun
         if run:
             run.finished, run.counts = timezone.now(), {**outcome.counts, "warnings": outcome.warnings}
@@ -157,44 +161,21 @@ def run_import(
     return outcome
 
 
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Let Python look for circles among new objects seldom, and not among what was there before.
-
-    An import makes very many objects and hardly a circle; looking for them takes a sixth of its time.
-    """
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
-@contextmanager
-def _few_checkpoints() -> Iterator[None]:
-    """Let SQLite write many pages before it copies them into place: the index changes the same ones again and again."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _FEW_CHECKPOINTS}
-        for name, value in _FEW_CHECKPOINTS.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            for name, value in before.items():
-                cursor.execute(f"PRAGMA {name} = {value}")
-
-
-def _opened(stack: ExitStack, path: Path, wanted: str) -> Source:
-    source = open_source(path, wanted)
-    stack.enter_context(source.tree)
-    return source
+def _opened(stack: ExitStack, paths: Iterable[Path], wanted: str) -> tuple[list[Source], list[Line]]:
+    """The sources at `paths`, and a line for each that can't be opened. Raises `archives.MissingSource`."""
+    sources, refused = [], []
+    for path in paths:
+        try:
+            source = open_source(path, wanted)
+        except MissingSource:
+            raise
+        except UnreadableSource as error:
+            reason = Problem(error.code, str(error), severity="error")
+            refused.append(Line(path.name, "rejected", error=reason))
+        else:
+            stack.enter_context(source.tree)
+            sources.append(source)
+    return sources, refused
 
 
 def _new_run(sources: list[Source], options: Options) -> Run:
@@ -212,12 +193,13 @@ class _SourceImport:
         self.site = SiteImport(source, desk.shelf, self.ledger)
         self.redirects = RedirectImport(source, desk.book, self.ledger)
         self.histories = HistoryImport(source, self.ledger)
-        keys = {digest(entry.identity) for entry in source.tree if not entry.refusal}
+        # Hardly an import has to know them.
+        keys = cache(lambda: {digest(entry.identity) for entry in source.tree if not entry.refusal})
         self.renames = Renames(str(source.path), keys)
         self.around = Surroundings(
             started=run.started if run else timezone.now(),
             on_conflict=options.on_conflict,
-            is_present=lambda origin: origin.key in keys or _is_part_of(origin, source),
+            is_present=lambda origin: origin.key in keys() or _is_part_of(origin, source),
         )
         self.outbox = Outbox(self.ledger, wrote=self.around.touch)
         self.around.is_waiting = self.outbox.holds
@@ -290,7 +272,9 @@ class _SourceImport:
         known = origin.media.get("found") if origin is not None else None
         writing = self.ledger is not None
         brought = bring(item, reading.pictures, self.desk.shelf, known=known, store=writing)
-        item = replace(item, document=brought.document).warned(*brought.warnings)
+        if item.document is not brought.document:
+            item = replace(item, document=brought.document)
+        item = item.warned(*brought.warnings)
         made = self._planned(fresh, item, origin)
         if self.ledger is None:
             return self._promised(made)

@@ -10,6 +10,7 @@ from articles.document import Document, Problem
 from .permalinks.rule import Rule
 from .readers.addresses import Placing, as_asked
 from .readers.local_times import Clock
+from .readers.publish_dates import Embargo
 from .site_facts import Said
 
 Result = Literal["created", "updated", "unchanged", "merged", "conflict", "rejected", "ignored"]
@@ -68,6 +69,12 @@ class Context:
         """What is pickled: nothing by which other files could be reached."""
         return {**vars(self), "sibling": _nobody, "others": (), "shared": {}}
 
+    def completed(self, **values: object) -> "Context":
+        """What `dataclasses.replace` gives, in a tenth of the time: there is one for each file."""
+        made = object.__new__(Context)
+        vars(made).update({**vars(self), **values})
+        return made
+
     @property
     def told(self) -> str:
         """Changes with anything that the source says of the item; "" where it says nothing."""
@@ -96,9 +103,11 @@ class Item:
     line: int | None = None
     # The links in it that lead to no document of its source.
     dead: tuple[str, ...] = ()
+    # Until when its site kept it back, where that is not its date.
+    embargo: Embargo | None = None
 
     def warned(self, *problems: Problem) -> "Item":
-        return replace(self, warnings=(*self.warnings, *problems))
+        return replace(self, warnings=(*self.warnings, *problems)) if problems else self
 
 
 @dataclass(frozen=True)

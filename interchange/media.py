@@ -30,6 +30,8 @@ _SERVED_FROM = (
     "media/",
     "images/",
     "img/",
+    ".vuepress/public/",
+    "src/public/",
 )
 
 _STORED = re.compile(rf"-[0-9a-f]{{{HASH_DIGITS}}}(?=\.\w+\Z)")
@@ -69,6 +71,8 @@ class Shelf:
         self._root = root
         self._extra = list(extra)
         self._own_names = _by_name([tree])
+        # Obsidian looks for a name alone in the whole vault.
+        self._is_vault = any(each.path.endswith(".obsidian/") for each in tree)
         self._extra_names = _by_name(self._extra)
         self._fingerprints = {
             entry.identity: entry.fingerprint
@@ -92,9 +96,8 @@ class Shelf:
             if entry := tree.find("/".join(wanted)):
                 return entry
         # A file of the source itself must match completely; whoever names a folder with --media means what is in it.
-        return _best(self._own_names, wanted, at_least=max(2, len(wanted))) or _best(
-            self._extra_names, wanted, at_least=1
-        )
+        least = len(wanted) if self._is_vault else max(2, len(wanted))
+        return _best(self._own_names, wanted, at_least=least) or _best(self._extra_names, wanted, at_least=1)
 
     def _candidates(self, path: str, beside: str) -> Iterable[str]:
         folder = posixpath.dirname(beside)

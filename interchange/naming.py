@@ -32,6 +32,8 @@ _MACHINE_MADE = re.compile(
 )
 # Middleman names what a file becomes before what it is: `2020-01-02-hello.html.md`.
 _OUTPUT = re.compile(r"(?<=.)\.html?\Z", re.IGNORECASE)
+_LEKTOR = re.compile(r"contents(?:\+(?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?))?\.lr\Z")
+_ORDER = re.compile(r"\A\d{1,6}\.(?=\D)")
 _BUNDLE_NAMES = frozenset({"index", "default"})
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft"})
 # Where Hexo and Octopress, and Jekyll by its settings, keep a site's sources; no category is meant.
@@ -50,6 +52,8 @@ class PathFacts:
     draft: bool = False
     category: str = ""
     bundle: bool = False
+    # What stands where a date is, and is none: "2020-02-30".
+    impossible: str = ""
 
 
 def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
@@ -82,7 +86,26 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
         draft=any(folder.lower() in _DRAFT_FOLDERS for folder in folders),
         category=_jekyll_category(folders),
         bundle=bundle,
+        impossible=_impossible(name) if moment is None else "",
     )
+
+
+def _impossible(name: str) -> str:
+    """What a name begins with that has the form of a date."""
+    found = _DATED.match(name)
+    if not found or not found["dash"] or not found["rest"] or len(found["month"] + found["day"]) < 4:
+        return ""
+    return name[: found.start("rest")].rstrip("-_ ")
+
+
+def without_order(name: str) -> str:
+    """A name without the number by which Nuxt Content puts it in order: `2.guides`, `1.hello.md`. Not so a date."""
+    return name if split_date(name)[0] else _ORDER.sub("", name)
+
+
+def place_of(path: str, flavour: str) -> str:
+    """The path of a document without what its program has in it for other reasons."""
+    return "/".join(map(without_order, path.split("/"))) if flavour == "nuxt" else path
 
 
 def is_bundle(path: str) -> bool:
@@ -91,6 +114,8 @@ def is_bundle(path: str) -> bool:
 
 
 def _stem_and_language(file: str) -> tuple[str, str]:
+    if lektor := _LEKTOR.match(file):
+        return "index", lektor["language"] or ""
     return split_language(_OUTPUT.sub("", file[: len(file) - len(suffix_of(file))]))
 
 

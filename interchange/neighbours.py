@@ -9,8 +9,10 @@ from .readers.nikola import frontmatter_of
 from .readers.references import IMAGE_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 
-_SUFFIXES = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .qmd .text .txt"
+_SUFFIXES = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .rmarkdown .qmd .lr .text .txt"
 DOCUMENTS = frozenset(_SUFFIXES.split())
+_WITH_CODE = frozenset({".rmd", ".rmarkdown", ".qmd"})
+_OUTPUTS = (".md", ".markdown", ".html")
 METADATA_SUFFIX = ".meta"
 _LONGEST_METADATA = 64 * 1024
 
@@ -28,6 +30,15 @@ class Neighbours:
         if self._flavour != "hugo" or not _is_index(document):
             return ()
         return tuple(path.removeprefix(f"{folder}/") for path in self._pictures.get(folder, ()))
+
+    def output(self, document: Entry) -> Entry | None:
+        """What a program made of a document with code in it, as blogdown keeps it beside that; None for others."""
+        where = PurePosixPath(document.path)
+        if where.suffix.lower() not in _WITH_CODE:
+            return None
+        return next(
+            (found for each in _OUTPUTS if (found := self._tree.find(str(where.with_suffix(each))))), None
+        )
 
     def header(self, document: Entry) -> str:
         """The frontmatter that the file of metadata beside a document comes to, as Nikola has them; "" for none."""

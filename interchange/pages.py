@@ -4,9 +4,10 @@ from collections import Counter
 from functools import cached_property
 
 from .archives import Entry, Tree
-from .naming import facts_of, is_bundle, suffix_of
+from .naming import facts_of, is_bundle, place_of, suffix_of
 from .neighbours import DOCUMENTS
 from .permalinks.rule import Rule
+from .readers.lektor import SUFFIX as LEKTOR
 from .site_facts import SiteFacts
 
 POSTS_FOLDERS = frozenset({"_posts", "_drafts"})
@@ -18,6 +19,14 @@ _NAMES_ABOUT_THE_FOLDER = """
     pull_request_template issue_template robots humans ads app-ads requirements llms
 """
 _ABOUT_THE_FOLDER = frozenset(_NAMES_ABOUT_THE_FOLDER.split())
+
+# What sites have at the top of what they publish, their posts being in folders below or beside it.
+_NAMES_OF_PAGES = """
+    about about-me about_me contact contacts contact-me imprint impressum datenschutz privacy privacy-policy colophon
+    resume cv archive archives tags categories search sitemap 404 home
+"""
+_PAGES_OF_A_SITE = frozenset(_NAMES_OF_PAGES.split())
+_TOPS = frozenset({"content", "contents", "src", "source", "pages", "docs", "site"})
 
 
 class Pages:
@@ -33,13 +42,15 @@ class Pages:
 
     def reason(self, entry: Entry) -> str:
         """Why a document is a page unless it says a date; "" for a post."""
-        *folders, name = entry.path.removeprefix(self._root).split("/")
-        facts = facts_of(entry.path, root=self._root)
+        path = place_of(entry.path, self._flavour)
+        *folders, name = path.removeprefix(self._root).split("/")
+        facts = facts_of(path, root=self._root)
         if facts.date is not None and facts.date_from == "filename":
             return ""
-        if about := self._is_about(entry, name):
+        if about := self._is_about(entry, folders, name):
             return about
-        if facts.bundle and not folders and len(self._tree.entries) > 1 and not self._is_one_bundle():
+        is_at_top = not folders or (len(folders) == 1 and folders[0].lower() in _TOPS)
+        if facts.bundle and is_at_top and len(self._tree.entries) > 1 and not self._is_one_bundle():
             return "The home page of the old site, not a post."
         if facts.bundle and self._has_siblings(entry) and entry.path.rpartition("/")[0] not in self._bundles:
             return "The index page of a folder of posts, not a post."
@@ -48,10 +59,13 @@ class Pages:
     def _outside(self, entry: Entry) -> str:
         """Why a document that lies where its program keeps no posts is a page; "" for others."""
         parts = entry.path.removeprefix(self._root).split("/")
-        if self._flavour in {"jekyll", "hexo"} and not POSTS_FOLDERS & set(parts):
+        if self._keeps_posts_apart and not POSTS_FOLDERS & set(parts):
             undated = "" if self._flavour == "hexo" else " and without a date"
             return f"Outside of _posts and _drafts{undated}: a page of the old site, not a post."
         if self._flavour == "docusaurus" and self._has_blog and _is_documentation(parts[:-1]):
+            return "A page of the documentation, not a post of the blog."
+        posts = getattr(self._rule, "posts", "")
+        if self._flavour == "mkdocs" and posts and not entry.path.startswith(self._root + posts):
             return "A page of the documentation, not a post of the blog."
         if self._is_in_bundle(entry):
             return "Without a date, and part of a page bundle: no post of its own."
@@ -62,9 +76,22 @@ class Pages:
             and self._has_sections
         ):
             return "Outside of all sections and without a date: a page of the old site, not a post."
+        return self._among_pages(entry, parts)
+
+    def _among_pages(self, entry: Entry, parts: list[str]) -> str:
+        """Why a document is a page that lies where its program keeps pages; "" for others."""
+        if self._flavour == "astro" and parts[:2] == ["src", "pages"] and len(parts) == 3:
+            return "At the top of the site and without a date: a page of the old site, not a post."
         if any(entry.path.startswith(self._root + folder) for folder in self._facts.folders_of_pages):
             return "In a folder that the old site has for pages, not for posts."
         return ""
+
+    @cached_property
+    def _keeps_posts_apart(self) -> bool:
+        """Whether only what lies in `_posts` is a post."""
+        if self._flavour in {"vuepress", "vitepress"}:
+            return any("_posts" in folder.split("/") for folder in self.documents)
+        return self._flavour in {"jekyll", "hexo"}
 
     def _is_in_bundle(self, entry: Entry) -> bool:
         """Whether a document lies in the folder of another one that is a post by its name, `index.md`."""
@@ -96,9 +123,15 @@ class Pages:
         routes = getattr(self._rule, "routes", {})
         return any(each.path.startswith(f"{self._root}{folder}/") for folder in routes for each in self._tree)
 
-    def _is_about(self, entry: Entry, name: str) -> str:
+    def _is_about(self, entry: Entry, folders: list[str], name: str) -> str:
         """Why a document says something about the site or its people; "" for others."""
-        if name.lower().removesuffix(suffix_of(name)) in _ABOUT_THE_FOLDER:
+        is_at_top = not folders or (len(folders) == 1 and folders[0].lower() in _TOPS)
+        posts_lie_elsewhere = self.documents.total() > self.documents[entry.path.rpartition("/")[0]]
+        if is_at_top and posts_lie_elsewhere and _stem(name) in _PAGES_OF_A_SITE:
+            return "A page about the old site by its name, and without a date: not a post."
+        if name.endswith(LEKTOR):
+            return "A page of the old site, without a date: not a post."
+        if _stem(name) in _ABOUT_THE_FOLDER or name == "SUMMARY.md":
             return "A file about the folder or the project, not an article."
         return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
 
@@ -120,6 +153,10 @@ class Pages:
         """Whether the source is a single page bundle: one document with what it shows."""
         documents = [each for each in self._tree if suffix_of(each.path) in DOCUMENTS]
         return len(documents) == 1
+
+
+def _stem(name: str) -> str:
+    return name.lower().removesuffix(suffix_of(name))
 
 
 def _is_documentation(folders: list[str]) -> bool:

@@ -17,6 +17,7 @@ from articles.slugs import chosen_slug, free_slug, slug_for
 
 from .items import Item, Result
 from .models import Origin
+from .readers.publish_dates import kept_back
 
 OnConflict = Literal["merge", "keep", "theirs"]
 
@@ -59,7 +60,8 @@ class Plan:
 
     def noting(self, problems: Iterable[Problem]) -> "Plan":
         """The plan with more to be reported."""
-        return replace(self, remarks=(*self.remarks, *problems))
+        found = tuple(problems)
+        return replace(self, remarks=(*self.remarks, *found)) if found else self
 
 
 @dataclass
@@ -121,6 +123,7 @@ def dated(item: Item, before: Document | None, started: datetime) -> Item:
 
     An article that is here already keeps its date. Else the file's own time counts, else that of the import.
     """
+    item = _embargoed(item, started)
     document = item.document
     if (
         document is None
@@ -147,6 +150,18 @@ def dated(item: Item, before: Document | None, started: datetime) -> Item:
         min(instant or started, started).astimezone(timezone.get_default_timezone()).replace(microsecond=0)
     )
     return replace(item, document=document.replace(date=local)).warned(Problem(code, message, field="date"))
+
+
+def _embargoed(item: Item, started: datetime) -> Item:
+    """The item dated by its embargo, if that or its date is still to come: only one of them can say when it is seen."""
+    embargo, written = item.embargo, item.document.fields.date
+    moments = [each for each in (moment(embargo.until), moment(written)) if each] if embargo else []
+    if embargo is None or written is None or len(moments) < 2 or max(moments) <= started:
+        return item
+    if moments[0] == moments[1]:
+        return item
+    document, problem = kept_back(item.document, embargo, written)
+    return replace(item, document=document).warned(problem)
 
 
 # -- Which article ----------------------------------------------------------------------------------------------

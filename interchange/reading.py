@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
@@ -116,14 +116,14 @@ class Desk:
     def _started(self) -> Iterator[Arrival]:
         files = self.source.files()
         while batch := list(islice(files, _BATCH)):
-            keys = [digest(each.entry.identity) for each in batch if each.context]
-            known = _remembered(keys)
-            for each in batch:
+            keys = [digest(each.entry.identity) if each.context else "" for each in batch]
+            known = _remembered([key for key in keys if key])
+            for each, key in zip(batch, keys, strict=True):
                 if each.export and each.context and each.entry.identity not in self.seen:
                     self.seen.add(each.entry.identity)
                     yield from self._start_parts(each.entry, each.export, self.wish(each.context))
                 else:
-                    yield self._start(each, known)
+                    yield self._start(each, key, known)
 
     def _start_parts(self, entry: Entry, kind: str, context: Context) -> Iterator[Arrival]:
         """The items of a file that holds many, in their order, and last the file itself."""
@@ -158,7 +158,7 @@ class Desk:
         origin = _origin(key) if remembered is not None else None
         return Fresh(file, context, origin, self.threads.submit(_read_part, part), part.size)
 
-    def _start(self, found: Found, known: dict[str, Remembered]) -> Arrival:
+    def _start(self, found: Found, key: str, known: dict[str, Remembered]) -> Arrival:
         entry = found.entry
         if found.context is None:
             return Line(entry.path, found.result, error=found.reason)
@@ -174,7 +174,8 @@ class Desk:
             problem = Problem("unreadable", f"The file can't be read: {error}.", severity="error")
             return Line(entry.path, "rejected", error=problem)
         context = self.wish(found.context)
-        file = self._file(entry, data, context)
+        hashed = sha256(data).hexdigest()
+        file = File(key, str(self.source.path), entry.path, hashed, self._recipe(context))
         remembered = known.get(file.key)
         if remembered is not None and self._is_settled(remembered, file):
             return Known(entry.path, remembered)
@@ -190,10 +191,6 @@ class Desk:
         context = self.book.linked(context, data)
         reading = _File(self.crew, data, context, render=changed and self.render)
         return Fresh(file, context, origin, reading, len(data))
-
-    def _file(self, entry: Entry, data: bytes, context: Context) -> File:
-        how = self._recipe(context)
-        return File(digest(entry.identity), str(self.source.path), entry.path, sha256(data).hexdigest(), how)
 
     @staticmethod
     def _recipe(context: Context) -> str:
@@ -305,8 +302,9 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@lru_cache
 def recipe(
     *, flavour: str, own_layout: bool, status: str = "keep", category: str = "", said: str = ""
 ) -> str:
-    """A digest of everything but its bytes that decides how a file is read."""
+    """A digest of everything but its bytes that decides how a file is read. Most files of a source have the same."""
     return digest(str(READER_VERSION), flavour, status, category, str(own_layout), said)

@@ -2,24 +2,37 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 
 from .archives import Entry
+from .gzips import unpacked_name
 from .items import Context
 from .naming import suffix_of
-from .readers import feed, ghost, medium, substack, wordpress
+from .readers.export_encoding import ExportDecoder
 from .readers.parts import Opener, Parts
 
 _HEAD = 1 << 16
 
 ExportReader = Callable[[str, Opener, Context], Parts]
 
+
+def _reader(name: str) -> ExportReader:
+    """The reader in the module of that name, loaded when there is such an export: most imports have none."""
+
+    def read_export(path: str, opener: Opener, context: Context) -> Parts:
+        parts: Parts = import_module(f"{__package__}.readers.{name}").read_export(path, opener, context)
+        return parts
+
+    return read_export
+
+
 # --format -> what it is called, and its reader.
 EXPORTS: dict[str, tuple[str, ExportReader]] = {
-    "wordpress": ("A WordPress export", wordpress.read_export),
-    "ghost": ("A Ghost export", ghost.read_export),
-    "feed": ("A feed", feed.read_export),
-    "medium": ("A post of a Medium export", medium.read_export),
-    "substack": ("A Substack export", substack.read_export),
+    "wordpress": ("A WordPress export", _reader("wordpress")),
+    "ghost": ("A Ghost export", _reader("ghost")),
+    "feed": ("A feed", _reader("feed")),
+    "medium": ("A post of a Medium export", _reader("medium")),
+    "substack": ("A Substack export", _reader("substack")),
 }
 _SIGNS = {
     "wordpress": re.compile(
@@ -43,6 +56,7 @@ _BY_SUFFIX = {
     ".xml": _XML,
     ".rss": _XML,
     ".atom": _XML,
+    ".rdf": _XML,
     ".json": ("ghost", "feed"),
     ".html": ("medium",),
     ".csv": ("substack",),
@@ -51,7 +65,7 @@ _BY_SUFFIX = {
 
 def export_kind(entry: Entry) -> str:
     """Which of EXPORTS a file is, by its beginning; "" for any other."""
-    kinds = _BY_SUFFIX.get(suffix_of(entry.path), ())
+    kinds = _BY_SUFFIX.get(suffix_of(unpacked_name(entry.path)), ())
     if not kinds:
         return ""
     head = _head(entry)
@@ -64,5 +78,4 @@ def _head(entry: Entry) -> str:
             data = stream.read(_HEAD)
     except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return ""
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
-    return data.decode(encoding, "replace")
+    return ExportDecoder().decode(data)

@@ -1,6 +1,6 @@
 """Files that were renamed since the last import: the same article, at the address that its new name gives."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import cached_property
 
@@ -20,9 +20,9 @@ _IDENTITIES = ("id", "uuid", "guid", "uid", "post_id", "abbrlink")
 
 
 class Renames:
-    """The files of a source that have gone, each with its article. `present` are the keys of those that are there."""
+    """The files of a source that have gone, each with its article. `present` gives the keys of those that are there."""
 
-    def __init__(self, source: str, present: Container[str]) -> None:
+    def __init__(self, source: str, present: Callable[[], Container[str]]) -> None:
         self._source = source
         self._present = present
 
@@ -42,8 +42,9 @@ class Renames:
     def _lost(self) -> list[Origin]:
         """The origins whose files have gone and whose articles have no other file here."""
         rows = list(Origin.objects.filter(source=self._source).values_list("pk", "key", "article_id"))
-        alive = {article for _, key, article in rows if key in self._present}
-        gone = [pk for pk, key, article in rows if key not in self._present and article not in alive]
+        present = self._present() if rows else ()
+        alive = {article for _, key, article in rows if key in present}
+        gone = [pk for pk, key, article in rows if key not in present and article not in alive]
         found = Origin.objects.filter(pk__in=gone[:_MOST]).select_related("article", "base")
         # Items of one file that holds many are named after it with a "#".
         return [each for each in found if "#" not in each.path]

@@ -48,12 +48,14 @@ def bomb() -> Problem:
 
 def too_many() -> UnreadableSource:
     return UnreadableSource(
-        f"The archive has more than {MAX_ENTRIES:,} files; unpack it and import the folder."
+        f"The archive has more than {MAX_ENTRIES:,} files; unpack it and import the folder.", "archive-bomb"
     )
 
 
 def too_much() -> UnreadableSource:
-    return UnreadableSource(f"The archive unpacks to more than {MAX_ARCHIVE_BYTES // 2**30} GB.")
+    return UnreadableSource(
+        f"The archive unpacks to more than {MAX_ARCHIVE_BYTES // 2**30} GB.", "archive-bomb"
+    )
 
 
 def unsafe_name(name: str) -> Problem | None:
@@ -111,6 +113,8 @@ _MACHINERY_OF_A_SITE = {
     "layouts": "templates",
     "themes": "themes",
 }
+# Hidden, but with the settings of a site in them, and what it serves.
+_SETTINGS_OF_A_SITE = frozenset({".vuepress", ".vitepress"})
 _CONFIGURATIONS = frozenset(
     f"{name}.{suffix}" for name in ("config", "_config", "hugo") for suffix in ("toml", "yaml", "yml", "json")
 )
@@ -118,8 +122,10 @@ _CONFIGURATIONS = frozenset(
 
 def pruned(folder: str, *, beside: Container[str]) -> str:
     """Why nothing below `folder` (a relative path) is looked at; "" when it is. `beside` are its siblings' names."""
-    name = folder.rpartition("/")[2]
-    if name.startswith("."):
+    above, _, name = folder.rpartition("/")
+    if above.rpartition("/")[2] in _SETTINGS_OF_A_SITE and name not in {"public", "config"}:
+        return "A folder of a program's own files."
+    if name.startswith(".") and name not in _SETTINGS_OF_A_SITE:
         return "A hidden folder."
     kind = _MACHINERY.get(name)
     if kind is None and name in _MACHINERY_OF_A_SITE and any(each in beside for each in _CONFIGURATIONS):

@@ -10,6 +10,7 @@ from .naming import suffix_of
 from .neighbours import DOCUMENTS
 from .permalinks.settings import read_settings, table_in, text_in
 from .readers.local_times import Clock
+from .readers.publish_dates import order_of_keys
 from .site_facts import HUGO_SETTINGS
 from .zones import zone_of
 
@@ -31,7 +32,7 @@ _FIRST: dict[str, Literal["day", "month"]] = {
     "pelican": "month",
     "nikola": "month",
 }
-_JAVASCRIPT = frozenset({"astro", "eleventy"})
+_JAVASCRIPT = frozenset({"astro", "eleventy", "nuxt", "vuepress", "vitepress"})
 # A date in figures under a key that names one.
 _IN_FIGURES = re.compile(
     rb"""^[ \t]*["']?[\w.-]*(?:dat|publish|posted|created|updated|modified)\w*["']?[ \t]*[:=][ \t]*["']?
@@ -49,10 +50,25 @@ def clock_of(tree: Tree, flavour: str, root: str) -> Clock:
     No zone where no file names one, or names what is none.
     """
     first, why = _first(tree, flavour, root)
+    keys = _keys(tree, flavour, root)
     for name, zone in _named(tree, flavour, root):
         if zone_of(zone) is not None:
-            return Clock(zone, name, first=first, why=why)
-    return Clock(first=first, why=why)
+            return Clock(zone, name, first=first, why=why, keys=keys)
+    return Clock(first=first, why=why, keys=keys)
+
+
+def _keys(tree: Tree, flavour: str, root: str) -> tuple[str, ...]:
+    """Under which keys a site of Hugo's looks for the date of a post, where its settings say so."""
+    for name in HUGO_SETTINGS if flavour == "hugo" else ():
+        if (entry := tree.find(root + name)) is not None:
+            settings = read_settings(entry)
+            if keys := order_of_keys(table_in(settings, "frontmatter").get("date")):
+                return keys
+    for suffix in ("toml", "yaml", "yml", "json") if flavour == "hugo" else ():
+        # What stands in a file of its own has no table around it.
+        if (entry := tree.find(f"{root}config/_default/frontmatter.{suffix}")) is not None:
+            return order_of_keys(read_settings(entry).get("date"))
+    return ()
 
 
 def _first(tree: Tree, flavour: str, root: str) -> tuple[Literal["", "day", "month"], str]:

@@ -25,6 +25,7 @@ INHERITED = ("category", "tags", "authors", "series", "status", "language", "noi
 _DATA_FOLDERS = frozenset({"data", "_data"})
 _AUTHORS_FOLDERS = frozenset({"authors", "_authors"})
 _AUTHORS_FILE = re.compile(r"\.?authors\.(?:ya?ml|json|toml)\Z")
+_TAGS_FILE = re.compile(r"(?:\A|/)tags\.ya?ml\Z")
 _ELEVENTY_DATA = re.compile(r"(?P<stem>.+?)(?P<own>\.11tydata)?\.(?:json|(?P<script>[cm]?[jt]s))\Z")
 _COLLECTIONS = frozenset({"post", "posts", "blog", "article", "articles", "all", "page", "pages"})
 HUGO_SETTINGS = tuple(
@@ -42,14 +43,16 @@ class Said:
 
     values: Mapping[str, tuple[object, str]] = field(default_factory=dict)
     people: Mapping[str, AuthorRef] = field(default_factory=dict)
+    # The names of tags by their keys.
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
         """Changes with anything that is said; "" for nothing."""
-        return sha256(repr((self.values, self.people)).encode()).hexdigest() if self else ""
+        return sha256(repr((self.values, self.people, self.tags)).encode()).hexdigest() if self else ""
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.people)
+        return bool(self.values or self.people or self.tags)
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class SiteFacts:
                 for key in INHERITED
                 if (value := getattr(self._rules[number].fields, key))
             }
-            known[folder] = Said(values, self._by_folder(folder))
+            known[folder] = Said(values, self._by_folder(folder), self._tags)
         return known[folder]
 
     def everybody(self) -> list[AuthorRef]:
@@ -135,6 +138,18 @@ class SiteFacts:
             return where.stem
         page = where.name.lower() == "_index.md" and len(parts) > 1 and parts[-2] in _AUTHORS_FOLDERS
         return where.parts[-2] if page else ""
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        """The names of Docusaurus' tags by their keys (https://docusaurus.io/docs/blog#tags)."""
+        entries = self._small() if self._flavour == "docusaurus" else iter(())
+        files = (each for each in entries if _TAGS_FILE.search(each.path) and "/docs/" not in f"/{each.path}")
+        tables = ((key, table) for each in files for key, table in _data(each).items())
+        return {
+            str(key): label
+            for key, table in tables
+            if isinstance(table, Mapping) and isinstance(label := table.get("label"), str) and label.strip()
+        }
 
     # -- Rules --------------------------------------------------------------------------------------------------
 

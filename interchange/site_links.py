@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,8 @@ _SAMPLE = 300
 _LONGEST = 512 * 1024
 # An address of which no part has to be taken off, or decoded, before its end is seen.
 _PLAIN = re.compile(r"[\w.:/-]*")
+# A folder that may be named after the year of a post.
+_YEAR = re.compile(r"(?:\A|/)\d{4}/")
 
 
 def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
@@ -35,17 +38,21 @@ def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
 
 
 def _seen(sample: Sequence[Entry], only: dict[str, Entry]) -> Iterator[Seen]:
-    dates: dict[str, Seen] = {}
+    dates: dict[str, date | datetime | None] = {}
     for entry in sample:
         for path, host in _paths(entry, only):
             post = only.get(_named_by(path))
             if post is None or post.path == entry.path:
                 continue
+            if not _YEAR.search(path):
+                # Only with a year in the address its date tells more than the place does.
+                yield Seen(path, host, post.path, None)
+                continue
             if post.path not in dates:
                 document = _read(post)
-                date = document.fields.date if document else None
-                dates[post.path] = Seen("", "", post.path, date or facts_of(post.path).date)
-            yield Seen(path, host, post.path, dates[post.path].date)
+                said = document.fields.date if document else None
+                dates[post.path] = said or facts_of(post.path).date
+            yield Seen(path, host, post.path, dates[post.path])
 
 
 def _named_by(path: str) -> str:

@@ -14,9 +14,10 @@ from .histories import HISTORY_FOLDER
 from .items import Context, Note
 from .naming import split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
+from .other_files import what_it_is
 from .pages import POSTS_FOLDERS, Pages
 from .permalinks.rule import Rule
-from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of
+from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of, vue_site
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.html_documents import is_post
 from .readers.local_times import Clock
@@ -36,19 +37,6 @@ DOCUMENT_SUFFIXES = DOCUMENTS
 _RESTRUCTURED = frozenset({"pelican", "nikola"})
 _HEAD_BYTES = 2048
 MEDIA_SUFFIXES = IMAGE_SUFFIXES | frozenset(_MEDIA.split())
-# Formats that other programs publish from and this importer does not read.
-_OTHER_MARKUP = {
-    ".html": "HTML",
-    ".htm": "HTML",
-    ".adoc": "AsciiDoc",
-    ".asciidoc": "AsciiDoc",
-    ".org": "Org mode",
-    ".textile": "Textile",
-    ".ipynb": "Jupyter notebooks",
-    ".tex": "LaTeX",
-    ".docx": "Word documents",
-    ".odt": "OpenDocument texts",
-}
 OWN_FLAVOUR = "trendsite"
 SITE_FILE = "site.yaml"
 _BROKEN_RULES = frozenset(
@@ -227,8 +215,8 @@ class Source:
             return self._kind_of_other(PurePosixPath(where))
         if self.wanted not in {"auto", "markdown"}:
             return _why("other-format", "A document; --format asks for exports.")
-        if where.rpartition("/")[2].lower().startswith("_index."):
-            return _why("section-page", "Hugo's and Zola's page for a whole section, not an article.")
+        if reason := self._no_post_of_its_own(entry):
+            return reason
         folder = where.partition("/")[0]
         if self.flavour == OWN_FLAVOUR and folder != ARTICLES_FOLDER:
             return _beside_articles(folder)
@@ -236,6 +224,15 @@ class Source:
             limit = MAX_DOCUMENT_BYTES // 2**20
             size = f"{entry.size / 2**20:,.1f}"
             return _why("file-too-large", f"{size} MB is over the limit of {limit} MB for a document.")
+        return None
+
+    def _no_post_of_its_own(self, entry: Entry) -> Problem | None:
+        """Why a document is none although it could be: it stands for others, or another one for it."""
+        if entry.path.rpartition("/")[2].lower().startswith("_index."):
+            return _why("section-page", "Hugo's and Zola's page for a whole section, not an article.")
+        made = self._neighbours.output(entry)
+        if made and (suffix_of(made.path) not in HTML_SUFFIXES or self._is_post_in_other_markup(made)):
+            return _why("source-of-post", f"The post is what was made of it: {made.path.rpartition('/')[2]}.")
         return None
 
     def _is_post_in_other_markup(self, entry: Entry) -> bool:
@@ -257,13 +254,7 @@ class Source:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
-        if suffix in RST_SUFFIXES:
-            return _why("not-an-article", "reStructuredText that names no date, so it is no post of a blog.")
-        if suffix in _OTHER_MARKUP:
-            return _why(
-                "format-unsupported", f"{_OTHER_MARKUP[suffix]} can't be imported; convert it to Markdown."
-            )
-        return _why("not-an-article", "Not a text that could be an article.")
+        return what_it_is(suffix)
 
     def _companion(self, where: PurePosixPath) -> Problem | None:
         """What a file is that is read with others."""
@@ -295,6 +286,8 @@ def _recognise(tree: Tree) -> tuple[str, str]:
         root = f"{folder}/" if folder else ""
         if name == SITE_FILE and any(each.startswith(f"{root}{ARTICLES_FOLDER}/") for each in paths):
             return OWN_FLAVOUR, root
+        if site := vue_site(entry.path):
+            return site
         if flavour := flavour_of(entry, root, tree):
             return flavour, root.removesuffix(HUGO_FOLDER)
     for path in by_depth:

@@ -19,6 +19,7 @@ from articles.document import Problem
 
 from . import rules
 from .entries import Entry, UnreadableSource, printable, problem
+from .gzips import unpacking
 
 # What may stand between two files of a tar. A name takes a thousand bytes of it, access lists some ten thousand.
 _MAX_HEADER_BYTES = 128 * 1024
@@ -77,7 +78,7 @@ class _Unpacking:
             identity=f"{self._path}!/{shown}",
             size=member.size,
             fingerprint=f"{member.size}-{int(member.mtime)}",
-            open=partial(_opened, self._spool.fileno(), start, member.size),
+            open=unpacking(name, partial(_opened, self._spool.fileno(), start, member.size)),
             refusal=refusal,
         )
 
@@ -134,7 +135,7 @@ class _Forward:
             self._left -= size
             if self._left < 0:
                 limit = _MAX_HEADER_BYTES // 1024
-                raise UnreadableSource(f"The archive has a header of more than {limit} KB.")
+                raise UnreadableSource(f"The archive has a header of more than {limit} KB.", "archive-bomb")
         return self._taken(size)
 
     def seek(self, position: int) -> None:

@@ -14,6 +14,7 @@ from articles.document import Problem
 
 from . import rules
 from .entries import Entry, printable, problem
+from .gzips import unpacking
 
 _FLAG_ENCRYPTED = 0x1
 _FLAG_UTF8 = 0x800
@@ -60,7 +61,7 @@ def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, budget
         identity=f"{path}!/{shown}",
         size=member.file_size,
         fingerprint=f"{member.file_size}-{member.CRC:08x}",
-        open=partial(_opened, archive, member),
+        open=unpacking(name, partial(_opened, archive, member)),
         refusal=refusal,
     )
 
@@ -71,7 +72,7 @@ def _name(member: zipfile.ZipInfo) -> str:
     if not member.flag_bits & _FLAG_UTF8:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    return name.replace("\\", "/")
+    return name.replace("\\", "/").removeprefix("./")
 
 
 def _kind(member: zipfile.ZipInfo) -> Problem | None:

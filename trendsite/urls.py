@@ -6,6 +6,8 @@ from django.urls import include, path
 # An outage of the database is no failure of the code.
 handler500 = "edge.outage.server_error"
 
+admin.autodiscover()
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("edge.urls")),

@@ -22,8 +22,8 @@ _NAMES: Final[dict[str, str]] = {
     "description": """description summary excerpt deck subtitle standfirst teaser abstract lede lead intro blurb
         tagline subheading custom_excerpt meta_description seo_description og_description desc post_excerpt
         og.description spoiler""",
-    # Hugo publishes by publishDate where there is one, and shows `date`: the embargo must hold.
-    "date": """publish_date date pub_date published_at published_date published_on date_published published posted
+    # What Hugo shows is `date`; until when `publishDate` keeps a post back is for imports to see to.
+    "date": """date publish_date pub_date published_at published_date published_on date_published published posted
         posted_at posted_on post_date publication_date release_date datetime pub_datetime publish_datetime
         published_datetime date_time created created_at created_on date_created creation_date timestamp
         date.created date.published""",

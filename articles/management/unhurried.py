@@ -20,7 +20,12 @@ class UnhurriedCommand(BaseCommand):
     a server that wakes soon after its last turn often waits for the next tick of the clock, which readers notice
     (docs/performance.md). The priority of the session is lowered as well, until the command ends, if nobody else is
     at work there. Code that calls the command keeps the priority it has.
+
+    Django's checks are left to those who begin to serve the site: they look at the code of all pages, which these
+    commands would not even load.
     """
+
+    requires_system_checks = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
         niceness = settings.COMMAND_NICENESS

@@ -3,10 +3,12 @@
 - callouts: Docusaurus' `:::note[Title]` for both dialects, `!!! note "Title"` for CommonMark
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
+- callouts that a template engine would have set (see `notices`)
 - Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, as fences; Hexo's `blockquote`
 - addresses of links and images that a template engine would have filled in (see `liquid`)
 - pictures and players that a template engine would have set (see `pictures` and `players`)
-- kramdown's attributes (`{: .wide}`) and its place for the contents, which CommonMark would show: dropped
+- kramdown's attributes (`{: .wide}`) and its place for the contents, and pandoc's attributes of pictures and links
+  (`{width=50%}`), which CommonMark would show: dropped
 - the imports and exports with which an MDX document begins: dropped
 """
 
@@ -16,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from articles.markup import pictures, players
+from articles.markup import notices, pictures, players
 from articles.markup.callouts import KINDS, default_title
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -31,6 +33,7 @@ _COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(\S.*))
 _COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
+# Not in one expression with `){`: one that begins with a certain character is looked for many times faster.
 _BRACES = re.compile(r"\{[:/{%]")
 _LIQUID_CODE = re.compile(
     r"([ \t]*)(?:\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}"
@@ -50,7 +53,11 @@ _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
 _KRAMDOWN = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
-_KRAMDOWN_SPAN = re.compile(r"(?<=[>)\]*_`])\{:[ ]?[^{}\n]*\}")
+# What pandoc has behind pictures and links: `![x](y){#id .wide width=50%}`.
+_ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}\n]*\"|[^\s{}\"]+))"
+_KRAMDOWN_SPAN = re.compile(
+    rf"(?<=[>)\]*_`])\{{:[ ]?[^{{}}\n]*\}}|(?<=\))\{{[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,9}}[ ]?\}}"
+)
 # A list of one item, in whose place kramdown puts the table of contents; here every article has its own.
 _ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]")
 _CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}[ \t]*$")
@@ -67,12 +74,14 @@ def prepare(body: str, dialect: str) -> str:
         body = _MODULES.sub("", body)
     if _HAS_CODE.search(body):
         body = "\n".join(_rewrite_liquid(body.split("\n")))
-    if _BRACES.search(body):
+    if _BRACES.search(body) or "){" in body:
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
         body = "\n".join(_rewrite_hints(body.split("\n")))
     if "!!!" in body and dialect == "commonmark":
         body = "\n".join(_rewrite_bangs(body.split("\n")))
+    if notices.may_be_in(body):
+        body = "\n".join(notices.rewrite(body.split("\n"), _Fences()))
     if ":::" in body:
         body = "\n".join(_rewrite_colons(body.split("\n"), dialect))
     return body
@@ -148,7 +157,7 @@ def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
         elif dialect != "commonmark":
             yield _fill(line)
         elif not (_KRAMDOWN.match(line) or (_ITEM.match(line) and _CONTENTS.match(following))):
-            yield _fill(_without_attributes(line) if "{:" in line else line)
+            yield _fill(_without_attributes(line) if "{:" in line or "){" in line else line)
 
 
 def _fill(line: str) -> str:
@@ -156,7 +165,7 @@ def _fill(line: str) -> str:
 
 
 def _without_attributes(line: str) -> str:
-    """`line` without kramdown's attributes of links, emphasis and code: `[a](b){: target="_blank"}`."""
+    """`line` without kramdown's and pandoc's attributes of links, emphasis and code: `[a](b){: target="_blank"}`."""
     found = reversed(list(_KRAMDOWN_SPAN.finditer(line)))
     code = [span.span() for span in _CODE_SPAN.finditer(line)]
     for each in found:

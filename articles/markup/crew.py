@@ -83,11 +83,14 @@ class _Hand:
     def takes(self, task: Task) -> bool:
         return not self.tasks or (len(self.tasks) < _DEPTH and self.load + len(task.message) <= _BYTES)
 
-    def give(self, task: Task) -> None:
-        if task.function not in self.known:
-            self.known.add(task.function)
+    def get_ready(self, function: str) -> None:
+        if function not in self.known:
+            self.known.add(function)
             self.tasks.append(None)
-            self.outgoing += pack((task.function, None, START_SECONDS))
+            self.outgoing += pack((function, None, START_SECONDS))
+
+    def give(self, task: Task) -> None:
+        self.get_ready(task.function)
         self.tasks.append(task)
         self.outgoing += task.message
         self.load += len(task.message)
@@ -153,6 +156,14 @@ class Crew:
             hand.process.kill()
         self._hands.clear()
         self._waiting.clear()
+
+    def get_ready(self, function: str) -> None:
+        """Start the first worker: it loads what `function` takes while whoever will ask does something else."""
+        if not self._hands:
+            hand = _Hand()
+            self._hands.append(hand)
+            hand.get_ready(function)
+            hand.write()
 
     def ask(self, function: str, arguments: dict[str, Any], *, seconds: float) -> Task:
         """Have `function`, a `package.module:name`, called with `arguments`, in so many seconds of a processor."""

@@ -51,6 +51,7 @@ _BARE_LINENOS = re.compile(
 )
 _LANGUAGE = re.compile(r"\{?\s*\.?([\w+#./*-]+)")
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_PARTED = "\0"
 _INLINE_LANGUAGE = re.compile(r"(?::::|#!)[ \t]*([\w+#.-]+)([^\n]*)\n")
 
 
@@ -173,47 +174,30 @@ def _label(language: str) -> str:
     return language if lexer is None or language in _SYNONYMS else str(lexer.name)
 
 
-class _Classes(dict[_TokenType, str]):
-    """The class of each token: that of its nearest ancestor that has a colour, or an empty string."""
-
-    def __missing__(self, token: _TokenType) -> str:
-        kind: _TokenType | None = token
-        while kind is not None and STANDARD_TYPES.get(kind, "") not in TOKEN_CLASSES:
-            kind = kind.parent
-        self[token] = name = "" if kind is None else STANDARD_TYPES[kind]
-        return name
-
-
-_classes = _Classes()
+@cache
+def _open_tag(token: _TokenType) -> str:
+    """Of a span for a token, with the class of its nearest ancestor that has a colour; "" if none has."""
+    kind: _TokenType | None = token
+    while kind is not None and STANDARD_TYPES.get(kind, "") not in TOKEN_CLASSES:
+        kind = kind.parent
+    return "" if kind is None else f'<span class="{STANDARD_TYPES[kind]}">'
 
 
 def _spans(lexer: Lexer, source: str) -> str:
     """The tokens of `source`, neighbours of one class in one span, no span over the end of a line."""
-    parts: list[str] = []
-    run, run_class = "", ""
-    for token, value in lexing.tokens(lexer, source):
-        name = _classes[token]
-        if name == run_class or value.isspace():
-            run += value
-            continue
-        parts.append(_span(run, run_class))
-        run, run_class = value, name
-    parts.append(_span(run, run_class))
-    return "".join(parts)
+    texts, open_tags = lexing.runs(lexer, source, _open_tag)
+    # Escaped all at once. No text has the character that parts them.
+    texts = escape(_PARTED.join(texts), quote=False).split(_PARTED)
+    return "".join(
+        [
+            text if not tag else f"{tag}{text}</span>" if "\n" not in text else _over_lines(tag, text)
+            for tag, text in zip(open_tags, texts, strict=False)
+        ]
+    )
 
 
-def _span(text: str, name: str) -> str:
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if not name or not text:
-        return text
-    if "\n" not in text:
-        return f'<span class="{name}">{text}</span>'
-    return "\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in text.split("\n"))
+def _over_lines(tag: str, text: str) -> str:
+    return "\n".join(f"{tag}{line}</span>" if line else "" for line in text.split("\n"))
 
 
 def _lines(html: str, code: Code) -> str:

@@ -4,6 +4,7 @@
     {% asset_img a.png A title %}
     {% img left /a.png 400 300 'A title' 'What it shows' %}
     {% include figure.html image_path="/a.png" alt="What it shows" %}
+    {% image "./a.png", "What it shows" %}
 
 Found here for whoever renders them, and for whoever brings the pictures along.
 """
@@ -21,7 +22,7 @@ _TAG = re.compile(
     r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
     r"|\{%-?[ \t]*include[ \t]+(?:figure|image|img)(?:\.html)?[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
     r"|\{%-?[ \t]*img[ \t]+(?P<tag>[a-z]+=[^{}\n]{1,2000}?)-?%\}"
-    r"|\{%-?[ \t]*(?:asset_)?img[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
+    r"|\{%-?[ \t]*(?:asset_img|img|image)[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(

@@ -3,6 +3,7 @@
     {{< youtube abcdefghijk >}}
     {% include embed/youtube.html id='abcdefghijk' %}
     {% embed https://example.org/ %}
+    {{ youtube(id="abcdefghijk") }}
 
 Found here for whoever renders them; what comes of a player is for `embeds` to say.
 """
@@ -19,6 +20,7 @@ _KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili"
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
     rf"\{{\{{[<%][ \t]*(?P<short>{_KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
+    rf"|\{{\{{[ \t]*(?P<call>{_KINDS})\((?P<given>[^{{}}()\n]{{1,300}})\)[ \t]*\}}\}}"
     rf"|\{{%-?[ \t]*(?:include[ \t]+embed/)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}",
     re.IGNORECASE,
 )
@@ -47,8 +49,8 @@ def _replaced(line: str, make: Callable[[str, str], str]) -> str:
     for tag in reversed(list(_TAG.finditer(line))):
         if any(start < tag.start() < end for start, end in code):
             continue
-        kind = (tag["short"] or tag["tag"]).lower()
-        if address := _address(kind, tag["what"] or tag["said"]):
+        kind = (tag["short"] or tag["call"] or tag["tag"]).lower()
+        if address := _address(kind, tag["what"] or tag["given"] or tag["said"]):
             line = line[: tag.start()] + make(kind, address) + line[tag.end() :]
     return line
 

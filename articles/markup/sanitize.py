@@ -3,18 +3,21 @@
 `normalise` runs first, so that everything between the seam and the page works on a well-formed
 tree that a browser would build alike; it is left out where an engine's own markup is that already
 (`is_normal`). `clean` runs last, over everything, ours included: nothing that the steps between do
-(or get wrong) can put more on the page than its lists allow.
+(or get wrong) can put more on the page than its lists allow. What is proven to be as the sanitiser would
+write it (`proof`, by the same lists) is not given to it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import nh3
 
 from articles.markup.callouts import KINDS
 from articles.markup.palette import TOKEN_CLASSES
+from articles.markup.proof import Lists, Proof, is_plain_address
 
 LINK_RELS = tuple(
     " ".join(("external", "noopener", *extra))
@@ -57,12 +60,9 @@ _TAG = re.compile(r"<[a-z][^<>]*>")
 _ID_BEGINS = ' id="'
 _ID = re.compile(rf'{_ID_BEGINS}([^"]*)"')
 
-# Of the engine's own markup: any tag but these, and any address with a colon that is none of the web with a plain host.
+# Of the engine's own markup: any tag but these.
 _ODD_TAG = re.compile(
     r"<(?!/?(?:a|blockquote|br|code|del|em|h[1-6]|hr|img|input|li|ol|p|pre|strong|table|tbody|td|th|thead|tr|ul)[ />])"
-)
-_PLAIN_ADDRESS = re.compile(
-    r'[^":]+"|https?://(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,}(?::\d{1,4})?(?:[/?#][^"]*)?"'
 )
 
 _ALIGNED = {"align": {"left", "center", "right"}}
@@ -83,11 +83,12 @@ OUR_CLASSES = frozenset().union(*_CLASSES.values())
 """Every class that the site's stylesheets know; those of authors are not kept."""
 
 
-def _with(
-    extra: dict[str, set[str]], shared: dict[str, set[str]] = _SHARED_ATTRIBUTES
-) -> dict[str, set[str]]:
-    """Two tables of attributes by tag as one."""
-    return {tag: shared.get(tag, set()) | extra.get(tag, set()) for tag in {*shared, *extra}}
+def _with(extra: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The attributes that are shared by both cleaners, and more, by tag."""
+    return {
+        tag: _SHARED_ATTRIBUTES.get(tag, set()) | extra.get(tag, set())
+        for tag in {*_SHARED_ATTRIBUTES, *extra}
+    }
 
 
 _normaliser = nh3.Cleaner(
@@ -114,40 +115,49 @@ _normaliser = nh3.Cleaner(
 )
 
 
-def _page_cleaner(shared: dict[str, set[str]]) -> nh3.Cleaner:
+_PAGE = Lists(
+    tags=frozenset({*_PROSE, "aside", "input", "section"} - {"h1"}),
+    attributes=_with(
+        {
+            "a": {"aria-label"},
+            "div": {"aria-label", "data-label", "data-lang"},
+            "input": {"aria-label"},
+            "section": {"aria-label"},
+            "span": {"data-line"},
+        }
+    ),
+    values={
+        "a": {"rel": set(LINK_RELS), "role": {"doc-backlink", "doc-noteref"}},
+        "aside": {"role": {"note"}},
+        "div": {"role": {"region"}, "tabindex": {"0"}},
+        "input": {"checked": {""}, "disabled": {""}, "type": {"checkbox"}},
+        "pre": {"tabindex": {"0"}},
+        "section": {"role": {"doc-endnotes"}},
+        "td": _ALIGNED,
+        "th": {**_ALIGNED, "scope": {"col", "colgroup", "row", "rowgroup"}},
+    },
+    # Whatever an <input> was meant to be, it can only be a box that nobody can tick.
+    fixed={"input": {"type": "checkbox", "disabled": ""}},
+    classes=_CLASSES,
+)
+_ANSWER = replace(_PAGE, attributes={**_PAGE.attributes, "*": _PAGE.attributes["*"] - {"id"}})
+
+
+def _cleaner_of(lists: Lists) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags={*_PROSE, "aside", "input", "section"} - {"h1"},
+        tags=set(lists.tags),
         clean_content_tags={*_UNREAD, *EMBEDS},
-        attributes=_with(
-            {
-                "a": {"aria-label"},
-                "div": {"aria-label", "data-label", "data-lang"},
-                "input": {"aria-label"},
-                "section": {"aria-label"},
-                "span": {"data-line"},
-            },
-            shared,
-        ),
-        tag_attribute_values={
-            "a": {"rel": set(LINK_RELS), "role": {"doc-backlink", "doc-noteref"}},
-            "aside": {"role": {"note"}},
-            "div": {"role": {"region"}, "tabindex": {"0"}},
-            "input": {"checked": {""}, "disabled": {""}, "type": {"checkbox"}},
-            "pre": {"tabindex": {"0"}},
-            "section": {"role": {"doc-endnotes"}},
-            "td": _ALIGNED,
-            "th": {**_ALIGNED, "scope": {"col", "colgroup", "row", "rowgroup"}},
-        },
-        # Whatever an <input> was meant to be, it can only be a box that nobody can tick.
-        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-        allowed_classes=_CLASSES,
+        attributes=lists.attributes,
+        tag_attribute_values=lists.values,
+        set_tag_attribute_values=lists.fixed,
+        allowed_classes=lists.classes,
         link_rel=None,
         url_schemes=_URL_SCHEMES,
     )
 
 
-_cleaner = _page_cleaner(_SHARED_ATTRIBUTES)
-_answer_cleaner = _page_cleaner({**_SHARED_ATTRIBUTES, "*": _SHARED_ATTRIBUTES["*"] - {"id"}})
+_cleaner, _answer_cleaner = _cleaner_of(_PAGE), _cleaner_of(_ANSWER)
+_proof = Proof(_PAGE)
 
 
 def normalise(html: str) -> str:
@@ -166,14 +176,16 @@ def is_normal(html: str) -> bool:
     if _ODD_TAG.search(html):
         return False
     for name in (' href="', ' src="'):
-        if not all(map(_PLAIN_ADDRESS.match, html.split(name)[1:])):
+        if not all(is_plain_address(rest.partition('"')[0]) for rest in html.split(name)[1:]):
             return False
     return all("</a>" in before for before in html.split("<a ")[1:-1])
 
 
 def clean(html: str) -> str:
     """The HTML that may stand on a page, and nothing else."""
-    html = _cleaner.clean(html)
+    html = html.replace("\xa0", "&nbsp;")
+    if not _proof.holds(html):
+        html = _cleaner.clean(html)
     # More than there are, if the text speaks of ids; never fewer.
     ids = [rest.partition('"')[0] for rest in html.split(_ID_BEGINS)[1:]]
     return html if len(set(ids)) == len(ids) else _drop_repeated_ids(html)

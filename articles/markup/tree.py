@@ -21,6 +21,8 @@ Element = etree._Element
 
 _OPAQUE = re.compile(r"<!--(.*?)-->|(<iframe\b[^>]*>).*?(?=</iframe>)", re.DOTALL)
 _VOID = re.compile(r"(<(?:br|hr|img|input|col|wbr|source|embed)\b[^>]*)>")
+# Canonical XML closes every element; a closing </br> would be read as a second line break.
+_NOT_HTML = ("</br>", "</hr>", "</img>", "</input>", "</wbr>", "</col>", "<?more?>")
 # What XML cannot have, https://www.w3.org/TR/xml/#charsets: of ASCII as bytes, and beyond.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_CHARACTERS = str.maketrans("", "", "\ufffe\uffff")
@@ -67,8 +69,9 @@ def serialise(node: Element, fill: Callable[[int], str]) -> str:
         number = code_number(node)
         return "" if number is None else fill(number)
     xml = etree.tostring(node, method="c14n", with_comments=False).decode()
-    # Canonical XML closes every element; a closing </br> would be read as a second line break.
-    inner = xml[xml.index(">") + 1 : xml.rindex("<")].replace("</br>", "")
+    inner = xml[xml.index(">") + 1 : xml.rindex("<")]
+    for written in _NOT_HTML:
+        inner = inner.replace(written, "")
     return _CODE_PLACE.sub(lambda match: fill(int(match[1])), inner)
 
 

@@ -23,6 +23,7 @@ from collections.abc import Callable
 from importlib import import_module
 from io import FileIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any, BinaryIO
 
 from articles.markup.rendered import RenderRefused
@@ -35,6 +36,8 @@ _COLLECT_AFTER = 20_000
 """New objects after which circles among them are looked for."""
 
 _STATM = Path("/proc/self/statm")
+# The modules whose functions have been made ready for.
+_warm: set[ModuleType] = set()
 
 
 def main(memory: int) -> None:
@@ -106,8 +109,9 @@ def _ready_for(name: str) -> Callable[..., Any]:
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
     module_name, _, function_name = name.partition(":")
     module = import_module(module_name)
-    if warm_up := getattr(module, "warm_up", None):
+    if (warm_up := getattr(module, "warm_up", None)) and module not in _warm:
         warm_up()
+        _warm.add(module)
     function: Callable[..., Any] = getattr(module, function_name)
     # What is there now stays, and a text leaves few circles behind: looking for them would take a tenth of the time.
     gc.freeze()

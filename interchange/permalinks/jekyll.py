@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,7 +11,7 @@ from ..naming import split_date
 from .calendar import date_words, local_days
 from .page import Page
 from .rule import Rule, said_address
-from .settings import table_in, text_in
+from .settings import flag_in, table_in, text_in
 from .words import jekyll_slug
 
 _STYLES = {
@@ -35,11 +35,15 @@ class JekyllRule(Rule):
     zone: str = ""
     # Folders in which the site's sources lie: they are no categories.
     sources: tuple[str, ...] = ()
+    # The collections of which pages are made, each with its template; "" for the default.
+    collections: Mapping[str, str] = field(default_factory=dict)
 
     def own_paths(self, page: Page) -> list[str]:
         said = said_address(page, "permalink")
         if said and said not in _STYLES:
             return [said]
+        if collection := self._collection(page):
+            return self._in_collection(page, collection)
         if page.date is None or not set(_POSTS) & set(page.folders):
             return []
         template = page.text("permalink")
@@ -50,6 +54,34 @@ class JekyllRule(Rule):
         categories = self._categories(page)
         paths = [_filled(template, page, moment, categories) for moment in local_days(page.date, self.zone)]
         return [path for path in dict.fromkeys(paths) if path]
+
+    def _collection(self, page: Page) -> str:
+        """The collection that a document lies in, if pages are made of it."""
+        for folder in page.folders:
+            if folder.startswith("_") and folder[1:] in self.collections:
+                return folder[1:]
+        return ""
+
+    def _in_collection(self, page: Page, collection: str) -> list[str]:
+        """https://jekyllrb.com/docs/permalinks/#collections"""
+        below = page.folders[page.folders.index(f"_{collection}") + 1 :]
+        template = page.text("permalink") or self.collections[collection]
+        is_pretty = self.template in {_STYLES["pretty"], "pretty"} or self.template.endswith("/")
+        default = "/:collection/:path/" if is_pretty else "/:collection/:path:output_ext"
+        template = default if template in _STYLES or not template else template
+        slug = jekyll_slug(page.text("slug") or split_date(page.name)[1] or page.name, "pretty", cased=True)
+        words = {
+            **(date_words(local_days(page.date, self.zone)[0]) if page.date else {}),
+            "collection": collection,
+            "path": "/".join([*below, page.name]),
+            "name": jekyll_slug(page.name),
+            "title": slug,
+            "slug": jekyll_slug(slug),
+            "categories": "",
+            "output_ext": ".html",
+        }
+        path = _TOKEN.sub(lambda token: words.get(token[1], token[0]), template)
+        return [] if _TOKEN.search(path) else [re.sub(r"/{2,}", "/", path)]
 
     def _categories(self, page: Page) -> list[str]:
         """The folders above `_posts`, and what the post says: `categories: a b` are two, `category: a b` is one."""
@@ -112,6 +144,11 @@ def jekyll_rule(settings: Mapping[str, Any], origin: str) -> JekyllRule:
         defaults=tuple(_defaults(settings.get("defaults"))),
         zone=text_in(settings, "timezone"),
         sources=sources,
+        collections={
+            name: text_in(table, "permalink")
+            for name, table in table_in(settings, "collections").items()
+            if isinstance(table, Mapping) and flag_in(table, "output") and name not in {"posts", "drafts"}
+        },
     )
 
 

@@ -56,6 +56,13 @@ class Page:
         return self.folders[len(folders) :] if self.folders[: len(folders)] == folders else None
 
 
+def _name(where: PurePosixPath, facts: PathFacts) -> str:
+    if where.suffix == ".lr":
+        return "index"
+    stem = where.name.removesuffix(where.suffix)
+    return stem.removesuffix(f".{facts.language}") if facts.language else stem
+
+
 def page_of(
     document: Document,
     path: str,
@@ -70,7 +77,6 @@ def page_of(
     """
     fields = document.fields
     where = PurePosixPath(path)
-    stem = where.name.removesuffix(where.suffix)
     data = {str(key).lower(): value for key, value in document.data.items()}
     if not fields.category and (category := inherited.get("category")):
         data["category"] = category
@@ -81,6 +87,6 @@ def page_of(
         language=fields.language or facts.language,
         author=fields.authors[0].name if fields.authors else "",
         category=fields.category,
-        name=stem.removesuffix(f".{facts.language}") if facts.language else stem,
+        name=_name(where, facts),
         data=data,
     )

@@ -1,4 +1,4 @@
-"""Programs to which a document's place is its address (VuePress, VitePress, Gatsby), and Middleman."""
+"""Programs to which a document's place is its address, such as Gatsby, and Middleman."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ class PlaceRule(Rule):
             return [said]
         place = "".join(f"{folder}/" for folder in page.folders)
         start = next((folder for folder in self.folders if place.startswith(folder)), None)
-        is_translation = PurePosixPath(page.path).stem != page.name
+        is_translation = PurePosixPath(page.path).stem not in {page.name, "contents"}
         if start is None or page.text("slug") or is_translation:
             return []
         below = place.removeprefix(start)
@@ -64,9 +64,14 @@ def place_rule(paths: Iterable[str]) -> PlaceRule | None:
     for path in sorted(paths, key=len):
         where = PurePosixPath(path)
         folder = "" if where.parent == PurePosixPath() else f"{where.parent}/"
-        if where.name in {".vuepress", ".vitepress"}:
-            named = {".vuepress": "VuePress", ".vitepress": "VitePress"}[where.name]
-            return PlaceRule(generator=named, folders=(folder,), end=".html")
+        if where.suffix == ".lektorproject":
+            return PlaceRule(
+                generator="Lektor", folders=(f"{folder}content/",), content=(f"{folder}content/",)
+            )
+        if where.name == "site.hs":
+            return PlaceRule(generator="Hakyll", folders=(folder,), end=".html")
+        if where.name in {"_quarto.yml", "_quarto.yaml"}:
+            return PlaceRule(generator="Quarto", folders=(folder,), end=".html")
         if where.stem == "gatsby-config":
             return PlaceRule(generator="Gatsby", folders=tuple(folder + each for each in _GATSBY))
     return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -9,11 +10,13 @@ from ..archives import Entry, Tree
 from .hexo import hexo_rule
 from .hugo import HugoRule, hugo_rule
 from .jekyll import jekyll_rule
+from .mkdocs import mkdocs_rule
 from .others import astro_rule, docusaurus_rule, eleventy_rule, nikola_rule, uses_directory, zola_rule
 from .pelican import pelican_rule
 from .places import middleman_rule, place_rule
 from .rule import Rule
 from .settings import LONGEST, read_settings, table_in, text_in
+from .vue import NuxtRule, vue_rule
 
 _HUGO_FILES = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
@@ -34,6 +37,10 @@ _HUGO_KEYS = frozenset(
 )
 _ROUTE = re.compile(r"src/pages/(?P<route>[^\[\]]*?)/?\[(?:\.\.\.)?\w+\](?:/index)?\.(?:astro|[jt]sx?)\Z")
 
+_VUE = re.compile(r"(?P<root>(?:[^/]+/)*?)\.(?P<flavour>vuepress|vitepress)/")
+_VUE_SETTINGS = tuple(
+    f"{name}.{suffix}" for name in ("config", "config/index") for suffix in (*_SCRIPTS, "yml", "toml")
+)
 # An Eleventy template of which nothing is known but that there is one, and how scripts set such a one.
 _COMPUTED = "{{ computed }}"
 # How Middleman's settings say that the site is a blog.
@@ -44,15 +51,22 @@ _GLOBAL = re.compile(rb"addGlobalData\(\s*[\"'](?:eleventyComputed\.)?permalink[
 # flavour -> the names of its settings, of which one makes a folder the beginning of its site.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "pelican": ("pelicanconf.py",),
-    "mkdocs": ("mkdocs.yml",),
+    "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
     "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
     "hugo": ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
     "docusaurus": tuple(f"docusaurus.config.{suffix}" for suffix in _SCRIPTS),
     "astro": tuple(f"astro.config.{suffix}" for suffix in _SCRIPTS),
+    "nuxt": tuple(f"nuxt.config.{suffix}" for suffix in _SCRIPTS),
     "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in _SCRIPTS)),
 }
 # Names that several programs use: what is in them tells.
 _SHARED = frozenset({"conf.py", "config.rb", "config.toml", "config.yaml", "config.yml", "config.json"})
+
+
+def vue_site(path: str) -> tuple[str, str] | None:
+    """("vuepress" or "vitepress", the folder in which its site begins) for what lies in its folder of settings."""
+    found = _VUE.match(path)
+    return (found["flavour"], found["root"]) if found else None
 
 
 def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
@@ -184,6 +198,13 @@ def _astro(site: _Site) -> Rule:
     return astro_rule(*site.settings(*SETTINGS["astro"]), routes=tuple(sorted(routes)))
 
 
+def _vue(flavour: str, site: _Site) -> Rule:
+    folder = f".{flavour}/"
+    settings, origin = site.settings(*(folder + name for name in _VUE_SETTINGS))
+    has_posts = any("_posts" in path.split("/")[:-1] for path in site.paths())
+    return vue_rule(flavour, settings, origin, has_posts=has_posts)
+
+
 def _eleventy(site: _Site) -> Rule:
     settings, origin = site.settings(*SETTINGS["eleventy"])
     source = uses_directory(settings, "input")
@@ -208,8 +229,12 @@ _MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {
     "nikola": lambda site: nikola_rule(*site.settings("conf.py")),
     "middleman": _middleman,
     "pelican": _pelican,
+    "mkdocs": lambda site: mkdocs_rule(*site.settings(*SETTINGS["mkdocs"])),
     "zola": lambda site: zola_rule(*site.settings("config.toml")),
     "docusaurus": _docusaurus,
     "astro": _astro,
     "eleventy": _eleventy,
+    "vuepress": partial(_vue, "vuepress"),
+    "vitepress": partial(_vue, "vitepress"),
+    "nuxt": lambda site: NuxtRule(origin=next(iter(site.settings(*SETTINGS["nuxt"])[1:]), "")),
 }

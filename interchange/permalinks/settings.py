@@ -18,6 +18,8 @@ LONGEST = 512 * 1024
 # No address is longer; texts that are added to themselves could fill the memory.
 _LONGEST_TEXT = 2000
 _COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
+# What MkDocs' settings have of Python's: names of functions, and of variables.
+_PYTHON_TAG = re.compile(r"(?<=[\s\[,])!(?:!python/[\w/]+(?::[\w.]+)?|ENV|relative)(?=[\s\],}]|\Z)")
 _PAIR = re.compile(
     r"""(?<![\w$.])(['"]?)(?P<key>[A-Za-z_]\w*)\1\s*:\s*(?P<quote>['"`])(?P<text>[^'"`$\n]*)(?P=quote)"""
 )
@@ -43,7 +45,7 @@ def _parsed(text: str, suffix: str) -> object:
         case ".js" | ".mjs" | ".cjs" | ".ts" | ".mts":
             return _written(text)
         case _:
-            return read_data(text, suffix)
+            return read_data(_PYTHON_TAG.sub("", text) if "!" in text else text, suffix)
 
 
 def _assigned(text: str) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Addresses of an old site as they are written in its texts -> where they lead now."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 
 class Asking(NamedTuple):
@@ -28,10 +29,14 @@ def as_asked(posts: Sequence[Asking]) -> list[str]:
 class OldSite:
     """The hosts of a site that is being moved, and which of its paths lead to which of the imported articles."""
 
+    # Whether a post is found by the last part of its address as well, in whatever folder.
+    by_last_part = False
+
     def __init__(self, *sites: str) -> None:
         self.hosts = {host for site in sites if (host := host_of(site))}
         self._posts: list[Asking] = []
         self._by_key: dict[str, int] = {}
+        self._by_last: dict[str, int] = {}
         self._slugs: Sequence[str] = ()
 
     def add_host(self, address: str) -> None:
@@ -42,9 +47,18 @@ class OldSite:
     def add(self, slug: str, addresses: Iterable[str], *, name: str = "", title: str = "") -> None:
         """An article that asks for `slug`; `addresses` are those it had."""
         self._posts.append(Asking(name, slug, title))
+        number = len(self._posts) - 1
         for address in addresses:
             for key in _keys(address):
-                self._by_key[key] = len(self._posts) - 1
+                self._by_key[key] = number
+                if self.by_last_part and key.startswith("/"):
+                    last = key.rpartition("/")[2]
+                    self._by_last[last] = number if self._by_last.get(last, number) == number else _NO_POST
+
+    def add_other(self, address: str) -> None:
+        """An address that was something else than a post: a page, a file."""
+        for key in _keys(address):
+            self._by_key.setdefault(key, _NO_POST)
 
     def settle(self, placing: Placing) -> None:
         """Find out where the articles will be, once all are there."""
@@ -56,19 +70,25 @@ class OldSite:
             parts = urlsplit(unescape(address.strip()))
         except ValueError:
             return ""
-        if parts.scheme and parts.scheme not in {"http", "https"}:
+        if (parts.scheme and parts.scheme not in {"http", "https"}) or _BY_NUMBER.search(parts.query):
             return ""
         path = unquote(parts.path)
         return path if path.strip("/") and not path.strip("/").lower().endswith("index.php") else ""
 
-    def readdress(self, address: str, unresolved: set[str] | None = None) -> str:
-        """An address in a text, in the form that it has on this site.
+    def is_here(self, address: str) -> bool:
+        """Whether an address is on the old site."""
+        return host_of(address) in self.hosts
+
+    def readdress(self, address: str, unresolved: set[str] | None = None, base: str = "") -> str:
+        """An address in a text, in the form that it has on this site. `base` is where the text itself was.
 
         Links between articles lead to the new address, which must be settled. What else the old site had keeps its
         address; a path of which nothing is known is added to `unresolved`.
         """
         try:
             parts = urlsplit(address.strip())
+            if base and not parts.scheme and not parts.netloc and parts.path and parts.path[0] != "/":
+                return self._relative(address, urljoin(base, address.strip()), unresolved)
         except ValueError:
             return address
         ours = bool(parts.netloc) and bare_host(parts.netloc) in self.hosts
@@ -78,14 +98,23 @@ class OldSite:
             return address
         post = self._post_at(address)
         if post is None:
-            last = parts.path.rpartition("/")[2]
-            if unresolved is not None and parts.path.strip("/") and "." not in last:
+            if unresolved is not None and parts.path.strip("/") and _is_page(parts.path):
                 unresolved.add(address)
             return address
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        # What stood below the text is not here.
+        fragment = "" if _BELOW.fullmatch(parts.fragment) else f"#{parts.fragment}"
         if post < len(self._slugs) and self._slugs[post]:
             return f"/articles/{self._slugs[post]}/{fragment}"
         return f"{parts.path}{fragment}" if parts.path.strip("/") else address
+
+    def _relative(self, address: str, whole: str, unresolved: set[str] | None) -> str:
+        """A link that begins at the text's own address, where that leads to a post; any other stays as it is."""
+        new = self.readdress(whole)
+        if new != whole:
+            return new
+        if unresolved is not None and _is_page(address.partition("?")[0].partition("#")[0]):
+            unresolved.add(address)
+        return address
 
     def title_at(self, address: str) -> str:
         """The title of the post that was found at `address`; "" where there was none."""
@@ -93,7 +122,41 @@ class OldSite:
         return "" if post is None else self._posts[post].title
 
     def _post_at(self, address: str) -> int | None:
-        return next((self._by_key[key] for key in _keys(address) if key in self._by_key), None)
+        known = next((self._by_key[key] for key in _keys(address) if key in self._by_key), None)
+        if known is None and self.by_last_part and (found := _FEED.fullmatch(_path(address))):
+            # WordPress itself sends readers on from another folder or an old form of its addresses.
+            whole, last = found["path"].lower(), found["last"].lower()
+            known = self._by_key.get(whole)
+            if known is None and not found["folder"].lower().startswith(_LISTS):
+                known = self._by_last.get(last)
+        return None if known == _NO_POST else known
+
+
+# What several posts share, or none had.
+_NO_POST = -1
+# Addresses that name a post by its number alone.
+_BY_NUMBER = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=\d")
+_BELOW = re.compile(r"|comments?|respond|comment-\d+|more-\d+|disqus_thread")
+# A post's own feed, its pages, its comments' pages.
+_FEED = re.compile(
+    r"(?P<path>(?P<folder>(?:/[^/]+)*?)/(?P<last>[^/]+))"
+    r"(?:/(?:amp|feed(?:/\w+)?|trackback|embed|\d{1,2}|page/\d+|comment-page-\d+))?/?"
+)
+# Folders of lists: what stands in them is no post.
+_LISTS = ("/category/", "/tag/", "/author/", "/page/", "/wp-", "/category", "/tag", "/author")
+
+
+def _is_page(path: str) -> bool:
+    """Whether a path is that of a page, and not of a file."""
+    end = path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
+    return end in {"", "html", "htm", "xhtml", "php", "aspx", "asp", "jsp"}
+
+
+def _path(address: str) -> str:
+    try:
+        return unquote(urlsplit(unescape(address.strip())).path)
+    except ValueError:
+        return ""
 
 
 def host_of(address: str) -> str:

@@ -37,7 +37,7 @@ _ITSELF = re.compile(
 )
 _NO_PART = "?!.,:;*_~'"  # what ends a sentence, and no address
 _INDENTED = re.compile(r"(?: {4}|\t)\s*(?![-*+] |\d{1,9}[.)] )\S")
-_WIKI = re.compile(r"(?<!!)\[\[[^\[\]\n]{1,300}\]\](?![(\[:])")
+_WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\](?![(\[:])")
 # What a document with a link to another one has somewhere; that of most documents tells at a glance.
 _HINT = re.compile(
     rb"\]\([ \t]*<?(?!https?:|#|mailto:)|\]:[ \t]*<?(?!https?:|#)|href\s*=\s*[\"']?(?!https?:|#|mailto:)|"

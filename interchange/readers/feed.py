@@ -5,15 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from urllib.parse import urljoin
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
-from .addresses import OldSite
+from .addresses import OldSite, host_of
 from .crosslinks import relink_themselves
-from .feed_entries import Entry, atom_entry, json_author, json_item, left_behind, link_of, people_of, rss_item
+from .feed_entries import Around, Entry, atom_entry, json_author, json_item, link_of, people_of, rss_item
+from .feed_markup import full_size, players, settled, without_footer
 from .html import plain_text, to_markdown
 from .json_records import UnreadableJSON, records
 from .local_times import Clock
@@ -30,9 +32,10 @@ from .parts import (
     remarks_on,
     title_or,
 )
-from .xml_pieces import HostileXML, Node, Pieces, namespaces_of, parse_head, parse_piece
+from .xml_pieces import HostileXML, Node, Pieces, base_of, namespaces_of, parse_head, parse_piece
 
-_RECORDS = ("item", "entry", "atom:entry")
+# Atom's elements may have any prefix.
+_RECORDS = ("item", "rss:item", r"(?:[\w.-]{1,20}:)?entry")
 # How feeds end that give no more than the beginning of each post.
 _CUT = re.compile(
     r"(?:\[(?:…|\.\.\.)\]|(?:read|continue|view) (?:more|reading|the (?:full|rest)).{0,40}"
@@ -52,6 +55,7 @@ class _Feed:
     site: str = ""
     authors: tuple[AuthorRef, ...] = ()
     fault: str = ""
+    remarks: tuple[Problem, ...] = ()
     kinds: Counter[str] = field(default_factory=Counter)
 
 
@@ -68,9 +72,10 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         )
         return
     if feed.fault:
-        yield rejected(path, "export-truncated", feed.fault)
+        yield replace(rejected(path, "export-truncated", feed.fault), warnings=feed.remarks)
     else:
-        yield ignored(path, "export", f"A feed, “{feed.title}”: {feed.kinds['entry']} entries.")
+        said = f"A feed, “{feed.title}”: {feed.kinds['entry']} entries."
+        yield replace(ignored(path, "export", said), warnings=feed.remarks)
 
 
 def _parts(path: str, feed: _Feed, context: Context) -> Parts:
@@ -79,9 +84,9 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
         if entry.why_not is None:
             site.add_host(entry.address)
             title = inline_text(entry.title)
-            site.add(
-                chosen_slug(entry.slug) or slug_for(title), [entry.address], name=entry.name, title=title
-            )
+            # WordPress' guid is the address by number.
+            addresses = [entry.address, *([entry.name] if host_of(entry.name) else [])]
+            site.add(chosen_slug(entry.slug) or slug_for(title), addresses, name=entry.name, title=title)
     site.add_host(feed.site)
     site.settle(context.placing)
     names = Names(path)
@@ -109,8 +114,17 @@ class _Reading:
         entry = self.entry
         warnings = list(entry.warnings)
         unresolved: set[str] = set()
+        html, footer = without_footer(entry.html or entry.summary, self.site)
+        if footer:
+            warnings.append(
+                Problem("chrome-removed", f"A line that the feed adds to every post was left out: {footer}")
+            )
+        for address, _ in entry.files:
+            warnings.append(
+                Problem("enclosure-left", f"The file that goes with it stays where it is: {address}.")
+            )
         converted = to_markdown(
-            entry.html or entry.summary, lambda address: self.site.readdress(address, unresolved)
+            settled(html) + players(entry.files, html), lambda address: self._readdressed(address, unresolved)
         )
         warnings += remarks_on(converted)
         body = relink_themselves(converted.markdown, self.site)
@@ -132,7 +146,7 @@ class _Reading:
             "updated": entry.updated if _later(entry.updated, entry.date) else None,
             "tags": list(entry.tags),
             "authors": list(entry.authors),
-            "image": ImageRef(entry.image) if entry.image else None,
+            "image": ImageRef(full_size(entry.image)) if entry.image else None,
             "slug": entry.slug,
             "aliases": [path] if (path := self.site.path_of(entry.address)) else [],
             "status": entry.status,
@@ -141,11 +155,18 @@ class _Reading:
         document = compose(values, body)
         return finished(self.path, document, self.context, warnings, hosts=self.site.hosts, line=entry.line)
 
+    def _readdressed(self, address: str, unresolved: set[str]) -> str:
+        try:
+            whole = urljoin(self.entry.base, address) if address and address[0] not in "#?" else address
+        except ValueError:
+            whole = address
+        return self.site.readdress(full_size(whole), unresolved)
+
     def _description(self) -> str:
         """The summary, where it is one: not the text itself over again."""
         if not self.entry.html:
             return ""
-        summary = plain_text(self.entry.summary)
+        summary = plain_text(without_footer(self.entry.summary, self.site)[0])
         whole = plain_text(self.entry.html)
         return "" if len(summary) > _DESCRIPTION_LENGTH or summary == whole else summary
 
@@ -162,15 +183,16 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
                 if parsed is None:
                     yield Entry("", why_not=("xml-unreadable", "It can't be read as XML."), line=piece.line)
                     continue
-                entry = (rss_item if piece.name == "item" else atom_entry)(parsed.node, clock)
+                read = rss_item if piece.name.endswith("item") else atom_entry
+                entry = read(parsed.node, clock, Around(base_of(pieces.head)))
                 mended: tuple[Problem, ...] = ()
                 if piece.fault or parsed.mended:
                     mended = (
                         Problem("xml-repaired", "Not well-formed XML; read as far as it goes.", piece.line),
                     )
-                warnings = (*mended, *entry.warnings, *left_behind(parsed.node))
-                yield replace(entry, line=piece.line, warnings=warnings)
+                yield replace(entry, line=piece.line, warnings=(*mended, *entry.warnings))
             _note_head(feed, parse_head(pieces.head))
+            feed.remarks = tuple(pieces.remarks)
             if pieces.truncated:
                 feed.fault = (
                     "The file breaks off before its end, or is no feed; what follows the last entry is lost."
@@ -193,7 +215,9 @@ def _note_head(feed: _Feed, root: Node) -> None:
 def _json_feed(open_file: Opener, clock: Clock) -> _Feed:
     def entries() -> Iterator[Entry]:
         with open_file() as stream:
-            for table, record in records(stream, {"items": True, "authors": True}):
+            told: list[Problem] = []
+            for table, record in records(stream, {"items": True, "authors": True}, told):
+                feed.remarks = tuple(told)
                 if table == "items":
                     yield json_item(record, clock)
                 elif author := json_author(record):

@@ -1,12 +1,13 @@
 """The entries of feeds, as Atom, RSS and JSON Feed have them: one record of the file in, one `Entry` out."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from articles.document import AuthorRef, Problem
 from articles.document.people import read_authors
@@ -20,6 +21,13 @@ from .xml_pieces import Node
 Moment = datetime | date
 
 _KIND = "schemas.google.com/g/2005#kind"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What an entry takes over from its feed. `base` is what relative addresses begin at."""
+
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,10 @@ class Entry:
     image: str = ""
     status: str = ""
     language: str = ""
+    # What relative addresses in its text begin at.
+    base: str = ""
+    # Files that go with it and are no pictures: (address, "audio", "video" or "").
+    files: tuple[tuple[str, str], ...] = ()
     why_not: tuple[str, str] | None = None
     line: int = 0
     warnings: tuple[Problem, ...] = ()
@@ -55,7 +67,7 @@ class Entry:
 # -- XML --------------------------------------------------------------------------------------------------------
 
 
-def rss_item(node: Node, clock: Clock) -> Entry:
+def rss_item(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     content = node.said("content:encoded", "atom:content", "xhtml:body")
     written = node.said("dc:creator", "author", "itunes:author")
     guid = node.first("guid")
@@ -73,12 +85,14 @@ def rss_item(node: Node, clock: Clock) -> Entry:
         authors=tuple(replace(author, email="") for author in read_authors(written)),
         tags=_terms(" ".join(each.text.split()) for each in node.all("category", "dc:subject")),
         image=_picture(node),
-        language=node.said("dc:language"),
+        language=node.said("dc:language") or node.attributes.get("lang", ""),
+        base=_joined(around.base, node.attributes.get("base", "")) or address,
+        files=_files(node),
         warnings=tuple(dates.warnings),
     )
 
 
-def atom_entry(node: Node, clock: Clock) -> Entry:
+def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     kinds = [each.attributes.get("term", "") for each in node.all("atom:category", "category")
              if _KIND in each.attributes.get("scheme", "")]  # fmt: skip
     kind = (kinds[0].rpartition("#")[2] if kinds else node.said("type").lower()) or "post"
@@ -95,21 +109,27 @@ def atom_entry(node: Node, clock: Clock) -> Entry:
         for each in node.all("atom:category", "category")
         if _KIND not in each.attributes.get("scheme", "")
     )
-    address = link_of(node, "alternate") or node.said("filename")
+    content = node.first("atom:content", "content")
+    base = _joined(around.base, node.attributes.get("base", ""))
+    link = link_of(node, "alternate")
+    address = (_joined(base, link) if link else "") or node.said("filename")
     dates = FeedDates(clock)
     return Entry(
         name=node.said("atom:id", "id") or address,
         title=_markup(node.first("atom:title", "title")),
         address=address,
-        html=_markup(node.first("atom:content", "content")),
+        html=_markup(content) or _elsewhere(content, base),
         summary=_markup(node.first("atom:summary", "summary"))
         or escape(node.said("metaDescription"), quote=False),
-        date=dates.read(node.said("atom:published", "published", "issued", "created")),
-        updated=dates.read(node.said("atom:updated", "updated", "modified"), "updated"),
+        date=dates.read(node.said(*_named("published", "issued", "created"))),
+        updated=dates.read(node.said(*_named("updated", "modified")), "updated"),
         authors=people_of(node),
         tags=_terms(tags),
         image=_picture(node),
         status="draft" if hidden else "",
+        language=node.attributes.get("lang", ""),
+        base=_joined(base, content.attributes.get("base", "") if content else "") or address,
+        files=_files(node),
         why_not=None
         if kind == "post"
         else (kind, _KINDS.get(kind, f"Of the kind “{kind}”, which is no post.")),
@@ -131,25 +151,66 @@ def _markup(node: Node | None) -> str:
     if node is None:
         return ""
     kind = node.attributes.get("type", "text").lower()
+    # Atom 0.3 said so beside the type.
+    if node.attributes.get("mode") == "base64":
+        return _decoded(node.text)
+    if node.attributes.get("mode") == "escaped":
+        kind = "html"
     if kind in {"xhtml", "application/xhtml+xml"} or node.markup:
         return re.sub(r"\sxmlns(?::\w+)?=\"[^\"]*\"|(?<=<)\w+:|(?<=</)\w+:", "", node.markup)
-    return node.text.strip() if kind in {"html", "text/html"} else escape(node.text.strip(), quote=False)
+    text = node.text.strip()
+    return text if kind in {"html", "text/html"} else paragraphs_of(text)
 
 
-def left_behind(node: Node) -> list[Problem]:
-    """A warning for each file that goes with an entry and is no picture: an episode, a document."""
-    files = [each.attributes.get("url", "") for each in node.all("enclosure")]
-    files += [
-        each.attributes.get("href", "")
-        for each in node.all("atom:link")
+def paragraphs_of(text: str) -> str:
+    """A plain text as HTML: blank lines are where a paragraph ends."""
+    parts = [escape(part.strip(), quote=False) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return parts[0] if len(parts) == 1 else "".join(f"<p>{part}</p>" for part in parts)
+
+
+def _decoded(text: str) -> str:
+    try:
+        return b64decode(text, validate=False).decode("utf-8", "replace")
+    except ValueError:
+        return ""
+
+
+def _elsewhere(content: Node | None, base: str) -> str:
+    """A text that the entry only points to (RFC 4287, section 4.1.3.2): a picture, or a link to whatever it is."""
+    source = _joined(base, content.attributes.get("src", "")) if content else ""
+    if not content or not source:
+        return ""
+    if content.attributes.get("type", "").startswith("image/"):
+        return f'<p><img src="{escape(source)}" alt=""></p>'
+    return f'<p><a href="{escape(source)}">{escape(source, quote=False)}</a></p>'
+
+
+def _files(node: Node) -> tuple[tuple[str, str], ...]:
+    """The files that go with an entry and are no pictures: an episode, a document."""
+    found = [(each.attributes.get("url", ""), each) for each in node.all("enclosure")]
+    found += [
+        (each.attributes.get("href", ""), each)
+        for each in node.all("atom:link", "link")
         if each.attributes.get("rel") == "enclosure"
     ]
     picture = _picture(node)
-    return [
-        Problem("enclosure-left", f"The file that goes with it stays where it is: {address}.")
-        for address in files
+    return tuple(
+        (address, each.attributes.get("type", "").partition("/")[0])
+        for address, each in found
         if address and address != picture
-    ]
+    )
+
+
+def _named(*names: str) -> list[str]:
+    """Elements of Atom, whether their namespace was declared or not."""
+    return [prefix + name for name in names for prefix in ("atom:", "")]
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return address
 
 
 def link_of(node: Node, relation: str) -> str:
@@ -202,8 +263,7 @@ def json_item(record: Record, clock: Clock) -> Entry:
         name=_said(record, "id") or _said(record, "url"),
         title=escape(_said(record, "title"), quote=False),
         address=_said(record, "url"),
-        html=_said(record, "content_html")
-        or "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", text) if part),
+        html=(_said(record, "content_html") or paragraphs_of(text)) + _linked(record),
         summary=escape(_said(record, "summary"), quote=False),
         date=dates.read(_said(record, "date_published")),
         updated=dates.read(_said(record, "date_modified"), "updated"),
@@ -211,7 +271,27 @@ def json_item(record: Record, clock: Clock) -> Entry:
         tags=_terms(str(tag) for tag in tags) if isinstance(tags, list) else (),
         image=_said(record, "image") or _said(record, "banner_image"),
         language=_said(record, "language"),
+        base=_said(record, "url"),
+        files=_attachments(record),
         warnings=tuple(dates.warnings),
+    )
+
+
+def _linked(record: Record) -> str:
+    """A link to the page that the item is about, where its text has none."""
+    address = _said(record, "external_url")
+    if not host_of(address) or address in _said(record, "content_html") + _said(record, "content_text"):
+        return ""
+    return f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>'
+
+
+def _attachments(record: Record) -> tuple[tuple[str, str], ...]:
+    listed = record.get("attachments")
+    files = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return tuple(
+        (address, _said(each, "mime_type").partition("/")[0])
+        for each in files
+        if (address := _said(each, "url"))
     )
 
 

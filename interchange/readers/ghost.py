@@ -19,8 +19,10 @@ from articles.slugs import chosen_slug, slug_for
 from ..items import Context, Item, NoItem, Note
 from .addresses import OldSite, host_of
 from .crosslinks import relink_themselves
-from .ghost_cards import Cards, bookmark, sole_markdown
-from .html import plain_text, to_markdown
+from .ghost_card_kinds import bookmark, without_gates
+from .ghost_cards import Cards, sole_markdown
+from .ghost_markup import full_size, settled, without_furniture
+from .html import dropped_from, plain_text, to_markdown
 from .json_records import Record, UnreadableJSON, records
 from .parts import (
     Names,
@@ -106,6 +108,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     database = _Database()
     names = Names(path)
     count = 0
+    told: list[Problem] = []
     try:
         with open_file() as stream:
             for table, record in records(stream, dict.fromkeys(_TABLES, True)):
@@ -113,7 +116,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         database.addresses.settle(context.placing)
         with open_file() as stream:
             wanted = {name: name == "posts" for name in _TABLES}
-            for _, record in records(stream, wanted):
+            for _, record in records(stream, wanted, told):
                 post = _flat(record)
                 count += 1
                 yield _part(
@@ -124,7 +127,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     else:
         notes = (*map(_note_on_author, database.users.values()), *map(_note_on_tag, database.tags.values()))
         said = f"A Ghost export: {count} posts and pages, {len(database.users)} authors.{described(notes)}"
-        yield replace(ignored(path, "export", said), notes=notes)
+        yield replace(ignored(path, "export", said), notes=notes, warnings=tuple(told))
 
 
 def _part(path: str, post: Record, database: _Database, context: Context) -> Part | NoItem:
@@ -159,9 +162,7 @@ class _Post:
         category, tags = self._tags()
         slug = _text(self.post, "slug")
         values: dict[str, object] = {
-            "title": title_or(
-                inline_text(_text(self.post, "title")), body, self.warnings, name=_text(self.post, "slug")
-            ),
+            "title": title_or(self._title(), body, self.warnings, name=_text(self.post, "slug")),
             "description": self._description(),
             "date": date,
             "updated": updated if updated and date and updated > date else None,
@@ -179,6 +180,11 @@ class _Post:
         document = compose(values, body, unknown=self._unknown())
         return finished(self.path, document, self.context, self.warnings, hosts=self.database.addresses.hosts)
 
+    def _title(self) -> str:
+        """The title; Ghost calls so what has none."""
+        title = inline_text(_text(self.post, "title"))
+        return "" if title == "(Untitled)" else title
+
     def _warn(self, code: str, message: str, key: str | None = None) -> None:
         self.warnings.append(Problem(code, message, field=key))
 
@@ -188,7 +194,11 @@ class _Post:
     # -- The text
 
     def _body(self) -> str:
-        if (markdown := sole_markdown(_text(self.post, "mobiledoc"))) is not None:
+        markdown = sole_markdown(_text(self.post, "mobiledoc"))
+        if markdown is None and not _text(self.post, "mobiledoc") and not _text(self.post, "lexical"):
+            # Before there were cards, posts were written in Markdown.
+            markdown = _text(self.post, "markdown") or None
+        if markdown is not None:
             return self._address(markdown)
         cards = Cards()
         html = (
@@ -199,9 +209,17 @@ class _Post:
         if not html:
             return _text(self.post, "plaintext")
         unresolved: set[str] = set()
-        html = _BOOKMARK.sub(_bookmark, _CARD_COMMENT.sub("", html.replace(_HOST, "")))
-        converted = to_markdown(html, lambda address: self.database.addresses.readdress(address, unresolved))
+        html, gated = without_gates(html.replace(_HOST, ""))
+        settled_html = settled(_BOOKMARK.sub(_bookmark, _CARD_COMMENT.sub("", html)))
+        converted = to_markdown(
+            settled_html, lambda address: self.database.addresses.readdress(full_size(address), unresolved)
+        )
+        # Settling has dropped as well what its author put in.
+        converted = replace(converted, dropped=dropped_from(without_furniture(html)))
         self.warnings += remarks_on(converted)
+        if gated or cards.hidden:
+            named = f": {', '.join(sorted(cards.hidden))}" if cards.hidden else ""
+            self._warn("card-hidden", f"Parts that not everybody was shown were left out{named}.")
         if cards.left_out:
             self._warn(
                 "card-left-out",
@@ -218,7 +236,7 @@ class _Post:
         return plain_text(_text(self.post, "custom_excerpt") or _text(self.post, "meta_description"))
 
     def _image(self) -> ImageRef | None:
-        source = self._address(_text(self.post, "feature_image") or _text(self.post, "image"))
+        source = full_size(self._address(_text(self.post, "feature_image") or _text(self.post, "image")))
         if not source:
             return None
         caption = plain_text(_text(self.post, "feature_image_caption"))
@@ -334,10 +352,11 @@ def _bookmark(found: re.Match[str]) -> str:
     address = re.search(r'<a\b[^<>]*\shref="([^"]*)"', found[0])
     title = re.search(r'kg-bookmark-title"[^<>]*>([^<>]*)<', found[0])
     about = re.search(r'kg-bookmark-description"[^<>]*>([^<>]*)<', found[0])
+    caption = re.search(r"<figcaption[^<>]*>(.*?)</figcaption>", found[0], re.DOTALL)
     if address is None:
         return found[0]
-    said = (unescape(each[1]).strip() if each else "" for each in (address, title, about))
-    return bookmark(*said)
+    said = [unescape(each[1]).strip() if each else "" for each in (address, title, about)]
+    return bookmark(said[0], said[1], said[2], caption[1] if caption else "")
 
 
 def _flat(record: Record) -> Record:

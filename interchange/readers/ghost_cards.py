@@ -1,24 +1,37 @@
 """Ghost's two editor formats, Mobiledoc and Lexical, as HTML. Both are JSON in a text; both hold the same cards."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any, TypeGuard
 
-from articles.markup.engines import to_html
+from .ghost_card_kinds import CARDS, is_hidden, values_in
 
 Json = Mapping[str, Any]
 
 # Cards that are only for the newsletter or the membership form; on the page there was nothing.
 _UNSHOWN = frozenset({"email", "email-cta", "emailcta", "paywall", "signup", "hr", "horizontalrule"})
-_FORMATS = ((16, "code"), (1, "strong"), (2, "em"), (4, "del"), (8, "u"), (32, "sub"), (64, "sup"))
+_FORMATS = (
+    (16, "code"),
+    (1, "strong"),
+    (2, "em"),
+    (4, "del"),
+    (8, "u"),
+    (32, "sub"),
+    (64, "sup"),
+    (128, "mark"),
+)
 
 
 class Cards:
-    """Renders both formats. Afterwards `left_out` names the cards that nothing here knows."""
+    """Renders both formats.
+
+    Afterwards `left_out` names the cards that nothing here knows, `hidden` those that not everybody was shown.
+    """
 
     def __init__(self) -> None:
         self.left_out: set[str] = set()
+        self.hidden: set[str] = set()
 
     def mobiledoc(self, source: str) -> str:
         """Mobiledoc 0.3 (https://github.com/bustle/mobiledoc-kit/blob/master/MOBILEDOC.md). "" for anything else."""
@@ -40,10 +53,16 @@ class Cards:
     def card(self, name: str, says: Json) -> str:
         """One card as HTML."""
         name = name.lower().removeprefix("card-")
-        show = _CARDS.get(name)
+        show = CARDS.get(name)
+        if is_hidden(says):
+            self.hidden.add(name)
+            return ""
         if show is not None:
             return show(says)
         if name not in _UNSHOWN:
+            # One that is newer than this program may say itself what it shows.
+            if isinstance(html := says.get("html"), str):
+                return html
             self.left_out.add(name)
         return "<hr>" if name in {"hr", "horizontalrule"} else ""
 
@@ -52,13 +71,15 @@ class Cards:
     def _section(self, document: Json, section: list[Any]) -> str:
         kind = section[0]
         if kind == 1 and len(section) > 2:
-            tag = _section_tag(section[1], "p")
+            tag = _QUOTES.get(str(section[1])) or _section_tag(section[1], "p")
             return f"<{tag}>{self._markers(document, section[2])}</{tag}>"
         if kind == 2 and len(section) > 1:
             return f'<p><img src="{escape(str(section[1]))}"></p>'
         if kind == 3 and len(section) > 2:
             tag = "ol" if section[1] == "ol" else "ul"
-            items = "".join(f"<li>{self._markers(document, markers)}</li>" for markers in _list(section[2]))
+            items = "".join(
+                f"<li>{self._markers(document, markers)}</li>" for markers in values_in(section[2])
+            )
             return f"<{tag}>{items}</{tag}>"
         if kind == 10 and len(section) > 1:
             card = _at(document.get("cards"), section[1])
@@ -71,11 +92,11 @@ class Cards:
         """Text with its marks: each marker opens some, says something, and closes as many as it counts."""
         out: list[str] = []
         open_tags: list[str] = []
-        for marker in _list(markers):
+        for marker in values_in(markers):
             if not _is_list(marker) or len(marker) < 4:
                 continue
             kind, opened, closed, value = marker[:4]
-            for number in _list(opened):
+            for number in values_in(opened):
                 tag, attributes = _markup(document, number)
                 out.append(f"<{tag}{attributes}>")
                 open_tags.append(tag)
@@ -92,23 +113,45 @@ class Cards:
     # -- Lexical
 
     def _children(self, node: Json) -> str:
-        return "".join(self._node(child) for child in _list(node.get("children")) if isinstance(child, dict))
+        return "".join(
+            self._node(child) for child in values_in(node.get("children")) if isinstance(child, dict)
+        )
+
+    def _items(self, node: Json) -> str:
+        """The items of a list. One that holds nothing but another list belongs to the item before it."""
+        items: list[str] = []
+        for child in values_in(node.get("children")):
+            if not isinstance(child, dict):
+                continue
+            inside = [each for each in values_in(child.get("children")) if isinstance(each, dict)]
+            shown = self._node(child)
+            if items and inside and all(each.get("type") == "list" for each in inside):
+                items[-1] = f"{items[-1].removesuffix('</li>')}{shown.removeprefix('<li>')}"
+            else:
+                items.append(shown)
+        return "".join(items)
 
     def _node(self, node: Json) -> str:
         kind = str(node.get("type", "")).removeprefix("extended-")
-        if kind in {"text", "code-highlight"}:
+        if kind in {"text", "code-highlight", "tk"}:
             return _formatted(node)
         if kind in {"linebreak", "soft-return"}:
             return "<br>"
-        if kind in _CARDS or "children" not in node:
+        if kind in _MARKERS:
+            return ""
+        if kind in CARDS or "children" not in node:
             return self.card(kind, node)
         tag, attributes = _element(kind, node)
-        inside = self._children(node)
+        inside = self._items(node) if kind == "list" else self._children(node)
         return f"<{tag}{attributes}>{inside}</{tag}>" if tag else inside
 
 
+# What the editor keeps for itself while somebody writes.
+_MARKERS = frozenset({"at-link-search", "zwnj"})
 _SECTION_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"})
-_BLOCK_NODES = {"paragraph": "p", "quote": "blockquote", "aside": "blockquote", "listitem": "li"}
+_BLOCK_NODES = {"paragraph": "p", "quote": "blockquote", "aside": "blockquote", "listitem": "li", "table": "table",
+                "tablerow": "tr"}  # fmt: skip
+_QUOTES = {"aside": "blockquote"}
 _MARKS = frozenset({"b", "strong", "i", "em", "u", "s", "del", "code", "sub", "sup", "a", "mark"})
 
 
@@ -132,6 +175,8 @@ def _element(kind: str, node: Json) -> tuple[str, str]:
         return "a", f' href="{escape(str(node.get("url", "")))}"'
     if kind == "heading":
         return _section_tag(node.get("tag"), "h2"), ""
+    if kind == "tablecell":
+        return ("th" if node.get("headerState") else "td"), ""
     if kind == "list":
         if node.get("listType") != "number" and node.get("tag") != "ol":
             return "ul", ""
@@ -149,118 +194,6 @@ def _formatted(node: Json) -> str:
     return text
 
 
-# -- Cards ------------------------------------------------------------------------------------------------------
-
-
-def _image(says: Json) -> str:
-    shown = f'<img src="{escape(_said(says, "src"))}" alt="{escape(_said(says, "alt", "altText"))}">'
-    if href := _said(says, "href"):
-        shown = f'<a href="{escape(href)}">{shown}</a>'
-    return _captioned(shown, says)
-
-
-def _gallery(says: Json) -> str:
-    images = [each for each in _list(says.get("images")) if isinstance(each, dict)]
-    shown = "".join(
-        f'<img src="{escape(_said(each, "src"))}" alt="{escape(_said(each, "alt"))}">' for each in images
-    )
-    return _captioned(shown, says) if shown else ""
-
-
-def _code(says: Json) -> str:
-    language = _said(says, "language")
-    classed = f' class="language-{escape(language)}"' if language else ""
-    return _captioned(f"<pre><code{classed}>{escape(_said(says, 'code'), quote=False)}</code></pre>", says)
-
-
-def _markdown(says: Json) -> str:
-    return to_html(_said(says, "markdown"), "commonmark")
-
-
-def _embed(says: Json) -> str:
-    html, address = _said(says, "html"), _said(says, "url")
-    if "<iframe" in html or not address:
-        return _captioned(html, says)
-    return _captioned(f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>', says)
-
-
-def _bookmark(says: Json) -> str:
-    about = says.get("metadata")
-    about = about if isinstance(about, dict) else {}
-    address = _said(says, "url") or _said(about, "url")
-    return bookmark(address, _said(about, "title"), _said(about, "description"), _said(says, "caption"))
-
-
-def bookmark(address: str, title: str, description: str, caption: str = "") -> str:
-    """A link to a page with what it says of itself."""
-    link = f'<a href="{escape(address)}">{escape(title or address, quote=False)}</a>'
-    parts = [link, escape(description, quote=False), caption]
-    return f"<p>{'<br>'.join(part for part in parts if part)}</p>"
-
-
-def _callout(says: Json) -> str:
-    said = " ".join(part for part in (_said(says, "calloutEmoji"), _said(says, "calloutText")) if part)
-    return f"<blockquote><p>{said}</p></blockquote>"
-
-
-def _toggle(says: Json) -> str:
-    return f"<details><summary>{_said(says, 'heading')}</summary>{_said(says, 'content')}</details>"
-
-
-def _media(says: Json) -> str:
-    tag = (
-        "audio"
-        if str(says.get("mimeType", "")).startswith("audio") or says.get("type") == "audio"
-        else "video"
-    )
-    return _captioned(f'<{tag} src="{escape(_said(says, "src"))}"></{tag}>', says)
-
-
-def _file(says: Json) -> str:
-    title = _said(says, "fileTitle", "title", "fileName") or "File"
-    return f'<p><a href="{escape(_said(says, "src"))}">{escape(title, quote=False)}</a></p>'
-
-
-def _button(says: Json) -> str:
-    address = escape(_said(says, "buttonUrl", "url"))
-    return f'<p><a href="{address}">{escape(_said(says, "buttonText"), quote=False)}</a></p>'
-
-
-def _header(says: Json) -> str:
-    below = _said(says, "subheader")
-    return f"<h2>{_said(says, 'header')}</h2>" + (f"<p>{below}</p>" if below else "")
-
-
-def _product(says: Json) -> str:
-    image = _said(says, "productImageSrc")
-    shown = f'<p><img src="{escape(image)}"></p>' if image else ""
-    address = _said(says, "productUrl")
-    link = (
-        f'<p><a href="{escape(address)}">{_said(says, "productButton") or address}</a></p>' if address else ""
-    )
-    return f"{shown}<h4>{_said(says, 'productTitle')}</h4>{_said(says, 'productDescription')}{link}"
-
-
-_CARDS: dict[str, Callable[[Json], str]] = {
-    "image": _image,
-    "gallery": _gallery,
-    "code": _code,
-    "codeblock": _code,
-    "markdown": _markdown,
-    "html": lambda says: _said(says, "html"),
-    "embed": _embed,
-    "bookmark": _bookmark,
-    "callout": _callout,
-    "toggle": _toggle,
-    "video": _media,
-    "audio": lambda says: _media({**says, "type": "audio"}),
-    "file": _file,
-    "button": _button,
-    "header": _header,
-    "product": _product,
-}
-
-
 def sole_markdown(mobiledoc: str) -> str | None:
     """The Markdown of a post that is one Markdown card and nothing else, as its author wrote it."""
     document = _json(mobiledoc)
@@ -272,18 +205,7 @@ def sole_markdown(mobiledoc: str) -> str | None:
     card = cards[0]
     if not _is_list(card) or len(card) < 2 or str(card[0]) not in {"markdown", "card-markdown"}:
         return None
-    return _said(card[1], "markdown") if isinstance(card[1], dict) else None
-
-
-def _captioned(html: str, says: Json) -> str:
-    caption = _said(says, "caption")
-    if not caption:
-        return html if html.startswith("<p") else f"<figure>{html}</figure>"
-    return f"<figure>{html}<figcaption>{caption}</figcaption></figure>"
-
-
-def _said(says: Json, *names: str) -> str:
-    return next((str(says[name]) for name in names if says.get(name)), "")
+    return str(card[1].get("markdown") or "") if isinstance(card[1], dict) else None
 
 
 def _json(source: str) -> dict[str, Any]:
@@ -298,11 +220,6 @@ def _at(values: Any, number: object) -> Any:
     return (
         values[number] if _is_list(values) and isinstance(number, int) and 0 <= number < len(values) else None
     )
-
-
-def _list(value: object) -> list[Any]:
-    """The value if it is a list; else an empty one."""
-    return value if isinstance(value, list) else []
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:

@@ -10,6 +10,7 @@ from ..items import Context
 from .former import moved_to, old_paths, own_slug
 from .local_times import settle_times
 from .markdown import facts_in, headed, no_article
+from .publish_dates import dated_by_site, in_sites_order
 from .titles import is_title, title_of
 
 
@@ -32,6 +33,8 @@ def glance(document: Document, context: Context) -> Glance | None:
         return None
     document = headed(document, context)
     facts = facts_in(context)
+    document, _ = in_sites_order(document, context.clock, facts.date)
+    facts = dated_by_site(facts, document, context.clock)
     document, _ = settle_times(document, context.clock)
     target = moved_to(document)
     if not target and no_article(document, context):

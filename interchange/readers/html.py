@@ -25,6 +25,7 @@ from articles.markup.tree import Element, is_element, is_more, make, parse
 
 from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, merge_doubled, serialise
 from .html_meaning import Meaning, joined_meaning, meaning, targets, tree_text
+from .html_tidying import in_plain_html, tidy
 
 # Elements that show nothing of an article; a text that had one says so in the report.
 _DROPPED = re.compile(
@@ -39,7 +40,6 @@ _LAZY_SOURCE = re.compile(
     r"\sdata-(?:lazy-|original-|orig-)?src\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE
 )
 _SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\bhighlight-source-)([\w+#-]+)", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ELEMENTS = tags | {"nobr", "svg", "math", "path", "o:p"}
 _BRACKET = re.compile(r"</?([a-zA-Z][\w:.-]*)")
@@ -98,7 +98,9 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     is done by a process that can be killed, for it renders Markdown that somebody else's HTML has led to; `here` says
     that this is one already.
     """
-    dropped = tuple(dict.fromkeys(found.lower() for found in _DROPPED.findall(_GIST.sub("", html))))
+    dropped = tuple(
+        dict.fromkeys(found.lower() for found in _DROPPED.findall(in_plain_html(_GIST.sub("", html))))
+    )
     try:
         if len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH:
             return Converted(html, (_EVERYTHING,), dropped)
@@ -112,29 +114,43 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     return converted
 
 
+def dropped_from(html: str) -> tuple[str, ...]:
+    """The elements in a text that show nothing of it here, each once."""
+    found = _DROPPED.findall(in_plain_html(_GIST.sub("", html)))
+    return tuple(dict.fromkeys(name.lower() for name in found))
+
+
 def convert_tree(html: str, addresses: Mapping[str, str], dropped: tuple[str, ...]) -> Converted:
     """As `to_markdown`, in this process. Raises RenderRefused."""
     try:
-        root = _tree(html)
-        for element, name, address in list(_addresses(root)):
-            element.set(name, addresses[address])
-        return _converted(root, dropped)
+        converted = _converted(_readdressed(html, addresses), dropped)
+        # Reading its blocks takes a tree apart; the whole is made of another one.
+        return converted or Converted(
+            _joined([_as_html(_readdressed(html, addresses))]), ("everything",), dropped
+        )
     except RecursionError:
         raise RenderRefused("nesting", "The text is nested too deeply.") from None
 
 
-def _converted(root: Element, dropped: tuple[str, ...]) -> Converted:
-    for pre in root.iter("pre"):
-        _simplify_code(pre)
+def _readdressed(html: str, addresses: Mapping[str, str]) -> Element:
+    root = _tree(html)
+    for element, name, address in list(_addresses(root)):
+        element.set(name, addresses[address])
+    tidy(root)
     for link in root.iter("a"):
         if not {str(each.tag) for each in link.iterdescendants("*")} & (BLOCKS - BOXES):
             etree.strip_tags(link, *BOXES)
+    return root
+
+
+def _converted(root: Element, dropped: tuple[str, ...]) -> Converted | None:
+    """The Markdown block by block; None for a text that falls apart into blocks that do not say the same."""
     named = targets(root)
     said = meaning(root, named)
     blocks = [_Block.of(element, named) for element in blocks_of(root)]
     words = " ".join(" ".join(block.words for block in blocks).split())
     if words != said.text:
-        return Converted(_joined([_as_html(root)]), ("everything",), dropped)
+        return None
     if markdown := _at_once(blocks, named):
         return Converted(markdown, (), dropped)
     markdown = _joined([block.markdown(named) for block in blocks])
@@ -176,7 +192,7 @@ def _depth(html: str) -> int:
 def _prepared(html: str) -> str:
     """The HTML with what nobody would see, or would see only with scripts, in the form that readers see."""
     html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
-    html = _LAZY.sub(_eager, html)
+    html = in_plain_html(_LAZY.sub(_eager, html))
     for pattern, replacement in _RENAMED:
         html = pattern.sub(replacement, html)
     return merge_doubled(html)
@@ -201,23 +217,6 @@ def _addresses(root: Element) -> Iterator[tuple[Element, str, str]]:
         for name in ("href", "src", "data"):
             if value := element.get(name):
                 yield element, name, value
-
-
-def _simplify_code(pre: Element) -> None:
-    """A block of code as `<pre><code class="language-…">`, in whichever of many ways it was marked up."""
-    inside = {str(each.tag) for each in pre.iterdescendants("*")}
-    if inside - {"code", "span", "br"}:
-        return
-    for line_break in pre.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    marked = " ".join(each.get("class", "") for each in pre.iter("pre", "code"))
-    language = _LANGUAGE.search(marked)
-    text = tree_text(pre)
-    for child in list(pre):
-        pre.remove(child)
-    pre.text = None
-    code = make("code", {"class": f"language-{language[1].lower()}"} if language else None, text)
-    pre.append(code)
 
 
 # -- Block by block ---------------------------------------------------------------------------------------------

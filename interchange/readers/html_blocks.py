@@ -49,12 +49,25 @@ def blocks_of(parent: Element) -> Iterator[Element]:
         elif child.tag in BOXES or (child.tag == "figure" and _is_mere_wrapper(child)):
             yield from blocks_of(child)
         elif child.tag == "p":
-            marks = [each for each in child.iter() if is_more(each)]
-            yield from _paragraphs([child.text or "", *_with_tails(child)])
-            yield from marks
+            yield from _paragraphs_and_marks(child)
         else:
             yield child
     yield from _paragraphs(loose)
+
+
+def _paragraphs_and_marks(paragraph: Element) -> Iterator[Element]:
+    """A paragraph, which ends where the excerpt does and goes on behind the mark; marks deeper inside follow it."""
+    deeper = [each for child in paragraph for each in child.iterdescendants() if is_more(each)]
+    parts: list[Element | str] = [paragraph.text or ""]
+    for part in _with_tails(paragraph):
+        if isinstance(part, str) or is_element(part):
+            parts.append(part)
+        elif is_more(part):
+            yield from _paragraphs(parts)
+            yield part
+            parts = []
+    yield from _paragraphs(parts)
+    yield from deeper
 
 
 def _is_block(element: Element) -> bool:
@@ -75,9 +88,7 @@ def _with_tails(parent: Element) -> list[Element | str]:
     for child in list(parent):
         tail = child.tail or ""
         child.tail = None
-        if is_element(child):
-            parts.append(child)
-        parts.append(tail)
+        parts += [child, tail]
     return parts
 
 

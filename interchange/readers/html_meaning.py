@@ -1,12 +1,12 @@
 """What a piece of HTML says, as values that can be compared: two that differ would read differently."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import unquote
 
-from articles.markup.tree import Element, is_element
+from articles.markup.tree import Element, is_element, is_more
 
 # Tags whose presence and place count. Others are boxes (div, span) or are told by what is inside (thead).
 _BLOCK_MARKS = """aside blockquote dd details dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr iframe li ol pre summary
@@ -18,7 +18,7 @@ _INLINE = frozenset(_INLINE_MARKS.split())
 _SAME = {"b": "strong", "i": "em", "s": "del", "u": "ins"}
 # Attributes that say something to a reader; classes and styles are not kept on the site.
 _TELLING = {
-    "ol": ("start", "reversed"),
+    "ol": ("start", "reversed", "type"),
     "td": ("colspan", "rowspan", "align"),
     "th": ("colspan", "rowspan", "align"),
     "iframe": ("src",),
@@ -81,6 +81,10 @@ class _Reader:
 
     def read(self, element: Element) -> None:
         if not is_element(element):
+            parent = element.getparent()
+            if is_more(element) and parent is not None and parent.tag in _BREAKS:
+                # A paragraph may go on behind it.
+                self._break()
             return
         tag = _SAME.get(element.tag, element.tag)
         self._say_id(element)
@@ -100,12 +104,15 @@ class _Reader:
             self.tokens.append(("input", element.get("type", "")))
         elif tag == "pre":
             code = tree_text(element).strip("\n").rstrip()
-            self.tokens += [("<pre", code), ("/pre",)]
+            self.tokens += [("<pre", code, *_marks_in(element)), ("/pre",)]
             self.words.append(f" {code} ")
         elif tag == "a" and element.get("href"):
             self._read_link(element)
         elif tag in _BLOCK or tag in _INLINE:
-            telling = tuple(element.get(name) or "" for name in _TELLING.get(tag, ()))
+            telling = tuple(
+                element.get(name) or ("" if element.get(name) is None else name)
+                for name in _TELLING.get(tag, ())
+            )
             self.tokens.append((f"<{tag}", *_told(tag, telling)))
             self._inside(element, apart=tag in _BLOCK)
             self.tokens.append((f"/{tag}",))
@@ -181,6 +188,13 @@ def _in_one_order(tokens: list[Token]) -> list[Token]:
         tied = list(run)
         out += sorted(tied) if _is_mark(tied[0][0][1:]) else tied
     return out
+
+
+def _marks_in(pre: Element) -> Iterator[str]:
+    """What stands in preformatted text beside its words: a poem may have emphasis and links."""
+    for each in pre.iterdescendants("*"):
+        if (tag := _SAME.get(str(each.tag), str(each.tag))) in _INLINE - {"code"} or tag in {"a", "img"}:
+            yield f"{tag} {_address(each.get('href') or each.get('src'))} {tree_text(each)}"
 
 
 def _told(tag: str, values: tuple[str, ...]) -> tuple[str, ...]:

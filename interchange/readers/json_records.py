@@ -6,6 +6,10 @@ from typing import IO, Any
 
 import ijson
 
+from articles.document import Problem
+
+from .export_encoding import ExportDecoder
+
 MAX_DEPTH = 64
 # Bytes of one text in the file, and characters of all texts of one record.
 MAX_TEXT = 8 * 1024 * 1024
@@ -14,6 +18,8 @@ MAX_RECORD = 12 * 1024 * 1024
 Record = dict[str, Any]
 
 
+# JSON holds none of these in its texts, but some programs write them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Python reads no longer ones, and the parser does not survive that.
 _LONG_NUMBER = re.compile(rb"[0-9]{4000}")
 
@@ -27,14 +33,27 @@ class _Metered:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._decoder = ExportDecoder()
         self._begun = False
         self._end = b""
         self.since = 0
 
+    @property
+    def problem(self) -> Problem | None:
+        """What had to be guessed of its encoding."""
+        return self._decoder.problem
+
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        if not self._begun and size:
-            self._begun, data = True, data.removeprefix(b"\xef\xbb\xbf")
+        if not size:
+            return b""
+        data = b""
+        while not data:
+            raw = self._stream.read(size)
+            data = _CONTROLS.sub(" ", self._decoder.decode(raw)).encode("utf-8", "replace")
+            if not self._begun:
+                self._begun, data = True, data.removeprefix(b"\xef\xbb\xbf")
+            if not raw:
+                break
         self.since += len(data)
         if self.since > MAX_TEXT:
             raise UnreadableJSON(f"A single text in it is longer than {MAX_TEXT // 2**20} MB.")
@@ -44,12 +63,14 @@ class _Metered:
         return data
 
 
-def records(stream: IO[bytes], tables: Mapping[str, bool]) -> Iterator[tuple[str, Record]]:
+def records(
+    stream: IO[bytes], tables: Mapping[str, bool], told: list[Problem] | None = None
+) -> Iterator[tuple[str, Record]]:
     """The objects in the lists called one of `tables`, with the name of their list, in the order of the file.
 
     `tables` says of each whether it is wanted; what else is in the file is passed over. A list counts wherever no other
     list of that kind is around it, so that it may stand at the top, in `data`, or in `db[0].data`.
-    Raises UnreadableJSON, after the records that came before the fault.
+    Raises UnreadableJSON, after the records that came before the fault. `told` is given what had to be guessed.
     """
     metered = _Metered(stream)
     walker = _Walker(tables)
@@ -57,6 +78,8 @@ def records(stream: IO[bytes], tables: Mapping[str, bool]) -> Iterator[tuple[str
         for event, value in ijson.basic_parse(metered, buf_size=1 << 16):
             metered.since = 0
             if walker.feed(event, value):
+                if told is not None and metered.problem and not told:
+                    told.append(metered.problem)
                 yield walker.table, walker.record
     except ijson.JSONError as error:
         raise UnreadableJSON(

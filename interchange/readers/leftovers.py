@@ -6,7 +6,7 @@ Whether readers see it is asked of the renderer's first step, which drops some o
 import re
 
 from articles.document import Document, Problem
-from articles.markup import find_pictures, players, prepare
+from articles.markup import find_pictures, notices, players, prepare
 
 from .references import outside_of_fences
 
@@ -17,6 +17,7 @@ _HIGHLIGHT = re.compile(
     r"[ \t]*(?:\{%-? *(?:highlight|codeblock|code)\b(?!.*%\}.*%\})|\{\{[<%] *highlight\b(?!.*\}\}.*\}\}))"
 )
 _HIGHLIGHT_END = re.compile(r"\{%-? *end(?:highlight|codeblock|code)\b|\{\{[<%] */ *highlight\b")
+_SCRIPT = re.compile(r" {0,3}<(?P<tag>script|style)\b", re.IGNORECASE)
 _LONGEST_LINE = 100_000
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
@@ -49,6 +50,7 @@ def leftovers(document: Document) -> list[Problem]:
     return [
         _problem(code, name, lines, shown=(code, name) in shown and not _is_dropped(code, name, body))
         for (code, name), lines in found.items()
+        if (code, name) in shown or name.lower().strip("/") not in notices.TAGS
     ]
 
 
@@ -60,10 +62,15 @@ def _scanned(body: str, first_line: int) -> Leftovers:
     fence = ""
     for number, line in enumerate(body.splitlines(), start=first_line):
         mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if fence == "highlight":
+        if fence.startswith("<"):
+            fence = "" if f"</{fence[1:]}" in line.lower() else fence
+        elif fence == "highlight":
             fence = "" if _HIGHLIGHT_END.search(line) else fence
         elif not fence and "{" in line and _HIGHLIGHT.match(line):
             fence = "highlight"
+        elif not fence and "<s" in line.lower() and (script := _SCRIPT.match(line)):
+            # Neither is shown, nor is it a part of the text.
+            fence = f"<{script['tag'].lower()}" if f"</{script['tag'].lower()}" not in line.lower() else ""
         elif mark and not fence:
             fence = mark["mark"]
         elif mark and mark["mark"].startswith(fence):

@@ -32,11 +32,13 @@ class Clock:
     here: str = ""
     first: Literal["", "day", "month"] = ""
     why: str = ""
+    # Under which keys it looks for the date of a post, in this order; () for the usual one.
+    keys: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """Changes with what dates without a zone are read by; "" where they are meant as they are here."""
-        return (f"{self.zone} {self.here}" if self.zone else "") + self.first
+        return (f"{self.zone} {self.here}" if self.zone else "") + self.first + " ".join(self.keys)
 
     def beside(self, here: str) -> "Clock":
         """The same for a site in the zone `here`: what is alike there needs no saying."""

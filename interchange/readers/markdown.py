@@ -10,19 +10,22 @@ from pathlib import PurePosixPath
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, Moved, NoItem
-from ..naming import PathFacts, facts_of, suffix_of
-from . import html_documents, jsx, restructured_header
+from ..naming import PathFacts, facts_of, place_of, suffix_of
+from . import html_documents, jsx, lektor, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
 from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
+from .own_ways import from_script, is_understood, unpublished, with_split_terms, without_raw
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
+from .publish_dates import dated_by_site, embargo_of, in_sites_order
+from .standing import held_back
 from .titles import is_title, title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 4
+READER_VERSION = 5
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
@@ -32,8 +35,6 @@ _ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)
 _PYTHON_MARKDOWN = frozenset({"pelican", "mkdocs", "nikola"})
 # Programs to which a folder called `_posts` means nothing.
 _WITHOUT_FOLDERS = frozenset({"hugo", "zola"})
-# Programs to which a name that begins so is a part of something else, or not ready.
-_LEAVE_OUT = frozenset({"astro", "docusaurus"})
 _PAGE_KINDS = frozenset(
     {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
 )
@@ -73,22 +74,30 @@ def read(data: bytes, context: Context) -> Item | NoItem:
         warnings += tuple(told)
     if not context.own_layout:
         document, shown = jsx.with_pictures(document)
-        warnings += tuple(shown)
+        document, bared = without_raw(document, context.flavour)
+        warnings += (*shown, *bared)
+    document, chosen = in_sites_order(document, context.clock, facts.date)
+    facts = dated_by_site(facts, document, context.clock)
     document, settled = settle_times(document, context.clock)
-    warnings = _without_settled(warnings, settled) + tuple(settled)
+    embargo = None if context.own_layout else embargo_of(document, context.clock)
+    warnings = (*_without_settled(warnings, settled), *chosen, *settled)
     document, lost = relink(document, context.links)
     # Before anything is added: the lines that warnings name are those of the file.
     warnings += (*_unsaid(document), *leftovers(document), *lost)
     document, additions = _complete(document, facts, context)
     document, slug = own_slug(document, facts, context)
+    # Last of all: its old address has the terms in it as they are written.
+    document, split = with_split_terms(document, context.flavour)
     dead = tuple(each for each, new in context.links.items() if not new) if lost else ()
-    return Item(context.path, document, original, slug, context.modified, (*warnings, *additions), dead=dead)
+    every = (*warnings, *_undated(document, facts), *additions, *split)
+    return Item(context.path, document, original, slug, context.modified, every, dead=dead, embargo=embargo)
 
 
 def facts_in(context: Context) -> PathFacts:
     """The facts in an item's path."""
-    facts = facts_of(context.path, source=context.source, root=context.root)
-    *folders, name = context.path.removeprefix(context.root).split("/")
+    path = place_of(context.path, context.flavour)
+    facts = facts_of(path, source=context.source, root=context.root)
+    *folders, name = path.removeprefix(context.root).split("/")
     # Themes of Astro publish from such folders.
     parts = {"astro": [name], "docusaurus": [*folders, name]}.get(context.flavour, [])
     if any(part.startswith("_") for part in parts):
@@ -142,16 +151,18 @@ def no_article(document: Document, context: Context) -> Problem | None:
     body = document.body.strip()
     if not body and not _has_title(document, context):
         return _why("empty", "There is neither a title nor a text.")
-    kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type")}
+    kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type", "templateKey")}
     if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
         return _why("page", "A page that lists the old site's posts (by its layout or type), not a post.")
-    page = _HEADLESS if data.get("headless") is True else context.page
+    is_headless = data.get("headless") is True or unpublished(data, context.flavour) == "page"
+    page = _HEADLESS if is_headless and context.flavour != "eleventy" else context.page
     is_page = page is _HEADLESS or context.page_though_dated or (bool(page) and "page" in kinds)
     if fields.date is not None and not is_page:
         return None
     if page and is_page:
         return _why("page", page)
-    if kinds & _PAGE_KINDS or data.get("template") is True:
+    is_page_of_cms = any(kind.endswith("-page") for kind in kinds)
+    if is_page_of_cms or kinds & _PAGE_KINDS or data.get("template") is True:
         return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
     return _why("page", page) if page else None
 
@@ -197,6 +208,14 @@ def _without_settled(warnings: tuple[Problem, ...], settled: Sequence[Problem]) 
     return tuple(each for each in warnings if each.code != "date-unreadable" or each.field not in fields)
 
 
+def _undated(document: Document, facts: PathFacts) -> list[Problem]:
+    """A warning for a file's name that begins with no date, where nothing else says one."""
+    if not facts.impossible or document.fields.date is not None:
+        return []
+    message = f"The file's name says {facts.impossible}, which is no date."
+    return [Problem("date-unreadable", message, field="date")]
+
+
 def _unsaid(document: Document) -> list[Problem]:
     """A warning for each key that nothing here understands; it stays in the document."""
     reported = {problem.field for problem in document.problems}
@@ -208,7 +227,7 @@ def _unsaid(document: Document) -> list[Problem]:
             key,
         )
         for key in document.fields.unknown
-        if key not in reported
+        if key not in reported and not is_understood(key, document.data)
     ]
 
 
@@ -222,7 +241,8 @@ def _line_of_key(document: Document, key: str) -> int | None:
 
 def headed(document: Document, context: Context) -> Document:
     """A document that says something of itself in the manner of its program, with that as frontmatter."""
-    text = _headed(document, context) if document.format == "none" else ""
+    is_lektor = suffix_of(context.path) == lektor.SUFFIX
+    text = _headed(document, context) if document.format == "none" or is_lektor else ""
     return parse(text).noting(*document.problems) if text else document
 
 
@@ -235,6 +255,10 @@ def _headed(document: Document, context: Context) -> str:
         return f"{context.header}{document.text}"
     if suffix_of(context.path) in html_documents.SUFFIXES:
         return html_documents.with_frontmatter(document.text)
+    if document.text.lstrip().startswith("---j"):
+        return from_script(document.text)
+    if suffix_of(context.path) == lektor.SUFFIX:
+        return lektor.with_frontmatter(document.text)
     found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
     if not found and _is_restructured(context) and document.text.strip():
         return restructured_header.with_frontmatter(document.text)
@@ -288,37 +312,13 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
     is_theirs = document.format == "pelican" or context.flavour in _PYTHON_MARKDOWN
     if not fields.dialect and is_theirs and _converter(context) is None:
         values["dialect"] = "python-markdown"
-    if context.status == "keep" and not fields.status and (why := _held_back(document, facts, context)):
+    if context.status == "keep" and not fields.status and (why := held_back(document, facts, context)):
         add("status", "draft", *why)
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status
     if paths := old_paths(document, facts, context, title=str(values.get("title", ""))):
         add("aliases", with_aliases(document, paths), "alias-from-rule", said_by_rule(paths, context))
     return (document.replace(**values) if values else document), tuple(warnings)
-
-
-def _is_locked(document: Document) -> bool:
-    """Whether readers needed a password, as in blogs of Hexo."""
-    password = document.data.get("password")
-    return isinstance(password, str | int) and not isinstance(password, bool) and bool(str(password).strip())
-
-
-def _held_back(document: Document, facts: PathFacts, context: Context) -> tuple[str, str] | None:
-    """Why a document that says no status becomes a draft: the code and message of the warning."""
-    if any(problem.code == "status-unknown" for problem in document.problems):
-        return "status-from-unknown", "Its status is not one that is known here; it is kept as a draft."
-    if _is_locked(document):
-        message = "A password protects it, for which there is no place here; it is kept as a draft."
-        return "status-hidden", message
-    # Until its version 8.
-    if context.flavour == "nikola" and {"draft", "private"} & {tag.lower() for tag in document.fields.tags}:
-        return "status-from-tag", "Nikola keeps posts with such a tag to itself; it is kept as a draft."
-    if facts.draft and context.flavour in _LEAVE_OUT:
-        return (
-            "status-from-filename",
-            "Its program leaves out names that begin with an underscore, and drafts.",
-        )
-    return ("status-from-folder", "It lies in a folder of drafts.") if facts.draft else None
 
 
 Addition = tuple[str, object, str, str]
@@ -329,7 +329,13 @@ def _from_path(fields: Fields, facts: PathFacts, context: Context) -> Iterator[A
     """What the document's path says and the document does not."""
     if fields.date is None and facts.date is not None:
         vague = "" if facts.day_known else " (the path names no day; the first was taken)"
-        yield "date", facts.date, f"date-from-{facts.date_from}", f"The date was taken from the path{vague}."
+        where = "key that comes first in the old site's settings" if facts.date_from == "settings" else "path"
+        yield (
+            "date",
+            facts.date,
+            f"date-from-{facts.date_from}",
+            f"The date was taken from the {where}{vague}.",
+        )
     elif fields.date is None and fields.updated is not None:
         yield "date", fields.updated, "date-from-updated", "The document says only when it was updated."
     if not fields.language and facts.language:
@@ -351,6 +357,9 @@ def _from_site(fields: Fields, context: Context) -> Iterator[Addition]:
                 _looked_up(value, people) or value if isinstance(value, tuple) and key == "authors" else value
             )
             yield key, said, f"{key}-from-site", f"{origin} says it for posts that do not."
+    if any(context.said.tags.get(tag, tag) != tag for tag in fields.tags):
+        tags = tuple(dict.fromkeys(context.said.tags.get(tag, tag) for tag in fields.tags))
+        yield "tags", tags, "tags-from-site", "The tags were looked up in the site's list of them."
     if authors := _looked_up(fields.authors, people):
         yield (
             "authors",

@@ -49,7 +49,7 @@ def _site(open_file: Opener, context: Context) -> OldSite:
             with each() as stream:
                 text = stream.read(_MAX_BYTES).decode("utf-8", "replace")
             address, title = _CANONICAL.search(text), _NAME.search(text)
-            if address and title and (number := _NUMBER.search(urlsplit(address[1]).path.rstrip("/"))):
+            if address and title and (number := _NUMBER.search(_path(address[1]).rstrip("/"))):
                 said = plain_text(title[1])
                 known.add(chosen_slug(_slug(address[1], said)), [f"/{number[0]}"], title=said)
         known.settle(context.placing)
@@ -57,13 +57,10 @@ def _site(open_file: Opener, context: Context) -> OldSite:
 
 
 def _readdressed(address: str, site: OldSite) -> str:
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return address
-    number = _NUMBER.search(parts.path.rstrip("/"))
+    number = _NUMBER.search(_path(address).rstrip("/"))
     new = site.readdress(f"/{number[0]}") if number else ""
-    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    said = address.strip().partition("#")[2]
+    fragment = f"#{said}" if said else ""
     return f"{new}{fragment}" if new.startswith("/articles/") else address
 
 
@@ -96,7 +93,7 @@ def read(path: str, data: bytes, context: Context, site: OldSite) -> Item | NoIt
         "authors": [AuthorRef(name) for name in dict.fromkeys(_texts(root, "p-author"))],
         "image": image,
         "slug": _slug(address, title),
-        "aliases": [unquote(urlsplit(address).path)] if address else [],
+        "aliases": [path_there] if (path_there := unquote(_path(address))) else [],
         "status": "draft" if PurePosixPath(path).name.startswith("draft_") or not moment else "",
     }
     return finished(path, compose(values, converted.markdown), context, warnings)
@@ -150,7 +147,15 @@ def _drop_repetitions(body: html.HtmlElement | None, title: str, subtitle: str) 
                 each.drop_tree()
 
 
+def _path(address: str) -> str:
+    """The path of an address; "" for what is none."""
+    try:
+        return urlsplit(address.strip()).path
+    except ValueError:
+        return ""
+
+
 def _slug(address: str, title: str) -> str:
     """The post's slug without the number that Medium puts behind it."""
-    last = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2]
+    last = unquote(_path(address)).rstrip("/").rpartition("/")[2]
     return _NUMBER.sub("", last) or slug_for(title)

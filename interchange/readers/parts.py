@@ -17,12 +17,13 @@ from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 3
+PARTS_VERSION = 4
 
 Opener = Callable[[], IO[bytes]]
 """Opens the file from its beginning; readers that need two passes call it twice."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OWN_TITLE = re.compile(r"\s+")
 
 
@@ -139,7 +140,7 @@ def title_or(title: str, body: str, warnings: list[Problem], *, name: str = "") 
     """The title, or for an item without one the first words of its text or of its `name`, with a warning."""
     if is_title(title):
         return _CONTROLS.sub("", _OWN_TITLE.sub(" ", title)).strip()
-    words = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<[^<>]*>|[#*_`>]", r"\1", body[:2000]).split()
+    words = _words_of(body[:2000])
     if words:
         warnings.append(Problem("title-from-text", "The title was made of the first words.", field="title"))
         return " ".join(words[:10])[:100]
@@ -151,6 +152,13 @@ def title_or(title: str, body: str, warnings: list[Problem], *, name: str = "") 
     return title_from(name) or "Untitled"
 
 
+def _words_of(markdown: str) -> list[str]:
+    """The words of a text without its marks. What was escaped is one of them."""
+    shielded = _ESCAPED.sub(lambda found: chr(0xE100 + ord(found[1])), markdown)
+    plain = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<(https?://[^<>\s]*)>|<[^<>]*>|[#*_`>]", r"\1\2", shielded)
+    return re.sub("[\ue100-\ue17f]", lambda found: chr(ord(found[0]) - 0xE100), plain).split()
+
+
 def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date | None:
     """A moment with the offset that the author's clock had: from its local time and the same in UTC (naive both)."""
     if instant is None:
@@ -160,7 +168,11 @@ def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date
     offset = timedelta(minutes=round((local - instant).total_seconds() / 60))
     if abs(offset) > timedelta(hours=14):
         return instant.replace(tzinfo=UTC)
-    return (instant + offset).replace(tzinfo=timezone(offset) if offset else UTC)
+    try:
+        return (instant + offset).replace(tzinfo=timezone(offset) if offset else UTC)
+    except OverflowError:
+        # In the first hours of the year 1, or the last of 9999.
+        return instant.replace(tzinfo=UTC)
 
 
 def _printable(name: str) -> str:

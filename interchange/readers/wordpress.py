@@ -13,7 +13,7 @@ from articles.document import Problem
 from ..items import Context, Moved, NoItem
 from .parts import Names, Opener, Part, Parts, described, digest_of, ignored, rejected
 from .wordpress_post import Post
-from .wordpress_site import POST_TYPES, RECORDS, Site, content_of, meta_of, naive, survey
+from .wordpress_site import COMMENT, POST_TYPES, RECORDS, Site, content_of, meta_of, naive, survey
 from .xml_pieces import HostileXML, Node, Piece, Pieces, namespaces_of, parse_piece
 
 _NEVER_WRITTEN = {
@@ -37,7 +37,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     try:
         export = _Export(path, _site(open_file, context), context)
         with open_file() as stream:
-            pieces = Pieces(stream, RECORDS)
+            pieces = Pieces(stream, RECORDS, passing=COMMENT)
             for piece in pieces:
                 if piece.name == "item":
                     yield export.part(piece, namespaces_of(pieces.head))
@@ -86,7 +86,7 @@ class _Export:
             return ignored(path, *reason)
         local = naive(node.said("wp:post_date"))
         instant = self.site.instant(local) if local and not naive(node.said("wp:post_date_gmt")) else ""
-        digest = digest_of(self._digest, piece.text, piece.fault, instant)
+        digest = digest_of(self._digest, piece.text, piece.fault, piece.passed_over, instant)
         return Part(
             path,
             digest,
@@ -99,15 +99,7 @@ class _Export:
         version = f" (WXR {self.site.version})" if self.site.version else ""
         notes = tuple(self.site.notes)
         said = f"A WordPress export{version} of “{self.site.title}”: {self.kinds['item']} items.{described(notes)}"
-        warnings = []
-        if pieces.controls:
-            names = ", ".join(sorted(pieces.controls))
-            warnings.append(
-                Problem(
-                    "control-characters-removed",
-                    f"Control characters that XML can't hold were removed: {names}.",
-                )
-            )
+        warnings = pieces.remarks
         if tags := self.site.described_tags:
             named = ", ".join(tags[:5]) + (", …" if len(tags) > 5 else "")
             warnings.append(

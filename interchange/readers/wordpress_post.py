@@ -5,15 +5,19 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from articles.document import AuthorRef, ImageRef, Problem
+from articles.document.dates import parse_date
 from articles.inline import inline_text
 
 from ..items import Context, Item, NoItem
+from .addresses import host_of
 from .crosslinks import relink_themselves
-from .html import plain_text, to_markdown
+from .feed_markup import players
+from .html import Converted, plain_text, to_markdown
 from .parts import compose, finished, in_zone, remarks_on, title_or
-from .wordpress_site import Site, content_of, meta_of, naive, old_slugs, slug_of
-from .wordpress_terms import categories_above, category_and_tags, other_terms
-from .wordpress_text import read_content
+from .text_notes import with_footnotes
+from .wordpress_site import Site, all_meta, content_of, meta_of, naive, old_slugs, slug_of
+from .wordpress_terms import categories_above, category_and_tags, language_of, other_terms
+from .wordpress_text import footnotes_in, read_content
 from .xml_pieces import Parsed, Piece
 
 _STATUSES = {
@@ -45,16 +49,24 @@ _MACHINERY = re.compile(
 )
 
 
+# Of custom fields, in characters: of one, and of all.
+_LONGEST_FIELD = 10_000
+_LONGEST_FIELDS = 40_000
+
+
 class Post:
     """One post on its way to an item."""
 
     def __init__(self, path: str, parsed: Parsed, piece: Piece, *, site: Site, context: Context) -> None:
         self.path = path
         self.line = piece.line
+        self.comments = piece.passed_over
         self.node = parsed.node
         self.site = site
         self.context = context
         self.meta = meta_of(parsed.node)
+        self.enclosures = all_meta(parsed.node, "enclosure")
+        self.meta.pop("enclosure", None)
         self.warnings: list[Problem] = []
         if piece.fault:
             self._warn(
@@ -82,6 +94,7 @@ class Post:
             "status": self._status(),
             "featured": self.node.said("wp:is_sticky") == "1",
             "canonical": next((self.meta[key] for key in _CANONICALS if self.meta.get(key)), ""),
+            "language": language_of(self.node),
             "noindex": any(self.meta.get(key) == value for key, value in _NOINDEX.items()),
         }
         unknown = self._unknown()
@@ -103,20 +116,50 @@ class Post:
 
     def _body(self) -> str:
         number = self.node.said("wp:post_id")
+        missing: dict[str, None] = {}
         content = read_content(
-            content_of(self.node), lambda ids: self.site.pictures(ids, number), self.site.blocks
+            content_of(self.node),
+            lambda ids: self.site.pictures(ids, number, missing),
+            self.site.blocks,
+            footnotes_in(self.meta.get("footnotes", "")),
         )
+        if content.notes:
+            self.meta.pop("footnotes", None)
         unresolved: set[str] = set()
-        converted = to_markdown(
-            content.html, lambda address: self.site.addresses.readdress(self.site.upload(address), unresolved)
-        )
+
+        def converted_html(html: str) -> Converted:
+            return to_markdown(html, lambda address: self._readdressed(address, unresolved))
+
+        converted = converted_html(content.html + self._enclosures(content.html))
         self.warnings += [*content.problems, *remarks_on(converted)]
+        markdown = with_footnotes(
+            converted.markdown, content.notes, lambda html: converted_html(html).markdown
+        )
+        if missing:
+            named = ", ".join(list(missing)[:10]) + (", …" if len(missing) > 10 else "")
+            self._warn("image-unknown", f"It shows uploads that are not in the export: {named}.")
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             self._warn(
                 "link-leads-nowhere", f"Links to the old site that lead to none of its posts: {named}."
             )
-        return relink_themselves(converted.markdown, self.site.addresses)
+        return relink_themselves(markdown, self.site.addresses)
+
+    def _readdressed(self, address: str, unresolved: set[str]) -> str:
+        return self.site.addresses.readdress(
+            self.site.upload(address), unresolved, base=self.node.said("link")
+        )
+
+    def _enclosures(self, html: str) -> str:
+        """Players for the files that feeds took along, a podcast's episodes, which the text does not show."""
+        files = []
+        for said in self.enclosures:
+            address, _, rest = said.partition("\n")
+            address, kind = address.strip(), rest.strip().rpartition("\n")[2].strip().partition("/")[0]
+            if host_of(address) and address not in html:
+                files.append((address, kind))
+                self._warn("enclosure-left", f"The file that goes with it stays where it is: {address}.")
+        return players(files, html)
 
     def _description(self) -> str:
         if excerpt := plain_text(self.node.said("excerpt:encoded")):
@@ -136,7 +179,13 @@ class Post:
             there = self.site.instant(here)
             self._warn(*(_NO_ZONE if there is None else _NEAREST_ZONE), key="date")
         elif here is None and there is None and written and not written.startswith("0000"):
-            self._warn("date-unreadable", f"“{written}” is no date.", key="date")
+            # Other programs that write such exports have other forms: a day, or a time with its offset.
+            other = parse_date(written)
+            if other is None:
+                self._warn("date-unreadable", f"“{written}” is no date.", key="date")
+            elif isinstance(other, datetime) and other.tzinfo is None:
+                self._warn(*_NO_ZONE, key="date")
+            return other
         return in_zone(here, there)
 
     def _updated(self) -> datetime | date | None:
@@ -208,6 +257,16 @@ class Post:
             for key, value in self.meta.items()
             if value and not key.startswith("_") and not key.startswith("rank_math_")
         }
+        # What page builders keep there is longer than a frontmatter may be.
+        long = [key for key, value in fields.items() if len(value) > _LONGEST_FIELD]
+        room = _LONGEST_FIELDS
+        for key, value in fields.items():
+            if key not in long:
+                room -= len(key) + len(value)
+                if room < 0:
+                    long.append(key)
+        for key in long:
+            del fields[key]
         left = sorted(key for key in self.meta if key.startswith("_") and not _MACHINERY.match(key))
         terms = other_terms(self.node)
         if fields:
@@ -221,6 +280,10 @@ class Post:
                 "key-unknown",
                 f"Terms of other taxonomies are kept under “custom_terms”: {', '.join(terms)}.",
                 key="custom_terms",
+            )
+        if long:
+            self._warn(
+                "field-left-out", f"Custom fields that are too long were left out: {', '.join(sorted(long))}."
             )
         if left:
             self._warn(
@@ -238,7 +301,7 @@ class Post:
         return {key: value for key, value in kept.items() if value}
 
     def _count_comments(self) -> None:
-        if number := len(self.node.all("wp:comment")):
+        if number := self.comments:
             what = "comment was" if number == 1 else "comments were"
             self._warn("comments-left", f"{number} {what} not imported.")
 

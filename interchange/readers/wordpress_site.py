@@ -7,25 +7,29 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from os.path import splitext
 from urllib.parse import unquote
 
 from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Note
-from .addresses import OldSite
+from .addresses import OldSite, bare_host, host_of
 from .html import plain_text
 from .parts import Opener, digest_of
-from .wordpress_text import Picture
+from .wordpress_shortcodes import Picture
 from .xml_pieces import HostileXML, Node, Pieces, namespaces_of, parse_head, parse_piece
 
 RECORDS = ("item", "wp:author", "wp:category", "wp:tag", "wp:term")
+COMMENT = "wp:comment"
 # What people publish under other names than "post".
 POST_TYPES = frozenset(
     {"post", "posts", "article", "articles", "blog", "blog_post", "blogpost", "news", "story"}
 )
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?")
 _FARTHEST = timedelta(hours=14)  # no clock is farther from UTC
+_SCHEME = re.compile(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
+_PROXIED = re.compile(r"(?:https?:)?//i[0-9]\.wp\.com/(?P<host>[\w.-]+)(?P<path>/[^?#]*)")
 _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
 
 
@@ -44,6 +48,12 @@ class Attachment:
         return Picture(self.address, self.alt, self.caption)
 
 
+class WordPressSite(OldSite):
+    """WordPress finds a post by the last part of its address alone, if only one has it."""
+
+    by_last_part = True
+
+
 @dataclass
 class Site:
     """The site, its people, its terms, its uploads, and where its posts were."""
@@ -51,6 +61,7 @@ class Site:
     title: str
     version: str
     addresses: OldSite
+    home: str = ""
     authors: dict[str, str] = field(default_factory=dict)  # login -> the name shown
     categories: dict[str, tuple[str, str]] = field(
         default_factory=dict
@@ -76,8 +87,24 @@ class Site:
 
     def upload(self, address: str) -> str:
         """The address of a picture at its full size, where that is known: posts show pictures scaled down."""
-        full = _RESIZED.sub("", address)
-        return full if full != address and full in self._full else address
+        plain = self._unproxied(address)
+        bare = _bare(plain)
+        if bare.startswith("/"):
+            bare = f"{host_of(self.home)}{bare}"
+        if bare in self._full:
+            return self._full[bare]
+        base, end = splitext(_RESIZED.sub("", bare))
+        for name in (f"{base}{end}", f"{base}-scaled{end}"):
+            if name != bare and name in self._full:
+                return self._full[name]
+        return plain
+
+    def _unproxied(self, address: str) -> str:
+        """The address of a picture that Jetpack or WordPress.com fetched and scaled, as it is on the site itself."""
+        found = _PROXIED.match(address)
+        if found and bare_host(found["host"]) in self.addresses.hosts:
+            return f"https://{found['host']}{found['path']}"
+        return address
 
     def instant(self, local: datetime) -> datetime | None:
         """The moment in UTC at which the site's clock showed `local`, as it did for the item nearest to it."""
@@ -86,37 +113,53 @@ class Site:
         place = bisect(self._clock, (local, local))
         beside = self._clock[max(0, place - 1) : place + 1]
         there, instant = min(beside, key=lambda each: abs(each[0] - local))
-        return local - (there - instant)
+        try:
+            return local - (there - instant)
+        except OverflowError:
+            # In the first hours of the year 1, or the last of 9999.
+            return None
 
     @cached_property
     def _clock(self) -> list[tuple[datetime, datetime]]:
         return sorted(self.clock)
 
     @cached_property
-    def _full(self) -> set[str]:
-        return {each.address for each in self.uploads.values()}
+    def _full(self) -> dict[str, str]:
+        return {_bare(each.address): each.address for each in self.uploads.values() if each.address}
 
-    def pictures(self, ids: str, post: str) -> list[Picture]:
-        """The pictures of a gallery; without `ids`, those that were uploaded for the post."""
+    def pictures(self, ids: str, post: str, missing: dict[str, None] | None = None) -> list[Picture]:
+        """The pictures of a gallery; without `ids`, those that were uploaded for the post.
+
+        Uploads that are named and not in the export are added to `missing`.
+        """
         if ids.strip():
-            named = [self.uploads.get(number) for number in re.findall(r"\d+", ids)]
-            return [each.picture for each in named if each]
+            numbers = re.findall(r"\d+", ids)
+            if missing is not None:
+                missing.update(dict.fromkeys(each for each in numbers if each not in self.uploads))
+            return [self.uploads[each].picture for each in numbers if each in self.uploads]
         return [each.picture for each in self.uploads.values() if post and each.parent == post]
+
+
+def _bare(address: str) -> str:
+    """What tells an upload from others: its address without scheme, www and what asks for a size."""
+    return _SCHEME.sub("", address).partition("?")[0].partition("#")[0].lower()
 
 
 def survey(*files: Opener) -> Site:
     """The first pass, over all files of an export; one that is refused says nothing. Raises OSError."""
-    site = Site(title="", version="", addresses=OldSite())
+    site = Site(title="", version="", addresses=WordPressSite())
     for open_file in files:
         with open_file() as stream, suppress(HostileXML):
-            pieces = Pieces(stream, RECORDS)
+            pieces = Pieces(stream, RECORDS, passing=COMMENT)
             for piece in pieces:
                 if parsed := parse_piece(piece, namespaces_of(pieces.head)):
                     _note(site, parsed.node)
             channel = _channel(pieces.head)
             site.title = site.title or channel.said("title")
             site.version = site.version or channel.said("wp:wxr_version")
-            for name in ("link", "wp:base_site_url", "wp:base_blog_url"):
+            site.home = site.home or channel.said("wp:base_blog_url", "link")
+            # "wp:base_site_url" is that of the whole network: wordpress.com, for one.
+            for name in ("link", "wp:base_blog_url"):
                 site.addresses.add_host(channel.said(name))
     return site
 
@@ -160,6 +203,8 @@ def _note_item(site: Site, node: Node) -> None:
     local, instant = naive(node.said("wp:post_date")), naive(node.said("wp:post_date_gmt"))
     if local and instant and abs(local - instant) <= _FARTHEST:
         site.clock.append((local, instant))
+    if kind in {"page", "attachment"}:
+        site.addresses.add_other(node.said("link"))
     if kind == "attachment":
         site.uploads[number] = Attachment(
             address=node.said("wp:attachment_url", "guid"),
@@ -168,6 +213,13 @@ def _note_item(site: Site, node: Node) -> None:
             caption=plain_text(node.said("excerpt:encoded")),
             parent=node.said("wp:post_parent"),
         )
+    elif kind == "guest-author":
+        # Co-Authors Plus: a byline names them by their login.
+        meta = meta_of(node)
+        name = meta.get("cap-display_name") or node.said("title")
+        for login in (meta.get("cap-user_login", ""), node.said("wp:post_name").removeprefix("cap-")):
+            if login and name:
+                site.authors.setdefault(login, name)
     elif kind == "wp_block":
         site.blocks[number] = content_of(node)
     elif kind in POST_TYPES or not kind:
@@ -180,7 +232,7 @@ def _note_item(site: Site, node: Node) -> None:
 
 def naive(text: str) -> datetime | None:
     """`2020-01-31 12:00:00`, without a zone; None for `0000-00-00 00:00:00` and what is no date."""
-    found = _DATE.match(text)
+    found = _DATE.fullmatch(text)
     try:
         return datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
@@ -198,20 +250,25 @@ def slug_of(node: Node) -> str:
 
 
 def meta_of(node: Node) -> dict[str, str]:
-    """A post's own fields, the last of each name (_wp_old_slug may be there several times: see `old_slugs`)."""
-    return {
-        each.said("wp:meta_key"): each.said("wp:meta_value")
+    """A post's own fields, the last of each name that says something (see `all_meta`)."""
+    found: dict[str, str] = {}
+    for each in node.all("wp:postmeta"):
+        if key := each.said("wp:meta_key"):
+            found[key] = each.said("wp:meta_value") or found.get(key, "")
+    return found
+
+
+def all_meta(node: Node, key: str) -> list[str]:
+    """All that a post has in one of its fields: there may be several of a name."""
+    return [
+        value
         for each in node.all("wp:postmeta")
-        if each.said("wp:meta_key")
-    }
+        if each.said("wp:meta_key") == key and (value := each.said("wp:meta_value"))
+    ]
 
 
 def old_slugs(node: Node) -> list[str]:
-    return [
-        unquote(each.said("wp:meta_value"))
-        for each in node.all("wp:postmeta")
-        if each.said("wp:meta_key") == "_wp_old_slug" and each.said("wp:meta_value")
-    ]
+    return [unquote(slug) for slug in all_meta(node, "_wp_old_slug")]
 
 
 def content_of(node: Node) -> str:

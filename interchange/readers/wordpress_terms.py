@@ -3,6 +3,7 @@
 An article has one category and any number of tags; here it is chosen, and what has no place is told.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from .wordpress_site import Site
@@ -10,7 +11,9 @@ from .xml_pieces import Node
 
 # In these the most common plugins keep which category of several is the main one.
 _PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_seopress_robots_primary_cat")
-_OWN_TAXONOMIES = frozenset({"category", "post_tag", "tag", "post_format", "author", "nav_menu", "language"})
+_OWN_TAXONOMIES = frozenset(
+    {"category", "post_tag", "tag", "author", "nav_menu", "language", "post_translations"}
+)
 
 
 def category_and_tags(node: Node, meta: Mapping[str, str], site: Site) -> tuple[str, list[str]]:
@@ -75,3 +78,11 @@ def _ancestors(nicename: str, site: Site) -> Iterator[str]:
             return
         seen.add(nicename)
         yield nicename
+
+
+def language_of(node: Node) -> str:
+    """The language that a plugin for several (Polylang, WPML) says a post is in; "" where none does."""
+    said = next((each for each in node.all("category") if each.attributes.get("domain") == "language"), None)
+    nicename = said.attributes.get("nicename", "") if said else ""
+    found = re.fullmatch(r"(?:pll_)?([a-z]{2,3}(?:[-_][A-Za-z]{2,4})?)", nicename)
+    return found[1].replace("_", "-") if found else ""

@@ -5,19 +5,24 @@ fetched and no entity is expanded: a file that declares entities is refused. Wha
 the way: bare ampersands, HTML's named characters, prefixes that were never declared, control characters.
 """
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
 from html.entities import html5
 from typing import IO, Literal
 
 from lxml import etree
 
+from articles.document import Problem
+
+from .export_encoding import ExportDecoder
+
 _CHUNK = 1 << 18
 MAX_PIECE = 6 * 1024 * 1024
 """Characters of one record. The body of an article may have two million of them."""
+# Of what is left out of a record, in characters, before the memory for it is given back.
+_MOST_PASSED = 1 << 20
 _MAX_HEAD = 1 << 20
 _DEEPEST = 4
 _MOST_ATTRIBUTES = 100
@@ -25,15 +30,13 @@ _MOST_ATTRIBUTES = 100
 _OVERLAP = 64
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-# Python knows more: "idna" and "unicode_escape" are no encodings of files.
-_ENCODINGS = re.compile(
-    r"utf-(?:8|16|32)|iso(?:8859|2022)|cp\d|koi8|shift_jis|euc_|gb|big5|ascii|mac-|hz|johab|tis|kz1048"
-)
 _NAMESPACE = re.compile(r"\sxmlns(?::([\w.-]+))?\s*=\s*[\"']([^\"'<>]*)[\"']")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^>]*>")
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
+_HALVES = re.compile(
+    r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));?"
+)
 _OWN_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _PREFIXES = (
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt:"),
@@ -55,13 +58,14 @@ class HostileXML(Exception):
 class Piece:
     """One record as it stands in the file. `line` is where it begins; `fault` says what is wrong with it, if anything.
 
-    A record that is `too_long` has lost its text.
+    A record that is `too_long` has lost its text. `passed_over` counts what was in it and is not in its text.
     """
 
     name: str
     text: str
     line: int
     fault: Literal["", "cut-off", "not-closed", "too-long"] = ""
+    passed_over: int = 0
 
 
 @dataclass
@@ -89,23 +93,35 @@ class Node:
 class Pieces:
     """The records called one of `names` in an XML file, in order, each once; `head` is what stands before the first.
 
-    Iterate once. Afterwards `truncated` says whether the file broke off, and `controls` which control characters
-    were removed. Raises HostileXML.
+    Elements called `passing` in them are left out: a record may have very many, and they may be longer than it is.
+    Iterate once. Afterwards `truncated` says whether the file broke off, and `remarks` what had to be done to read it.
+    Raises HostileXML.
     """
 
-    def __init__(self, stream: IO[bytes], names: Iterable[str]) -> None:
+    def __init__(self, stream: IO[bytes], names: Iterable[str], *, passing: str = "") -> None:
         self.head = ""
         self.truncated = False
         self.controls: set[str] = set()
         self._stream = stream
-        self._decoder: codecs.IncrementalDecoder | None = None
+        self._decoder = ExportDecoder()
         self._buffer = ""
         self._line = 1
         self._exhausted = False
+        self._passing = passing
         self._begin = re.compile(
             r"<!\[CDATA\[|<!--|<!ENTITY\b|</(?:\w+:)?(?:rss|feed|RDF)\s*>"
             rf"|<(?P<name>{'|'.join(sorted(names))})(?=[\s>/])"
         )
+
+    @property
+    def remarks(self) -> list[Problem]:
+        """What there is to say of the file's letters: those that XML can't hold, an encoding that had to be guessed."""
+        said = [self._decoder.problem] if self._decoder.problem else []
+        if self.controls:
+            names = ", ".join(sorted(self.controls)[:20])
+            message = f"Control characters that XML can't hold were removed: {names}."
+            said.append(Problem("control-characters-removed", message))
+        return said
 
     def __iter__(self) -> Iterator[Piece]:
         heading, closed = True, False
@@ -138,25 +154,51 @@ class Pieces:
 
     def _piece(self, name: str) -> Piece:
         """The record that the buffer begins with. Where a second one begins, the first was never closed."""
-        ends = re.compile(rf"<!\[CDATA\[|<!--|</{name}\s*>|<{name}(?=[\s>/])")
+        passing = rf"|<{self._passing}(?=[\s>])" if self._passing else ""
+        ends = re.compile(rf"<!\[CDATA\[|<!--|</{name}\s*>|<{name}(?=[\s>/]){passing}")
         at = len(name) + 1
+        out = _Spans()
         try:
             while (found := self._search(ends, at)) is not None:
                 if found[0] in _UNPARSED:
                     at = self._end_of(found[0], found.end())
+                elif found[0] == f"<{self._passing}":
+                    at = self._pass(found.start(), name, out)
                 elif found[0].startswith("</"):
-                    return self._cut(name, found.end())
+                    return self._cut(name, found.end(), out=out)
                 else:
-                    return self._cut(name, found.start(), "not-closed")
+                    return self._cut(name, found.start(), "not-closed", out=out)
         except _TooLongError:
             return self._cut(name, len(self._buffer) - _OVERLAP, "too-long")
         self.truncated = True
-        return self._cut(name, len(self._buffer), "cut-off")
+        return self._cut(name, len(self._buffer), "cut-off", out=out)
+
+    def _pass(self, start: int, name: str, out: "_Spans") -> int:
+        """Where the text goes on behind the element that begins at `start`, which is left out."""
+        ends = re.compile(rf"<!\[CDATA\[|<!--|</{self._passing}\s*>|</{name}\s*>")
+        at = start + 1
+        while (found := self._search(ends, at)) is not None and found[0] in _UNPARSED:
+            at = self._end_of(found[0], found.end())
+        whole = found is not None and found[0].startswith(f"</{self._passing}")
+        end = len(self._buffer) if found is None else found.end() if whole else found.start()
+        out.add(start, end)
+        if out.length < _MOST_PASSED:
+            return end
+        self._buffer, at = out.without(self._buffer, end)
+        return at
 
     def _cut(
-        self, name: str, end: int, fault: Literal["", "cut-off", "not-closed", "too-long"] = ""
+        self,
+        name: str,
+        end: int,
+        fault: Literal["", "cut-off", "not-closed", "too-long"] = "",
+        *,
+        out: "_Spans | None" = None,
     ) -> Piece:
-        piece = Piece(name, "" if fault == "too-long" else self._buffer[:end], self._line, fault)
+        passed = out.count if out else 0
+        if out and out.length:
+            self._buffer, end = out.without(self._buffer, end)
+        piece = Piece(name, "" if fault == "too-long" else self._buffer[:end], self._line, fault, passed)
         self._drop(end)
         return piece
 
@@ -191,9 +233,7 @@ class Pieces:
 
     def _read_on(self) -> None:
         data = self._stream.read(_CHUNK)
-        if self._decoder is None:
-            self._decoder = codecs.getincrementaldecoder(_encoding_of(data))("replace")
-        text = self._decoder.decode(data, final=not data)
+        text = self._decoder.decode(data)
         self._exhausted = not data
         if found := _CONTROLS.findall(text):
             self.controls |= {f"U+{ord(character):04X}" for character in found}
@@ -201,28 +241,35 @@ class Pieces:
         self._buffer += text.removeprefix("\ufeff") if not self._buffer else text
 
 
+class _Spans:
+    """Parts of the buffer that are left out, all but their line ends, so that lines are counted right."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.length = 0
+        self._spans: list[tuple[int, int]] = []
+
+    def add(self, start: int, end: int) -> None:
+        self.count += 1
+        self.length += end - start
+        self._spans.append((start, end))
+
+    def without(self, text: str, at: int) -> tuple[str, int]:
+        """The text without them, and the place in it that `at` was, which lies behind them all."""
+        kept, last = [], 0
+        for start, end in self._spans:
+            kept += [text[last:start], "\n" * text.count("\n", start, end)]
+            last = end
+        before = "".join([*kept, text[last:at]])
+        self._spans, self.length = [], 0
+        return before + text[at:], len(before)
+
+
 class _TooLongError(Exception):
     """Nothing was found within the longest record that is read."""
 
 
 _UNPARSED = {"<![CDATA[": "]]>", "<!--": "-->"}
-
-
-def _encoding_of(data: bytes) -> str:
-    """The encoding of a file that begins with `data`: by its byte order mark, its declaration, else UTF-8."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return encoding
-    declared = _DECLARED.search(data[:1024])
-    try:
-        name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
-    except LookupError:
-        return "utf-8"
-    return name if _ENCODINGS.match(name) else "utf-8"
 
 
 # -- Parsing one record ------------------------------------------------------------------------------------------
@@ -248,13 +295,19 @@ def parse_piece(piece: Piece, namespaces: str = "") -> Parsed | None:
     first = next(root.iterchildren("*"), None) if root is not None else None
     if first is None:
         return None
+    try:
+        node = _node(first)
+    except UnicodeDecodeError:
+        # Where a section of CDATA was none, its halves of characters are read as such.
+        halves = _HALVES.sub("", piece.text)
+        return None if halves == piece.text else parse_piece(replace(piece, text=halves), namespaces)
     said = [
         (piece.line + error.line - 1, error.message)
         for error in parser.error_log
         # Elements whose prefix nobody declared are read under the name they have.
         if error.type_name != "NS_ERR_UNDEFINED_NAMESPACE"
     ]
-    return Parsed(_node(first), tuple(said) if not piece.fault else ())
+    return Parsed(node, tuple(said) if not piece.fault else ())
 
 
 def parse_head(head: str) -> Node:
@@ -272,6 +325,13 @@ def namespaces_of(head: str) -> str:
         for prefix, address in found.items()
         if address or not prefix
     )
+
+
+def base_of(head: str) -> str:
+    """What the root says that relative addresses begin at (https://www.w3.org/TR/xmlbase/), "" where it does not."""
+    root = _ROOT.search(head)
+    said = re.search(r"\sxml:base\s*=\s*[\"']([^\"'<>]*)[\"']", root[0]) if root else None
+    return unescape(said[1]) if said else ""
 
 
 def _mended(text: str) -> str:
@@ -318,7 +378,12 @@ def _attributes(element: etree._Element) -> dict[str, str]:
     """None of an element that has absurdly many: reading each takes the longer the more there are."""
     if len(element.attrib) > _MOST_ATTRIBUTES:
         return {}
-    return {etree.QName(name).localname: str(value) for name, value in element.attrib.items()}
+    found: dict[str, str] = {}
+    for name, value in element.attrib.items():
+        own = str(name).rpartition("}")[2].rpartition(":")[2]
+        if own == name or own not in found:
+            found[own] = str(value)
+    return found
 
 
 def _name(tag: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article
+from interchange import rules
 from tests.factories import article, days
 
 from .conftest import Files
@@ -53,6 +55,34 @@ def test_the_exit_status_tells_of_failures(source: Source) -> None:
     assert " 1 created," in lines[-1]
     assert " 1 rejected," in lines[-1]
     assert any(line.startswith("rejected: b.md:") for line in lines)
+
+
+def test_an_archive_that_cannot_be_opened_costs_no_other_source(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is rejected in a line of its own, by what is wrong with it."""
+    monkeypatch.setattr(rules, "MAX_ARCHIVE_BYTES", 100_000)
+    with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
+        archive.writestr("a.md", bytes(100_001))
+    (tmp_path / "torn.zip").write_bytes((tmp_path / "large.zip").read_bytes()[:-30])
+    report = tmp_path / "report.jsonl"
+    paths = [tmp_path / "large.zip", source({"a.md": post()}), tmp_path / "torn.zip"]
+    lines, status = run("import_articles", *paths, "--report", report, "--no-input")
+    found = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+
+    assert status == 1
+    assert " 1 created," in lines[-1]
+    assert [(each["source"], each["result"], (each["error"] or {}).get("code")) for each in found] == [
+        ("large.zip", "rejected", "archive-bomb"),
+        ("torn.zip", "rejected", "unreadable"),
+        ("a.md", "created", None),
+    ]
+
+
+def test_a_path_where_nothing_is_is_wrong_usage(source: Source, tmp_path: Path) -> None:
+    """Before anything is written: it was mistyped."""
+    assert run("import_articles", source({"a.md": post()}), tmp_path / "bolg.zip") == ([], 2)
+    assert not Article.objects.exists()
 
 
 def test_nothing_to_import_is_said_in_one_line(source: Source, tmp_path: Path) -> None:

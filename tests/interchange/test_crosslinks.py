@@ -246,3 +246,21 @@ def test_a_link_stays_in_its_language(source: Source) -> None:
     bring_in(source(files))
     assert body_of("a") == "[t](/articles/trip/)\n"
     assert body_of("a-de") == "[t](/articles/trip-de/) [u](/articles/trip/)\n"
+
+
+@pytest.mark.parametrize(
+    ("site", "folder", "written"),
+    [
+        (HUGO, "content/posts", '[b]({{< relref "posts/b and c #1.md" >}})'),
+        (JEKYLL, "_posts", "[b]({% link _posts/b and c #1.md %})"),
+        (HEXO, "source/_posts", '{% post_link "b and c #1" "b" %}'),
+    ],
+)
+def test_names_with_spaces_and_number_signs(source: Source, site: Files, folder: str, written: str) -> None:
+    """They are followed like others."""
+    posts = {
+        f"{folder}/a.md": f"---\ntitle: A\ndate: 2024-05-06\n---\n{written}\n",
+        f"{folder}/b and c #1.md": "---\ntitle: B\ndate: 2024-05-06\n---\nText.\n",
+    }
+    bring_in(source({**site, **posts}))
+    assert Article.objects.get(title="A").html == '<p><a href="/articles/b-and-c-1/">b</a></p>'

@@ -17,6 +17,7 @@ import pytest
 
 from interchange import rules, tars
 from interchange.archives import UnreadableSource, open_tree
+from interchange.recognition import export_kind
 
 from .conftest import put, tarred, zipped
 from .test_archives import refusals
@@ -220,3 +221,60 @@ def test_names_that_are_no_text_stay_apart(tmp_path: Path) -> None:
             "x\\xff.md": b"78ff2e6d64",
         }
         assert len({entry.identity for entry in tree}) == 2
+
+
+# -- Exports that were packed by themselves
+
+EXPORT = (
+    '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>B</title><item><title>P</title><wp:post_id>1</wp:post_id>'
+    "<wp:post_type>post</wp:post_type><description>x</description></item></channel></rss>"
+)
+
+
+def test_a_packed_export_is_read_wherever_it_lies(tmp_path: Path) -> None:
+    packed = gzip.compress(EXPORT.encode())
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a.xml.gz").write_bytes(packed)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.xml.gz", packed)
+    with tarfile.open(tmp_path / "a.tar", "w") as tar:
+        member = tarfile.TarInfo("a.xml.gz")
+        member.size = len(packed)
+        tar.addfile(member, io.BytesIO(packed))
+    for name in ("d", "d/a.xml.gz", "a.zip", "a.tar"):
+        with open_tree(tmp_path / name) as tree:
+            (entry,) = tree
+            assert export_kind(entry) == "wordpress"
+            with entry.open() as stream:
+                assert stream.read() == EXPORT.encode()
+
+
+def test_a_packed_export_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    dice = random.Random(7)  # noqa: S311  # the same export every time
+    export = EXPORT.replace(">x<", f">{dice.randbytes(200_000).hex()}<")
+    packed = gzip.compress(export.encode())
+    (tmp_path / "a.xml.gz").write_bytes(packed[: len(packed) // 2])
+    with open_tree(tmp_path / "a.xml.gz") as tree:
+        (entry,) = tree
+        assert export_kind(entry) == "wordpress"
+        with entry.open() as stream:
+            read = stream.read()
+    assert export.encode().startswith(read)
+    assert len(read) > 150_000
+
+
+@pytest.mark.parametrize("data", [gzip.compress(b"<rss>" + b" " * 20_000_000), b"<rss>not packed at all"])
+def test_a_packed_export_that_is_a_bomb_or_none_is_an_os_error(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.xml.gz").write_bytes(data)
+    with open_tree(tmp_path / "a.xml.gz") as tree:
+        (entry,) = tree
+        with entry.open() as stream, pytest.raises(OSError, match=r"200 times|[Nn]ot a gzip"):
+            stream.read()
+
+
+def test_members_may_be_named_from_where_they_lie(tmp_path: Path) -> None:
+    """Some programs write `./` before each."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("./posts/a.md", "x")
+    with open_tree(tmp_path / "a.zip") as tree:
+        assert [(entry.path, entry.refusal) for entry in tree] == [("posts/a.md", None)]

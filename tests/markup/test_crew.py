@@ -53,6 +53,16 @@ def test_a_little_work_takes_one_worker() -> None:
         assert len(crew._hands) == 1
 
 
+def test_a_worker_gets_ready_before_there_is_work() -> None:
+    """And the tasks that come then are its own."""
+    with Crew(2) as crew:
+        crew.get_ready(f"{CHORES}:say")
+        (hand,) = crew._hands
+
+        assert [ask(crew, "say", what=f"{number}").result() for number in range(3)] == ["0", "1", "2"]
+        assert crew._hands == [hand]
+
+
 def test_only_the_guilty_is_refused() -> None:
     """What takes too long, too much memory, or kills its worker is refused; what waits behind it is done."""
     with Crew(1) as crew:

@@ -4,11 +4,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.conf import settings
-from django.core.management import get_commands, load_command_class
+from django.core.management import call_command, get_commands, load_command_class
+from django.core.management.base import SystemCheckError
 
+from articles.admin.article import ArticleAdmin
 from articles.management import unhurried
 from articles.patience import on_the_clock
 
@@ -117,3 +120,34 @@ def test_patience_grows_as_the_share_of_a_processor_shrinks(monkeypatch: pytest.
     # The scheduler gives a process of 10 about a ninth of what one of 0 gets, and one of 19 a sixty-eighth.
     assert waits[2] == pytest.approx(9 * 20, rel=0.1)
     assert waits[3] == pytest.approx(68 * 20, rel=0.1)
+
+
+def test_an_import_loads_no_pages() -> None:
+    """What readers and editors see, and the readers of exports, are no part of starting an import."""
+    program = """
+import sys, django
+django.setup()
+import interchange.management.commands.import_articles
+from articles.paths import path_to
+path_to("article", "a")
+parts = ("articles.admin.site", "articles.views", "trendsite.urls", "interchange.readers.wordpress")
+print([name for name in parts if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_desk_is_checked() -> None:
+    """A mistake in what the desk shows is found by `manage.py check`, though commands do not load it."""
+    with (
+        mock.patch.object(ArticleAdmin, "list_display", ("no_such_column",)),
+        pytest.raises(SystemCheckError),
+    ):
+        call_command("check")

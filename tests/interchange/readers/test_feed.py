@@ -3,6 +3,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from html import escape
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_rss() -> None:
         ("Food", "Tea"),
     )
     assert (fields.authors, fields.aliases, tea.path) == ((AuthorRef("Ann Lee"),), ("/tea/",), "feed.xml#7")
-    assert codes(tea) == {"enclosure-left"}
+    assert codes(tea) == {"enclosure-left", "html-kept"}
     assert (half.document.body.strip(), half.document.fields.description) == ("It begins […]", "")
     assert codes(half) == {"excerpt-only"}
 
@@ -203,3 +204,149 @@ def test_bloggers_archive_from_takeout() -> None:
     )
     assert (fields.status, draft.document.fields.status) == ("", "draft")
     assert [each.reason.code for each in others if isinstance(each, NoItem)] == ["trashed", "page", "comment"]
+
+
+# -- Other programs' ways
+
+
+def entries_of(feed: str, path: str = "feed.xml") -> list[Item]:
+    return items(read(feed, path))
+
+
+def atom(*entries: str, root: str = 'xmlns="http://www.w3.org/2005/Atom"') -> str:
+    return f'<feed {root}><title>F</title><link href="https://a.example/"/>{"".join(entries)}</feed>'
+
+
+def test_atom_of_its_first_days() -> None:
+    """Version 0.3 names its dates otherwise, and says how its texts are packed."""
+    (entry,) = entries_of(
+        atom(
+            '<entry><title mode="escaped" type="text/html">A &amp;amp; b</title><link rel="alternate" href="https://a.example/1"/><id>1</id>'
+            "<issued>2004-02-03T04:05:06+01:00</issued><modified>2004-02-04T04:05:06Z</modified>"
+            '<content type="text/html" mode="base64">PHA+SGk8L3A+</content></entry>',
+            root='version="0.3" xmlns="http://purl.org/atom/ns#"',
+        )
+    )
+    fields = entry.document.fields
+    assert (fields.title, fields.date, fields.updated) == (
+        "A & b",
+        datetime(2004, 2, 3, 4, 5, 6, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2004, 2, 4, 4, 5, 6, tzinfo=UTC),
+    )
+    assert entry.document.body.strip() == "Hi"
+
+
+def test_atom_under_a_prefix_of_its_own() -> None:
+    (entry,) = entries_of(
+        '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>E</a:title><a:id>e</a:id><a:updated>2020-01-01T00:00:00Z</a:updated>'
+        '<a:content type="html">&lt;p&gt;x&lt;/p&gt;</a:content></a:entry></a:feed>'
+    )
+    assert (entry.document.fields.title, entry.document.body.strip()) == ("E", "x")
+
+
+def test_relative_addresses_begin_where_the_feed_says() -> None:
+    (entry,) = entries_of(
+        atom(
+            '<entry xml:lang="es"><title>R</title><id>r</id><link href="2020/r/"/><updated>2020-01-01T00:00:00Z</updated>'
+            '<content type="xhtml" xml:base="2020/r/"><div xmlns="http://www.w3.org/1999/xhtml"><p><a href="other.html">o</a> <img src="p.png" alt="p"/></p></div></content></entry>',
+            root='xmlns="http://www.w3.org/2005/Atom" xml:base="https://a.example/blog/"',
+        )
+    )
+    fields = entry.document.fields
+    assert (fields.aliases, fields.language) == (("/blog/2020/r/",), "es")
+    assert (
+        entry.document.body.strip()
+        == "[o](https://a.example/blog/2020/r/other.html) ![p](https://a.example/blog/2020/r/p.png)"
+    )
+
+
+def test_a_text_that_is_elsewhere_is_shown_or_linked() -> None:
+    entry = "<entry><title>P</title><id>{0}</id><updated>2020-01-01T00:00:00Z</updated><content type='{1}' src='https://a.example/{0}'/></entry>"
+    picture, paper = entries_of(
+        atom(entry.format("p.png", "image/png"), entry.format("p.pdf", "application/pdf"))
+    )
+    assert picture.document.body.strip() == "![](https://a.example/p.png)"
+    assert paper.document.body.strip() == "<https://a.example/p.pdf>"
+
+
+def test_plain_text_keeps_its_paragraphs() -> None:
+    (entry,) = entries_of(
+        atom(
+            "<entry><title>T</title><id>t</id><updated>2020-01-01T00:00:00Z</updated><content>One\n\nTwo &lt;b></content></entry>"
+        )
+    )
+    assert entry.document.body.strip() == "One\n\nTwo \\<b\\>"
+
+
+def rss(*more: str) -> str:
+    return (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>W</title><link>https://w.example</link>'
+        f"{''.join(f'<item>{each}</item>' for each in more)}</channel></rss>"
+    )
+
+
+def test_wordpress_own_line_is_no_part_of_the_text() -> None:
+    """In whatever language it says where the post is from; links by number are followed as elsewhere."""
+    line = '<p>Der Beitrag <a rel="nofollow" href="https://w.example/a/">A</a> erschien zuerst auf <a rel="nofollow" href="https://w.example">W</a>.</p>'
+    first, _ = entries_of(
+        rss(
+            f"<title>A</title><link>https://w.example/a/</link><guid>https://w.example/?p=1</guid><description><![CDATA[<p>Kurz</p>\n{line}]]></description>"
+            f'<content:encoded><![CDATA[<p>Lang <a href="https://w.example/?p=2">b</a></p>\n{line}]]></content:encoded>',
+            "<title>B</title><link>https://w.example/b/</link><guid>https://w.example/?p=2</guid><description>x</description>",
+        )
+    )
+    assert first.document.body.strip() == "Lang [b](/articles/b/)"
+    assert first.document.fields.description == "Kurz"
+    assert "chrome-removed" in codes(first)
+
+
+def test_an_author_may_end_with_two_links() -> None:
+    """Only what leads to the post itself and to its site was added by the feed."""
+    end = '<p>See <a rel="nofollow" href="https://x.example/">x</a> and <a rel="nofollow" href="https://y.example/">y</a>.</p>'
+    (entry,) = entries_of(
+        rss(f"<title>A</title><link>https://w.example/a/</link><description><![CDATA[{end}]]></description>")
+    )
+    assert entry.document.body.strip() == "See [x](https://x.example/) and [y](https://y.example/)."
+
+
+def test_an_episode_is_shown_with_the_text() -> None:
+    (entry,) = entries_of(
+        rss(
+            '<title>E</title><link>https://w.example/e/</link><description>d</description><enclosure url="https://w.example/e.mp3" type="audio/mpeg"/>'
+        )
+    )
+    assert '<audio src="https://w.example/e.mp3">' in entry.document.body
+    assert "enclosure-left" in codes(entry)
+
+
+def test_what_goes_with_an_item_of_a_json_feed() -> None:
+    item = {
+        "id": 1, "url": "https://j.example/1", "content_text": "Words & <b>", "external_url": "https://e.example/",
+        "attachments": [{"url": "https://j.example/p.pdf", "mime_type": "application/pdf"}, 7],
+    }  # fmt: skip
+    (entry,) = entries_of(
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}), "feed.json"
+    )
+    assert entry.document.fields.title == "Words & <b> https://e.example/ p.pdf"
+    assert (
+        entry.document.body.strip()
+        == "Words \\& \\<b\\>\n\n<https://e.example/>\n\n[p.pdf](https://j.example/p.pdf)"
+    )
+
+
+def test_blogger_marks_where_a_post_goes_on_and_shows_small_copies() -> None:
+    (entry,) = entries_of(
+        atom(
+            "<entry><title>B</title><id>b</id><updated>2020-01-01T00:00:00Z</updated><content type='html'>"
+            + escape(
+                '<div><a href="http://1.bp.blogspot.com/-x/AAA/s1600/p.jpg"><img src="http://1.bp.blogspot.com/-x/AAA/s320/p.jpg"></a></div>'
+                "One<a name='more'></a>two<div class=\"blogger-post-footer\"><img width='1' height='1' src='https://b.example/tracker/1'></div>"
+            )
+            + "</content><media:thumbnail url='http://1.bp.blogspot.com/-x/AAA/s72-c/p.jpg'/></entry>"
+        )
+    )
+    assert entry.document.body.strip() == (
+        "[![](http://1.bp.blogspot.com/-x/AAA/s1600/p.jpg)](http://1.bp.blogspot.com/-x/AAA/s1600/p.jpg)\n\nOne\n\n<!--more-->\n\ntwo"
+    )
+    assert entry.document.fields.image is not None
+    assert entry.document.fields.image.src == "http://1.bp.blogspot.com/-x/AAA/s1600/p.jpg"

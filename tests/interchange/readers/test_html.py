@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """HTML becomes Markdown where that says the same; where it would not, the HTML stays."""
 
 import time
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.markup import render
-from interchange.readers.html import plain_text, to_markdown
+from interchange.readers.html import Converted, plain_text, to_markdown
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from interchange.readers.html import plain_text, to_markdown
         ("<p>snake_case and 2 * 3</p>", "snake_case and 2 * 3\n"),
         ("<p>Bonjour&nbsp;!</p><p>&nbsp;</p>", "Bonjour\xa0!\n"),
         ("<div><div>box</div>loose<br><br>text</div>", "box\n\nloose\n\ntext\n"),
-        ("<p>Intro<!--more-->rest</p>", "Introrest\n\n<!--more-->\n"),
+        ("<p>Intro<!--more-->rest</p>", "Intro\n\n<!--more-->\n\nrest\n"),
         ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
         (
             "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",
@@ -146,3 +147,69 @@ def test_no_word_link_or_picture_is_lost(html: str) -> None:
 )
 def test_a_title_keeps_brackets_that_are_no_html(html: str, words: str) -> None:
     assert plain_text(html) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>First\n\nline</p>", "First\nline"),
+        ('<p>a</p><ul class="x"></ul><h2></h2><blockquote></blockquote><p>b</p>', "a\n\nb"),
+        ('<pre lang="ruby">puts 1</pre>', "```ruby\nputs 1\n```"),
+        ('<pre class="EnlighterJSRAW" data-enlighter-language="js">let x</pre>', "```js\nlet x\n```"),
+        ('<div class="language-rust highlighter-rouge"><pre class="highlight"><code><span>fn</span> x</code></pre></div>',
+         "```rust\nfn x\n```"),
+        ('<pre lang="de">Gedicht</pre>', "```\nGedicht\n```"),
+        ("<p><code>a<br>\nb<br/>c</code></p>", "```\na\nb\nc\n```"),
+        ('<div class="wp-caption"><a href="/t"><img src="/t.jpg" alt="t"></a><p class="wp-caption-text">Told</p></div>',
+         '[![t](/t.jpg "Told")](/t)'),
+        ('<table class="tr-caption-container"><tr><td><img src="/a.jpg"></td></tr><tr><td class="tr-caption">Told</td></tr></table>',
+         '![](/a.jpg "Told")'),
+        ('<object><param name="movie" value="http://www.youtube.com/v/abcdefghijk&hl=en"><embed src="http://www.youtube.com/v/abcdefghijk"></object>',
+         "<https://www.youtube.com/watch?v=abcdefghijk>"),
+        ('<p><math><mi>x</mi><annotation encoding="application/x-tex">x^2 &lt; 1</annotation></math></p>', "`x^2 < 1`"),
+    ],
+)  # fmt: skip
+def test_what_programs_mark_up_in_their_own_ways(html: str, markdown: str) -> None:
+    """Code, captions, players and formulas come out as what they are, and nothing is said to be lost."""
+    assert to_markdown(html) == Converted(f"{markdown}\n")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<pre>Roses <em>are</em> red</pre>",
+        '<pre>see <a href="https://x.example/">this</a></pre>',
+        '<ol reversed=""><li>z</li></ol>',
+        '<ol type="A"><li>a</li></ol>',
+    ],
+)
+def test_marks_that_markdown_lacks_stay(html: str) -> None:
+    """Poems have emphasis and links, and lists may count in letters, or backwards."""
+    converted = to_markdown(html)
+    assert converted.markdown.strip() == html
+    assert converted.kept
+
+
+def test_a_style_of_lists_becomes_their_type() -> None:
+    """Styles of authors are not kept on the site."""
+    html = '<ol style="list-style-type:lower-roman"><li>x</li></ol>'
+    assert to_markdown(html).markdown.strip() == '<ol type="i"><li>x</li></ol>'
+
+
+def test_an_excerpt_may_end_in_the_middle_of_a_line() -> None:
+    assert to_markdown("One<!--more-->two") == Converted("One\n\n<!--more-->\n\ntwo\n")
+
+
+def test_what_falls_apart_into_blocks_that_say_something_else_stays_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever the reason, no word is lost."""
+    monkeypatch.setattr(
+        "interchange.readers.html.blocks_of",
+        lambda root: [root.remove(each) or each for each in list(root)[1:]],
+    )
+    converted = to_markdown("<p>One</p><p>two</p>", here=True)
+    assert (converted.markdown.strip(), converted.kept) == (
+        "<div><p>One</p><p>two</p></div>",
+        ("everything",),
+    )

@@ -385,3 +385,63 @@ def test_an_address_that_stands_for_itself_is_followed() -> None:
         "[https://old.example/2020/01/post-13/](/articles/post-13/)",
         "Two [The other](/articles/post-13/#x), https://e.example/y/\n",
     ]
+
+
+def test_very_many_comments_do_not_cost_a_post() -> None:
+    """They may be many times longer than it; it is read without them, and its lines are counted with them."""
+    comment = (
+        "<wp:comment>\n<wp:comment_content><![CDATA[</wp:comment></item> "
+        + "x" * 500
+        + "]]></wp:comment_content>\n</wp:comment>\n"
+    )
+    found = read_all(
+        "wordpress", wxr(post(1, "first", comment * 20_000 + term("post_tag", "t", "Tag")), post(2))
+    )
+    first, second = found["export.xml#post-1"], found["export.xml#post-2"]
+    assert isinstance(first, Item)
+    assert isinstance(second, Item)
+    assert first.document.body.strip() == "first"
+    assert first.document.fields.tags == ("Tag",)
+    assert [each.message for each in first.warnings] == ["20000 comments were not imported."]
+    assert second.line == first.line + 60_000 + 12  # type: ignore[operator]
+
+
+def test_a_comment_that_never_ends_takes_nothing_but_its_post() -> None:
+    found = read_all(
+        "wordpress", wxr(post(1, "first", "<wp:comment><wp:comment_id>1</wp:comment_id>"), post(2))
+    )
+    assert {path for path, each in found.items() if isinstance(each, Item)} == {
+        "export.xml#post-1",
+        "export.xml#post-2",
+    }
+
+
+def test_halves_of_characters_do_no_harm() -> None:
+    """In what looks like CDATA and is none, the parser would read them."""
+    broken = post(1, title="A <!-- <![CDATA[ --> &#xD800; B ]]>") + post(2)
+    assert len([each for each in read(broken).values() if isinstance(each, Item)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("2020-07-01T10:00:00+02:00", "date: 2020-07-01T10:00:00+02:00\n"),
+        ("2020-07-01", "date: 2020-07-01\n"),
+        ("2020-07-01 10:00:00.000", "date: 2020-07-01T10:00:00+05:30\n"),
+        ("0001-01-01 00:00:00", "date: 0001-01-01T00:00:00\n"),
+        ("9999-12-31 23:59:59", "date: 9999-12-31T23:59:59+05:30\n"),
+        ("99999-01-01 00:00:00", ""),
+        ("2020-02-30 10:00:00", ""),
+    ],
+)
+def test_dates_of_other_forms_and_of_no_calendar(written: str, read_as: str) -> None:
+    """What says its offset keeps it, what lies at the end of all time costs nothing else; the rest goes by the others."""
+    found = read_all(
+        "wordpress", wxr(post(1, wp__post_date=written, wp__post_date_gmt="0000-00-00 00:00:00"), post(2))
+    )
+    first = found["export.xml#post-1"]
+    assert isinstance(first, Item)
+    lines = [f"{line}\n" for line in first.document.text.split("\n") if line.startswith("date:")]
+    assert "".join(lines) == read_as
+    assert isinstance(found["export.xml#post-2"], Item)
+    assert bool(read_as) != ("date-unreadable" in codes(first)) or written.startswith("0001")

@@ -1,0 +1,130 @@
+"""Callouts as template tags set them: Hugo's and Hexo's themes, GitBook.
+
+    {{< admonition tip "Try it" >}} … {{< /admonition >}}
+    {{% notice warning %}} … {{% /notice %}}
+    {% note info %} … {% endnote %}
+
+They become those of Docusaurus, `:::tip[Try it]`, which `blocks` knows. What is never closed stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from articles.markup.callouts import KINDS
+
+_GENERAL = "admonition|notice|alert|callout|message|hint|note"
+_KINDS = "tip|info|warning|danger|important|caution|attention|success|error"
+TAGS = frozenset(f"{_GENERAL}|{_KINDS}|endnote|endtip|endhint|endmessage".split("|"))
+"""The names of such tags."""
+
+# Bounded, and without braces inside, as in `pictures`. Further in, a line may belong to a list.
+_OPEN = re.compile(
+    r"(?P<indent> {0,3})"
+    rf"(?:\{{\{{[<%][ \t]*(?P<short>{_GENERAL}|{_KINDS})(?P<said>[ \t][^{{}}\n]{{0,300}})?[>%]\}}\}}"
+    rf"|\{{%-?[ \t]*(?P<tag>note|tip|hint|message)(?P<given>[ \t][^{{}}\n]{{0,300}})?-?%\}})(?P<rest>.*)\Z",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(
+    rf"(?P<before>.*?)(?:\{{\{{[<%][ \t]*/[ \t]*(?P<short>{_GENERAL}|{_KINDS})[ \t]*[>%]\}}\}}"
+    r"|\{%-?[ \t]*end(?P<tag>note|tip|hint|message)[ \t]*-?%\})[ \t]*\Z",
+    re.IGNORECASE,
+)
+_MAY = re.compile(r"\{\{[<%][ \t]*/|\{%-?[ \t]*end(?:note|tip|hint|message)\b")
+_VALUE = r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[\w-]+))"
+_NAMED = re.compile(rf"\b(?P<name>type|style|title|level|color)[ \t]*=[ \t]*{_VALUE}")
+_WORD = re.compile(r"\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=]+)(?=\s|\Z)")
+_COLONS = ":" * 7
+# Callouts inside of others, and ones that are never closed, among which an opening is looked for.
+_DEEPEST = 20
+# Pandoc's, as Quarto has them: `::: {.callout-note title="Try it"}`.
+_QUARTO = re.compile(
+    rf"(?P<colons> {{0,3}}:{{3,}}) ?\{{\.callout-(?P<kind>{'|'.join(KINDS)})(?P<said>[^{{}}\n]*)\}}[ \t]*\Z"
+)
+
+
+class Fences(Protocol):
+    """Tells which lines are code."""
+
+    def hold(self, line: str) -> bool: ...
+
+
+def may_be_in(body: str) -> bool:
+    """Whether one can be closed in `body` at all."""
+    return "{.callout-" in body or bool(_MAY.search(body))
+
+
+def rewrite(lines: list[str], fences: Fences) -> Iterator[str]:
+    """`lines` with such callouts in colons."""
+    is_code = [fences.hold(line) for line in lines]
+    starts, ends = _pairs(lines, is_code)
+    for number, written in enumerate(lines):
+        line = written
+        if not is_code[number] and (quarto := _QUARTO.match(line)):
+            yield f"{quarto['colons']}{_titled(quarto['kind'], _title(quarto['said']))}"
+            continue
+        found = starts.get(number)
+        if found is not None:
+            yield f"{found['indent']}{_COLONS}{_kind(found)}"
+            line = found["rest"].strip()
+        end = _CLOSE.match(line) if number in ends else None
+        text = end["before"] if end else line
+        if text.strip() or (found is None and end is None):
+            yield text
+        if end is not None:
+            yield _COLONS
+
+
+def _pairs(lines: list[str], is_code: list[bool]) -> tuple[dict[int, re.Match[str]], set[int]]:
+    """The lines on which a callout is opened, and those on which one is closed that was."""
+    starts: dict[int, re.Match[str]] = {}
+    ends: set[int] = set()
+    waiting: list[tuple[str, int, re.Match[str]]] = []
+    for number, line in enumerate(lines):
+        if is_code[number] or "{" not in line:
+            continue
+        opened = _OPEN.match(line)
+        if opened:
+            waiting.append((_name(opened), number, opened))
+        closed = _CLOSE.match(opened["rest"] if opened else line)
+        if closed and any(name == _name(closed) for name, _, _ in waiting[-_DEEPEST:]):
+            name, start, match = waiting.pop()
+            while name != _name(closed):
+                name, start, match = waiting.pop()
+            starts[start] = match
+            ends.add(number)
+    return starts, ends
+
+
+def _name(found: re.Match[str]) -> str:
+    return (found["short"] or found["tag"]).lower()
+
+
+def _kind(found: re.Match[str]) -> str:
+    """The kind of a callout, and its title in brackets where it has one."""
+    said = found["said"] or found["given"] or ""
+    named = {each["name"].lower(): _text(each) for each in _NAMED.finditer(said)}
+    words = [_text(each) for each in _WORD.finditer(_NAMED.sub(" ", said))]
+    kind = _name(found)
+    asked = next(
+        (named[key] for key in ("type", "style", "level", "color") if named.get(key)),
+        words[0] if words else "",
+    )
+    if asked.lower() in KINDS:
+        kind = asked.lower()
+    title = named.get("title", "") or (words[1] if found["short"] and len(words) > 1 else "")
+    return _titled(kind if kind in KINDS else "note", title)
+
+
+def _title(said: str) -> str:
+    return next((_text(each) for each in _NAMED.finditer(said) if each["name"] == "title"), "")
+
+
+def _titled(kind: str, title: str) -> str:
+    return f"{kind}[{title}]" if title.strip() else kind
+
+
+def _text(found: re.Match[str]) -> str:
+    return next(each for each in (found["double"], found["single"], found["bare"]) if each is not None)

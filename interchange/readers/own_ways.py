@@ -1,0 +1,135 @@
+"""What a document means only to the program that it was written for: said in the words that everybody here knows."""
+
+import re
+from collections.abc import Mapping
+
+from yaml import YAMLError, safe_dump, safe_load
+
+from articles.document import Document, Problem
+from articles.document.values import as_text
+
+# Programs that take tags in double braces and percent signs for their own, in code too.
+_WITHOUT_LIQUID = frozenset(
+    {
+        "hugo",
+        "zola",
+        "pelican",
+        "nikola",
+        "mkdocs",
+        "docusaurus",
+        "astro",
+        "vuepress",
+        "vitepress",
+        "nuxt",
+        "middleman",
+    }
+)
+_RAW = re.compile(
+    r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
+    r"|\{%-?\s*comment\s*-?%\}(?P<comment>.*?)\{%-?\s*endcomment\s*-?%\}",
+    re.DOTALL,
+)
+# Frontmatter as Eleventy takes it besides: an object of JavaScript, perhaps with what makes it a module.
+_SCRIPT = re.compile(
+    r"\s*---(?:js|javascript)[ \t]*\r?\n\s*(?:(?:const|let|var)\s+\w+\s*=\s*|module\.exports\s*=\s*)?"
+    r"(?P<object>\{.{0,20000}?\})\s*;?\s*\n---[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
+)
+_KEY = re.compile(r"(?<=[{,\n])\s*(?:\w+|\"[^\"\n]*\"|'[^'\n]*'):(?=\S)")
+_LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$")
+
+
+def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
+    """`tags: a b` are two tags to Jekyll, and so are `categories: a b`; here a tag may have a space in it."""
+    if flavour != "jekyll":
+        return document, []
+    fields = document.fields
+    said = {key: found for key in ("tags", "category") if (found := document.view.winners.get(key))}
+    words = {
+        key: found.value.split()
+        for key, found in said.items()
+        if found.name in {"tags", "categories"} and isinstance(found.value, str) and "," not in found.value
+    }
+    values: dict[str, object] = {}
+    rest: list[str] = []
+    if len(words.get("category", ())) > 1 and fields.category not in words["category"]:
+        values["category"], *rest = words["category"]
+    if len(words.get("tags", ())) > 1 and len(fields.tags) == 1:
+        values["tags"] = (*words["tags"], *rest)
+    elif rest:
+        values["tags"] = (*fields.tags, *rest)
+    if not values:
+        return document, []
+    problems = [
+        Problem(
+            "terms-split", f"“{said[key].value}” is several to Jekyll.", document.line_of(key), said[key].name
+        )
+        for key in words
+        if key in values
+    ]
+    return document.replace(**values), problems
+
+
+def without_raw(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
+    """A body without the tags that keep Liquid away from what they enclose; its comments as those of HTML.
+
+    No line is added or removed.
+    """
+    body = document.body
+    first = _RAW.search(body) if "{%" in body and flavour not in _WITHOUT_LIQUID else None
+    if first is None:
+        return document, []
+    line = document.body_line + body.count("\n", 0, first.start())
+    message = "Tags that kept the template engine away from code, or hid a comment, were taken off."
+    return document.with_body(_RAW.sub(_plain, body)), [Problem("liquid-raw", message, line)]
+
+
+def _plain(found: re.Match[str]) -> str:
+    if found["raw"] is not None:
+        return found["raw"]
+    return f"<!--{found['comment'].replace('--', '- -')}-->"
+
+
+def from_script(text: str) -> str:
+    """A document with Eleventy's frontmatter in JavaScript as YAML, if it is one plain object; "" for any other."""
+    found = _SCRIPT.match(text)
+    if found is None:
+        return ""
+    plain = _KEY.sub(r"\g<0> ", _LINE_COMMENT.sub("", found["object"])).replace("\t", " ")
+    try:
+        said = safe_load(plain)
+    except (YAMLError, ValueError, RecursionError):
+        return ""
+    return (
+        f"---\n{safe_dump(said, allow_unicode=True, sort_keys=False)}---\n{text[found.end() :]}"
+        if isinstance(said, dict)
+        else ""
+    )
+
+
+def unpublished(data: Mapping[str, object], flavour: str) -> str:
+    """What its program makes of a document: no "page", or a page that is in no "list"; "" for what it publishes."""
+    if flavour == "hugo":
+        build = data.get("build") or data.get("_build")
+        options = (
+            {str(key).lower(): value for key, value in build.items()} if isinstance(build, Mapping) else {}
+        )
+        shown = {key: (as_text(options.get(key)) or "").strip().lower() for key in ("render", "list")}
+        if shown["render"] in {"never", "false", "link"} or options.get("render") is False:
+            return "page"
+        return "list" if shown["list"] in {"never", "false"} or options.get("list") is False else ""
+    return "page" if flavour == "eleventy" and data.get("permalink") is False else ""
+
+
+def is_understood(key: str, data: Mapping[str, object]) -> bool:
+    """Whether a key that has no meaning for an article is one of which it is known what it says."""
+    if key in {"build", "_build"}:
+        return isinstance(data.get(key), Mapping)
+    return key == "type" and str(data.get(key)).strip().lower() in {
+        "post",
+        "posts",
+        "blog",
+        "article",
+        "articles",
+        "",
+    }

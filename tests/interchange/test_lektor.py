@@ -1,0 +1,65 @@
+"""Lektor's documents: fields between lines of hyphens, in a file for each folder."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+
+from ..factories import picture
+from .conftest import Files, bring_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
+
+FIRST = """_model: blog-post
+---
+title: First: a start
+---
+pub_date: 2020-01-02
+---
+author: Ann Lee
+---
+tags:
+
+bread
+salt
+---
+body:
+
+Some *text*, ![a](a.png) and [more](../second/).
+
+----
+Below a line.
+"""
+SECOND = (
+    "title: Second\n---\npub_date: 2020-01-03\n---\n_discoverable: no\n---\n_slug: other\n---\nbody: Text.\n"
+)
+
+
+def test_posts_of_lektor(source: Callable[[Files], Path]) -> None:
+    """Dated documents are posts, with their pictures and links; others are pages."""
+    files: Files = {
+        "site.lektorproject": "[project]\nname = X\n",
+        "content/contents.lr": "title: Home\n---\nbody: Hello.\n",
+        "content/blog/first/contents.lr": FIRST,
+        "content/blog/first/a.png": picture(40, 30),
+        "content/blog/second/contents.lr": SECOND,
+        "content/projects/contents.lr": "title: Projects\n---\nbody: Text.\n",
+    }
+    imported = bring_in(source(files))
+    assert (
+        imported.results["content/contents.lr"]
+        == imported.results["content/projects/contents.lr"]
+        == "ignored"
+    )
+    article = Article.objects.get(slug="first")
+    assert (article.title, article.date) == ("First: a start", datetime(2020, 1, 2, tzinfo=UTC))
+    assert {tag.name for tag in article.tags.all()} == {"bread", "salt"}
+    assert [author.name for author in article.authors.all()] == ["Ann Lee"]
+    assert [each.path for each in article.redirects.all()] == ["/blog/first"]
+    assert "/media/images/a-" in article.html
+    assert 'href="/articles/other/"' in article.html
+    assert "<hr>" in article.html
+    assert Article.objects.get(slug="other").status == "draft"

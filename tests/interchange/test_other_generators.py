@@ -1,0 +1,93 @@
+"""Posts of generators that are met less often: which documents are posts, and where they were found."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+
+from .conftest import Files, bring_in
+
+pytestmark = pytest.mark.django_db
+
+POST = "---\ntitle: Big news\ndate: 2020-01-02\n---\nText.\n"
+MKDOCS = (
+    "site_url: https://old.example/\nmarkdown_extensions:\n  - emoji: {index: !!python/name:x.y}\nplugins:\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"mkdocs.yml": f"{MKDOCS}  - search\n  - blog\n", "docs/blog/posts/a.md": POST}, "/blog/2020/01/02/big-news"),
+        ({"mkdocs.yml": f"{MKDOCS}  - blog:\n      blog_dir: .\n      post_url_format: '{{slug}}'\n",
+          "docs/posts/a.md": POST}, "/big-news"),
+        ({"mkdocs.yml": f"{MKDOCS}  blog: {{post_url_date_format: yyyy}}\nuse_directory_urls: false\n",
+          "docs/blog/posts/a.md": POST.replace("---\nText", "slug: news\n---\nText")}, "/blog/2020/news.html"),
+        ({"site.hs": "main = hakyll", "posts/2020-01-02-a.md": POST}, "/posts/2020-01-02-a.html"),
+        ({"_quarto.yml": "project: {type: website}\n", "posts/a/index.qmd": POST}, "/posts/a"),
+    ],
+)  # fmt: skip
+def test_old_addresses(source: Callable[[Files], Path], files: Files, path: str) -> None:
+    """They follow the settings of the blog's plugin, or the files' places."""
+    bring_in(source(files))
+    assert {each.path for each in Article.objects.get().redirects.all()} == {path}
+
+
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("docs/guide.md", "ignored"),
+        ("docs/blog/index.md", "ignored"),
+        ("docs/blog/posts/deep/b.md", "created"),
+    ],
+)
+def test_documentation_beside_a_blog(source: Callable[[Files], Path], path: str, result: str) -> None:
+    """Where MkDocs has a blog, what lies elsewhere is no post."""
+    files: Files = {
+        "mkdocs.yml": f"{MKDOCS}  - blog\n",
+        "docs/blog/posts/a.md": POST,
+        path: "# A page\n\nText.\n",
+    }
+    assert bring_in(source(files))[path].result == result
+
+
+@pytest.mark.parametrize("output", ["index.md", "index.markdown", "index.html"])
+def test_what_was_made_of_code_is_the_post(source: Callable[[Files], Path], output: str) -> None:
+    """Of blogdown's `index.Rmd` and what it was knitted to, one becomes an article."""
+    files: Files = {
+        "config.yaml": "baseurl: https://old.example/\ntheme: x\n",
+        "content/post/a/index.Rmd": POST.replace("Text.", "```{r}\n1 + 1\n```"),
+        f"content/post/a/{output}": POST.replace("Text.", "<p>It is 2.</p>"),
+    }
+    imported = bring_in(source(files))
+    assert imported.results["content/post/a/index.Rmd"] == "ignored"
+    assert "It is 2." in Article.objects.get().html
+
+
+def test_a_document_with_code_and_nothing_made_of_it(source: Callable[[Files], Path]) -> None:
+    """It is the post itself; a page of HTML beside it that is no post changes nothing."""
+    imported = bring_in(source({"a.Rmarkdown": POST, "a.html": "<html><body>x</body></html>"}))
+    assert imported.results["a.Rmarkdown"] == "created"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "result"),
+    [
+        ("about.md", "# About us\n\nText.\n", "ignored"),
+        ("content/contact.md", "# Write\n\nText.\n", "ignored"),
+        ("about.md", POST, "created"),
+        ("posts/2020/about.md", "# About trees\n\nText.\n", "created"),
+        ("x/index.md", "---\ntitle: X\ntemplateKey: product-page\n---\nText.\n", "ignored"),
+    ],
+)
+def test_pages_by_their_names(source: Callable[[Files], Path], name: str, text: str, result: str) -> None:
+    """What sites have beside their posts, at the top and without a date, is no post."""
+    assert bring_in(source({"posts/a.md": POST, name: text}))[name].result == result
+
+
+@pytest.mark.parametrize("name", ["privacy.md", "search.md", "archive.md"])
+def test_names_of_pages_among_posts(source: Callable[[Files], Path], name: str) -> None:
+    """In a folder of posts they are posts: that is what they are about."""
+    assert bring_in(source({"a.md": POST, name: "# On it\n\nText.\n"}))[name].result == "created"

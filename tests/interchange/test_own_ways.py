@@ -1,0 +1,132 @@
+"""What documents mean only to the program that they were written for, and what becomes of it here."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article
+
+from .conftest import Files, bring_in, codes
+
+pytestmark = pytest.mark.django_db
+
+HUGO = {"hugo.toml": 'baseURL = "https://old.example/"\n'}
+JEKYLL = {"_config.yml": "title: X\ndestination: _site\n"}
+ELEVENTY = {"eleventy.config.js": "module.exports = () => {}\n"}
+
+
+def post(said: str = "", body: str = "Text.\n") -> str:
+    return f"---\ntitle: A\ndate: 2020-01-02\n{said}---\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("said", "result", "status"),
+    [
+        ("build:\n  list: never\n", "created", "draft"),
+        ("_build: {list: false}\n", "created", "draft"),
+        ("build:\n  list: local\n  render: always\n", "created", "published"),
+        ("_build:\n  render: never\n", "ignored", ""),
+    ],
+)
+def test_what_hugo_makes_of_a_page(
+    source: Callable[[Files], Path], said: str, result: str, status: str
+) -> None:
+    """What is in no list is kept as a draft, and what has no page is no post."""
+    line = bring_in(source({**HUGO, "content/posts/a.md": post(said)}))["content/posts/a.md"]
+    assert (line.result, line.status) == (result, status)
+    assert "key-unknown" not in codes(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "category", "tags"),
+    [
+        ("tags: x y\ncategories: b c\n", "b", {"x", "y", "c"}),
+        ("tags: x, y z\n", "", {"x", "y z"}),
+        ("tags: [x y]\n", "", {"x y"}),
+        ("category: b c\n", "b c", set()),
+    ],
+)
+def test_jekyll_splits_terms_at_spaces(
+    source: Callable[[Files], Path], said: str, category: str, tags: set[str]
+) -> None:
+    """`tags: x y` are two, also without a layout; the old address has all categories in it."""
+    bring_in(source({**JEKYLL, "_posts/2020-01-02-a.md": post(said)}))
+    article = Article.objects.get()
+    assert (article.category.name if article.category else "") == category
+    assert {tag.name for tag in article.tags.all()} == tags
+    if category == "b":
+        assert article.redirects.get().path == "/b/c/2020/01/02/a.html"
+
+
+def test_raw_tags_and_comments_of_liquid(source: Callable[[Files], Path]) -> None:
+    """What kept Jekyll away from code is not shown, in code and beside it; a comment is none of the text."""
+    body = (
+        "One {% raw %}{{ page.title }}{% endraw %}.\n\n```yaml\n{% raw %}\nx: {{ y }}\n{% endraw %}\n```\n"
+        "{% comment %}\nnot for readers\n{% endcomment %}\n"
+    )
+    line = bring_in(source({**JEKYLL, "_posts/2020-01-02-a.md": post("", body)}))["_posts/2020-01-02-a.md"]
+    html = Article.objects.get().html
+    assert "One {{ page.title }}." in html
+    assert "raw" not in html
+    assert "not for readers" not in html
+    assert "{{ y }}" in re.sub(r"</?span[^<>]*>", "", html)
+    assert [each.line for each in line.warnings if each.code == "liquid-raw"] == [5]
+
+
+def test_raw_tags_stay_where_no_liquid_is(source: Callable[[Files], Path]) -> None:
+    """To Hugo they are text."""
+    bring_in(source({**HUGO, "content/posts/a.md": post("", "```\n{% raw %}x{% endraw %}\n```\n")}))
+    assert "{% raw %}x{% endraw %}" in Article.objects.get().html
+
+
+def test_frontmatter_in_javascript(source: Callable[[Files], Path]) -> None:
+    """Eleventy's `---js`, as long as it is a plain object."""
+    text = "---js\n{\n  // A comment.\n  title: 'B: it',\n  date:'2020-01-03',\n  tags: ['x', \"y\"],\n}\n---\nText.\n"
+    bring_in(source({**ELEVENTY, "posts/b.md": text}))
+    article = Article.objects.get()
+    assert (article.title, article.date) == ("B: it", datetime(2020, 1, 3, tzinfo=UTC))
+    assert {tag.name for tag in article.tags.all()} == {"x", "y"}
+
+
+def test_a_post_without_a_page(source: Callable[[Files], Path]) -> None:
+    """Eleventy writes no page for `permalink: false`."""
+    bring_in(source({**ELEVENTY, "posts/a.md": post("permalink: false\n")}))
+    assert Article.objects.get().status == "draft"
+
+
+def test_tags_are_called_as_the_site_calls_them(source: Callable[[Files], Path]) -> None:
+    """Docusaurus' posts name tags by keys, for which `tags.yml` has the words."""
+    files: Files = {
+        "docusaurus.config.js": "module.exports = {}\n",
+        "blog/tags.yml": "web-dev:\n  label: Web development\n  permalink: /web\n",
+        "blog/a.md": post("tags: [web-dev, other]\n"),
+    }
+    line = bring_in(source(files))["blog/a.md"]
+    assert {tag.name for tag in Article.objects.get().tags.all()} == {"Web development", "other"}
+    assert "tags-from-site" in codes(line)
+
+
+def test_documents_of_collections_had_addresses(source: Callable[[Files], Path]) -> None:
+    """Jekyll makes pages of a collection's documents where its settings say so."""
+    settings = (
+        "destination: _site\ncollections:\n  notes:\n    output: true\n"
+        "  tips:\n    output: true\n    permalink: /t/:name/\n"
+    )
+    files: Files = {
+        "_config.yml": settings,
+        "_notes/deep/a.md": post(),
+        "_tips/b.md": post().replace("title: A", "title: B"),
+    }
+    bring_in(source(files))
+    paths = {each.slug: [known.path for known in each.redirects.all()] for each in Article.objects.all()}
+    assert paths == {"a": ["/notes/deep/a.html"], "b": ["/t/b"]}
+
+
+def test_a_name_that_begins_with_no_date(source: Callable[[Files], Path]) -> None:
+    """It is said."""
+    line = bring_in(source({**JEKYLL, "_posts/2020-02-30-hello.md": "---\ntitle: Hello\n---\nText.\n"}))
+    found = line["_posts/2020-02-30-hello.md"]
+    assert "date-unreadable" in codes(found)
