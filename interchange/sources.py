@@ -16,6 +16,7 @@ from .naming import split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
 from .pages import POSTS_FOLDERS, Pages
+from .permalinks.pelican import PelicanRule
 from .permalinks.rule import Rule
 from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of, vue_site
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
@@ -29,7 +30,7 @@ from .recognition import EXPORTS, export_kind
 from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
 from .site_links import supposed_rule
-from .translations import translations
+from .translations import translations, translations_of_pelican
 
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
 DOCUMENT_SUFFIXES = DOCUMENTS
@@ -178,8 +179,12 @@ class Source:
         if self.flavour == OWN_FLAVOUR:
             return {}
         suffixes = DOCUMENT_SUFFIXES | RST_SUFFIXES
-        documents = (each.path for each in self.tree if suffix_of(each.path) in suffixes)
-        return translations(documents, getattr(self.rule, "language", "") or "en")
+        documents = [each for each in self.tree if suffix_of(each.path) in suffixes]
+        found = translations((each.path for each in documents), getattr(self.rule, "language", "") or "en")
+        if isinstance(self.rule, PelicanRule):
+            beginnings = [(each.path, _head_of(each)) for each in documents]
+            found |= translations_of_pelican(beginnings, self.rule)
+        return found
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:

@@ -1,13 +1,23 @@
-"""Which documents of a source are translations of others, told by their paths."""
+"""Which documents of a source are translations of others: by their paths, Pelican's by what they say of themselves."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from .naming import is_language, split_language, suffix_of
+from articles.document import parse
+
+from .naming import facts_of, is_language, split_language, suffix_of
+from .permalinks.page import page_of
+from .permalinks.pelican import PelicanRule
+from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
+from .readers.restructured_header import with_frontmatter
 
 # Where Docusaurus keeps the translations of `blog/`, without the language's own folder.
 _DOCUSAURUS = re.compile(r"(?:(?<=/)|\A)i18n/docusaurus-plugin-content-blog/")
+
+# How Pelican's documents name their language, and those that are translations themselves.
+_LANG = re.compile(r"(?im)^:?lang:[ \t]*[\"']?([\w-]+)")
+_TRANSLATION = re.compile(r"(?im)^:?translation:[ \t]*[\"']?true\b")
 
 
 def translations(paths: Iterable[str], default: str) -> dict[str, str]:
@@ -25,6 +35,34 @@ def translations(paths: Iterable[str], default: str) -> dict[str, str]:
         original = _original(versions, default)
         found.update({path: language for path, language in versions.items() if path != original and language})
     return found
+
+
+def translations_of_pelican(beginnings: Sequence[tuple[str, str]], rule: PelicanRule) -> dict[str, str]:
+    """The language of each document that has the slug of another one, which is in the site's language or the first.
+
+    `beginnings` are the paths of all documents and as much of each as holds its frontmatter.
+    """
+    languages = {path: _told(text) or rule.language.lower() for path, text in beginnings}
+    if len(set(languages.values())) < 2:
+        return {}
+    alike: dict[str, dict[str, str]] = defaultdict(dict)
+    for path, text in sorted(beginnings):
+        headed = with_frontmatter(text) if suffix_of(path) in RST_SUFFIXES else ""
+        page = page_of(parse(headed or text), path, facts_of(path))
+        alike[rule.slug_of(page)][path] = text
+    found: dict[str, str] = {}
+    for versions in alike.values():
+        candidates = [path for path, text in versions.items() if not _TRANSLATION.search(text)]
+        candidates = candidates or list(versions)
+        originals = [path for path in candidates if languages[path] == rule.language.lower()]
+        original = languages[(originals or candidates)[0]]
+        found.update({path: languages[path] for path in versions if languages[path] != original})
+    return found
+
+
+def _told(text: str) -> str:
+    found = _LANG.search(text)
+    return found[1].lower() if found else ""
 
 
 def _original(versions: dict[str, str], default: str) -> str:

@@ -64,17 +64,21 @@ class PelicanRule(Rule):
         folder = below.parts[-2] if len(below.parts) > 1 and self.folder_is_category else ""
         category = page.text("category") or folder or self.category
         author = page.author or page.text("author", "authors")
-        slug = page.text("slug") or self._slug(page.name if self.source == "basename" else page.title)
         plain = {str(key): page.text(key) for key in page.data}
         return {
             **plain,
             **_groups(self.path_says, below.as_posix()),
             **_groups(self.name_says, page.name),
-            "slug": page.text("slug") or _groups(self.name_says, page.name).get("slug") or slug,
+            "slug": self.slug_of(page),
             "lang": page.language or self.language,
             "category": self._slug(category),
             "author": self._slug(author) if author else "",
         }
+
+    def slug_of(self, page: Page) -> str:
+        """The slug of a page, which it shares with its translations."""
+        said = page.text("slug") or _groups(self.name_says, page.name).get("slug")
+        return said or self._slug(page.name if self.source == "basename" else page.title)
 
     def _below(self, page: Page) -> PurePosixPath:
         for folder in self.content:

@@ -125,6 +125,9 @@ def is_understood(key: str, data: Mapping[str, object]) -> bool:
     """Whether a key that has no meaning for an article is one of which it is known what it says."""
     if key in {"build", "_build"}:
         return isinstance(data.get(key), Mapping)
+    if key.lower() == "translation":
+        # Pelican's, which keeps translations out of its lists.
+        return str(data.get(key)).strip().lower() in {"true", "false"}
     return key == "type" and str(data.get(key)).strip().lower() in {
         "post",
         "posts",
