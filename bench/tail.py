@@ -48,8 +48,9 @@ function delay() return math.random(0, 2) end
 """
 
 HEADER = (
-    "| round | beside it | pages/s | asked for the time | p50 ms | p99 ms | p99.9 ms | slowest ms | import s |\n"
-    "|---:|---|---:|---:|---:|---:|---:|---:|---:|"
+    "| round | beside it | pages/s | asked for the time | p50 ms | p99 ms | p99.9 ms | slowest ms | not known "
+    "| client kept ms | import s |\n"
+    "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
 )
 
 
@@ -59,6 +60,10 @@ class Waited:
 
     rate: float
     answers: Counter[int]
+    unknown: int
+    """Answers that came while the client itself was kept from its core."""
+    kept: float
+    """For how many milliseconds that was at the longest."""
 
     def share(self, share: float) -> float:
         """Milliseconds within which that share of the answers came."""
@@ -73,7 +78,8 @@ class Waited:
         slowest = max(self.answers, default=0) / 100
         return (
             f"| {number} | {beside} | {self.rate:,.0f} | {self.answers.total():,} | {self.share(0.5):.2f} "
-            f"| {self.share(0.99):.2f} | {self.share(0.999):.2f} | {slowest:.1f} | {f'{took:.1f}' if took else ''} |"
+            f"| {self.share(0.99):.2f} | {self.share(0.999):.2f} | {slowest:.1f} | {self.unknown} | {self.kept:.1f} "
+            f"| {f'{took:.1f}' if took else ''} |"
         )
 
 
@@ -99,7 +105,10 @@ class Clients:
         if found["failed"] or "Non-2xx" in load or "Socket errors" in load:
             raise RuntimeError(f"Readers were not answered: {printed}\n{load}")
         return Waited(
-            pages_a_second(load) + RATE, Counter({int(key): count for key, count in found["waited"].items()})
+            rate=pages_a_second(load) + RATE,
+            answers=Counter({int(key): count for key, count in found["waited"].items()}),
+            unknown=found["unknown"],
+            kept=max(found["kept"], default=0.0),
         )
 
 

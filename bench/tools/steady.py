@@ -1,10 +1,11 @@
 """A load that does not wait for its answers: so many requests a second, whatever becomes of them.
 
 `python -m tools.steady HOST PORT RATE SECONDS CONNECTIONS PATH...` asks for the paths in turns, compressed, at the
-given rate and prints a line of JSON: seconds, failures, and how many answers took how many hundredths of a
-millisecond. An answer's time runs from the moment at which its request was due, not from when a
-connection was free to send it: a server that stands still for a second has kept everybody waiting who came in that
-second (coordinated omission).
+given rate and prints a line of JSON: seconds, failures, how many answers took how many hundredths of a millisecond,
+and how many are not among those because this process itself had to wait for its core while they were due or under way
+(`kept`: for how many milliseconds, each time; as the kernel counts them). An answer's time runs from the moment at
+which its request was due, not from when a connection was free to send it: a server that stands still for a second has
+kept everybody waiting who came in that second (coordinated omission).
 
 Before that it prints a line when it begins. From then on SIGUSR1 has it forget what it has seen so far, and SIGTERM
 ends it before its time.
@@ -23,6 +24,8 @@ from collections import Counter, deque
 from contextlib import suppress
 
 TICK = 0.001
+# Seconds of waiting for its core from which on the client knows nothing of what the server did meanwhile.
+KEPT = 0.001
 BUFFER = 1 << 20
 
 
@@ -60,12 +63,21 @@ class Load:
         self._sent = 0
         self.waited: list[float] = []
         self.failed = 0
+        # Seconds for which the client was kept from its core, each time, until when it last was, and the answers of
+        # which nothing is known for that.
+        self.kept: list[float] = []
+        self._kept_until = 0.0
+        self.unknown = 0
+        self._line = os.open("/proc/self/schedstat", os.O_RDONLY)
+        self._in_line = self._waited_in_line()
         # Since when it counts.
         self._counting = 0.0
         self._until = 0.0
 
     def forget(self) -> None:
         self.waited.clear()
+        self.kept.clear()
+        self.unknown = 0
         self._counting = time.monotonic()
 
     def end(self) -> None:
@@ -106,6 +118,11 @@ class Load:
     def _receive(self, timeout: float) -> None:
         # epoll's own clock has milliseconds, that of select microseconds.
         select.select([self._poll], [], [], timeout)
+        in_line = self._waited_in_line()
+        if in_line - self._in_line >= KEPT:
+            self.kept.append(in_line - self._in_line)
+            self._kept_until = time.monotonic()
+        self._in_line = in_line
         for number, _ in self._poll.poll(0):
             connection = self._by_number[number]
             size = connection.socket.recv_into(self._view)
@@ -119,8 +136,15 @@ class Load:
             else:
                 connection.left -= size
             if connection.left == 0:
-                self.waited.append(time.monotonic() - connection.due)
+                if connection.due > self._kept_until:
+                    self.waited.append(time.monotonic() - connection.due)
+                else:
+                    self.unknown += 1
                 self._idle.append(connection)
+
+    def _waited_in_line(self) -> float:
+        """For how many seconds this process has been ready to run and did not, so far."""
+        return int(os.pread(self._line, 80, 0).split()[1]) / 1e9
 
 
 def main(arguments: list[str]) -> None:
@@ -139,6 +163,8 @@ def main(arguments: list[str]) -> None:
                 "seconds": took,
                 "failed": load.failed,
                 "waited": Counter(int(each * 1e5) for each in load.waited),
+                "kept": [each * 1e3 for each in load.kept],
+                "unknown": load.unknown,
             }
         )
     )

@@ -1,11 +1,16 @@
 """Somebody who visits the running site with a browser of their own."""
 
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .running_site import RunningSite
+
+
+# Seconds within which every process of a site shows what was published by another.
+KNOWN_WITHIN = 1
 
 
 class Visitor:
@@ -33,6 +38,16 @@ class Visitor:
     def goto(self, path: str) -> Page:
         self.page.goto(self.site.url + path)
         return self.page
+
+    def goto_changed(self, path: str, text: str) -> Page:
+        """Open a page that was changed just now, again and again until it shows `text` or has to."""
+        known_from = time.monotonic() + KNOWN_WITHIN
+        while True:
+            asked = time.monotonic()
+            page = self.goto(path)
+            if asked > known_from or page.get_by_text(text).count():
+                expect(page.get_by_text(text)).to_be_visible()
+                return page
 
     def log_in(self, name: str, password: str) -> None:
         page = self.goto("/admin/")
