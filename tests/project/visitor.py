@@ -8,7 +8,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from .running_site import RunningSite
 
-
 # Seconds within which every process of a site shows what was published by another.
 KNOWN_WITHIN = 1
 
