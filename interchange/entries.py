@@ -17,7 +17,7 @@ from articles.document import Problem
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 # Exports of whole sites are read as a stream, however long they are.
-STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom", ".rdf"})
+STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom", ".rdf", ".txt"})
 MAX_STREAMED_BYTES = 2 * 1024 * 1024 * 1024
 
 

@@ -33,6 +33,7 @@ EXPORTS: dict[str, tuple[str, ExportReader]] = {
     "feed": ("A feed", _reader("feed")),
     "medium": ("A post of a Medium export", _reader("medium")),
     "substack": ("A Substack export", _reader("substack")),
+    "movabletype": ("An export in Movable Type's format", _reader("movabletype")),
 }
 _SIGNS = {
     "wordpress": re.compile(
@@ -48,7 +49,14 @@ _SIGNS = {
     "feed": re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^<>]*>|https?:\\?/\\?/jsonfeed\.org\\?/version"),
     "medium": re.compile(r'<article class="h-entry">(?=.*class="p-name")', re.DOTALL),
     "substack": re.compile(r"\A\ufeff?\"?post_id\"?,(?=[^\n]*\bpost_date\b)(?=[^\n]*\bis_published\b)"),
+    "movabletype": re.compile(
+        r"\A\ufeff?\s*(?:AUTHOR|TITLE|BASENAME|STATUS|DATE|UNIQUE URL|(?:PRIMARY )?CATEGORY|ALLOW COMMENTS"
+        r"|CONVERT BREAKS):[^\r\n]*[\r\n]+(?:[A-Z][A-Z0-9_ ]{1,60}:[^\r\n]*[\r\n]+)*-----[ \t]*[\r\n]+"
+        r"(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):"
+    ),
 }
+# Texts may be anybody's, and there may be thousands: most are told by their first word.
+_TEXT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[A-Z][A-Z ]+:")
 
 
 _XML = ("wordpress", "feed")
@@ -60,6 +68,8 @@ _BY_SUFFIX = {
     ".json": ("ghost", "feed"),
     ".html": ("medium",),
     ".csv": ("substack",),
+    ".txt": ("movabletype",),
+    ".log": ("movabletype",),
 }
 
 
@@ -68,14 +78,17 @@ def export_kind(entry: Entry) -> str:
     kinds = _BY_SUFFIX.get(suffix_of(unpacked_name(entry.path)), ())
     if not kinds:
         return ""
-    head = _head(entry)
+    head = _head(entry, _TEXT if "movabletype" in kinds else None)
     return next((kind for kind in kinds if _SIGNS[kind].search(head)), "")
 
 
-def _head(entry: Entry) -> str:
+def _head(entry: Entry, sign: re.Pattern[bytes] | None) -> str:
+    """The beginning of a file; "" for one that can't be read, or that begins otherwise than by `sign`."""
     try:
         with entry.open() as stream:
-            data = stream.read(_HEAD)
+            data = stream.read(_HEAD if sign is None else 256)
+            if sign is not None:
+                data = data + stream.read(_HEAD) if sign.match(data) else b""
     except (OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
         return ""
     return ExportDecoder().decode(data)
