@@ -39,6 +39,7 @@ from .outbox import REFUSALS, Creation, Outbox, refusal, written
 from .placing import address_book_of
 from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
 from .preparing import PREPARE, READ, Read, wanted_of
+from .readers.languages import SiteLanguage
 from .readers.local_times import Clock
 from .reading import Desk, Fresh, Known, digest
 from .redirect_import import RedirectImport
@@ -78,13 +79,19 @@ class Options:
     def wish(self, context: Context) -> Context:
         """A file's context completed with what the operator asked for."""
         clock = _beside(context.clock, settings.TIME_ZONE)
-        return context.completed(status=self.status, category=self.category, clock=clock)
+        language = _in_language(context.language, settings.LANGUAGE_CODE)
+        return context.completed(status=self.status, category=self.category, clock=clock, language=language)
 
 
 @lru_cache
 def _beside(clock: Clock, here: str) -> Clock:
     """All files of a source have one clock."""
     return clock.beside(here)
+
+
+@lru_cache
+def _in_language(language: SiteLanguage, here: str) -> SiteLanguage:
+    return language.beside(here)
 
 
 @dataclass

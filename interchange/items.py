@@ -9,6 +9,7 @@ from articles.document import Document, Problem
 
 from .permalinks.rule import Rule
 from .readers.addresses import Placing, as_asked
+from .readers.languages import SiteLanguage
 from .readers.local_times import Clock
 from .readers.publish_dates import Embargo
 from .site_facts import Said
@@ -46,6 +47,8 @@ class Context:
     rule: Rule | None = None
     # The clock of the site it comes from.
     clock: Clock = field(default_factory=Clock)
+    # The language of that site as a whole.
+    language: SiteLanguage = field(default_factory=SiteLanguage)
     # What its links to other documents of the source become: {as written: new}, "" for one that leads nowhere.
     links: Mapping[str, str] = field(default_factory=dict)
     # The pictures of the page bundle that it is, by their paths in it.
@@ -80,7 +83,7 @@ class Context:
         """Changes with anything that the source says of the item; "" where it says nothing."""
         rule = self.rule.digest if self.rule else ""
         beside = "\0".join((*self.pictures, self.header))
-        return f"{self.said.digest}{rule}{self.clock.digest}{self.translation}{beside}"
+        return f"{self.said.digest}{rule}{self.clock.digest}{self.translation}{self.language.digest}{beside}"
 
 
 @dataclass(frozen=True)

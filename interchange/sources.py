@@ -16,11 +16,13 @@ from .naming import split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
 from .pages import POSTS_FOLDERS, Pages
+from .permalinks.hugo import HugoRule
 from .permalinks.pelican import PelicanRule
 from .permalinks.rule import Rule
 from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of, vue_site
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.html_documents import is_post
+from .readers.languages import SiteLanguage
 from .readers.local_times import Clock
 from .readers.markdown import MAX_DOCUMENT_BYTES
 from .readers.references import IMAGE_SUFFIXES
@@ -29,6 +31,7 @@ from .readers.restructured_header import is_of_a_blog
 from .recognition import EXPORTS, export_kind
 from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
+from .site_language import language_of_site
 from .site_links import supposed_rule
 from .translations import translations, translations_of_pelican
 
@@ -161,6 +164,7 @@ class Source:
             rule=self.rule,
             translation=self.translations.get(entry.path, ""),
             clock=self.clock,
+            language=self._language_at(entry.path),
             pictures=self._neighbours.pictures(entry),
             header=self._neighbours.header(entry),
         )
@@ -180,11 +184,25 @@ class Source:
             return {}
         suffixes = DOCUMENT_SUFFIXES | RST_SUFFIXES
         documents = [each for each in self.tree if suffix_of(each.path) in suffixes]
-        found = translations((each.path for each in documents), getattr(self.rule, "language", "") or "en")
+        found = translations((each.path for each in documents), *self._languages)
         if isinstance(self.rule, PelicanRule):
             beginnings = [(each.path, _head_of(each)) for each in documents]
             found |= translations_of_pelican(beginnings, self.rule)
         return found
+
+    def _language_at(self, path: str) -> SiteLanguage:
+        code = next((code for folder, code in self._languages[1].items() if path.startswith(folder)), "")
+        return self.language.saying(code, self.rule.origin) if code and self.rule else self.language
+
+    @cached_property
+    def _languages(self) -> tuple[str, dict[str, str]]:
+        """The language of the originals, and the folders that settings give to one each."""
+        default = getattr(self.rule, "language", "") or "en"
+        named = self.rule.languages if isinstance(self.rule, HugoRule) else {}
+        # Two languages in one folder are told by the names of the files.
+        alone = [folder for folder in named.values() if folder and list(named.values()).count(folder) == 1]
+        by_folder = {f"{self.root}{folder}/": code for code, folder in named.items() if folder in alone}
+        return default, dict(sorted(by_folder.items(), key=lambda each: -len(each[0])))
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -195,6 +213,11 @@ class Source:
     def clock(self) -> Clock:
         """By which clock the source's dates are meant that name no zone."""
         return clock_of(self.tree, self.flavour, self.root)
+
+    @cached_property
+    def language(self) -> SiteLanguage:
+        """The language that the site's settings name."""
+        return language_of_site(self.tree, self.flavour, self.root)
 
     @cached_property
     def rule(self) -> Rule | None:

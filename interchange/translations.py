@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from articles.document import parse
 
@@ -20,15 +21,21 @@ _LANG = re.compile(r"(?im)^:?lang:[ \t]*[\"']?([\w-]+)")
 _TRANSLATION = re.compile(r"(?im)^:?translation:[ \t]*[\"']?true\b")
 
 
-def translations(paths: Iterable[str], default: str) -> dict[str, str]:
+def translations(
+    paths: Iterable[str], default: str, folders: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
     """The language of each document that has the same place as one in the `default` language, or in none.
 
     The places are those of `post.md` and `post.de.md`, `bundle/index.md` and `bundle/index.de.md`, `en/post.md` and
-    `de/post.md`, and Docusaurus' own. Where none is in the default language, the first by its path is the original.
+    `de/post.md`, Docusaurus' own, and those below `folders` that settings name for a language (each ending in "/").
+    Where none is in the default language, the first by its path is the original.
     """
     places: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted(paths):
-        place, language = _place(path)
+        folder = next((each for each in folders if path.startswith(each)), "")
+        place, language = _place(path.removeprefix(folder))
+        if folder:
+            place, language = f"/{place}", language or folders[folder]
         places[place][path] = language
     found: dict[str, str] = {}
     for versions in places.values():

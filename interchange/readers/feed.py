@@ -53,6 +53,7 @@ class _Feed:
     entries: Callable[[], Iterator[Entry]]
     title: str = ""
     site: str = ""
+    language: str = ""
     authors: tuple[AuthorRef, ...] = ()
     fault: str = ""
     remarks: tuple[Problem, ...] = ()
@@ -89,6 +90,7 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
             site.add(chosen_slug(entry.slug) or slug_for(title), addresses, name=entry.name, title=title)
     site.add_host(feed.site)
     site.settle(context.placing)
+    context = replace(context, language=context.language.saying(feed.language, "The feed"))
     names = Names(path)
     for entry in feed.entries():
         feed.kinds["entry"] += 1
@@ -97,7 +99,7 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
             yield (rejected if entry.why_not[0] in _FAULTS else ignored)(where, *entry.why_not)
             continue
         written = entry if entry.authors else replace(entry, authors=feed.authors)
-        digest = digest_of(replace(written, line=0))
+        digest = digest_of(replace(written, line=0), context.language.digest)
         yield Part(where, digest, 4 * len(entry.html), _Reading(where, written, site, context).read)
 
 
@@ -139,8 +141,9 @@ class _Reading:
             warnings.append(
                 Problem("excerpt-only", "The feed seems to give no more than the beginning of the text.")
             )
+        title = title_or(inline_text(entry.title), body, warnings, name=entry.slug)
         values: dict[str, object] = {
-            "title": title_or(inline_text(entry.title), body, warnings, name=entry.slug),
+            "title": title,
             "description": self._description(),
             "date": entry.date or entry.updated,
             "updated": entry.updated if _later(entry.updated, entry.date) else None,
@@ -150,7 +153,7 @@ class _Reading:
             "slug": entry.slug,
             "aliases": [path] if (path := self.site.path_of(entry.address)) else [],
             "status": entry.status,
-            "language": entry.language,
+            "language": entry.language or self.context.language.of(f"{title}\n{body}"),
         }
         document = compose(values, body)
         return finished(self.path, document, self.context, warnings, hosts=self.site.hosts, line=entry.line)
@@ -205,6 +208,7 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
 def _note_head(feed: _Feed, root: Node) -> None:
     channel = root.first("channel") or root
     feed.title = inline_text(channel.said("title", "atom:title"))
+    feed.language = channel.said("language", "dc:language") or root.attributes.get("lang", "")
     feed.site = channel.said("link") or link_of(channel, "alternate")
     feed.authors = people_of(channel) if root.name in {"feed", "atom:feed"} else ()
 
@@ -226,7 +230,7 @@ def _json_feed(open_file: Opener, clock: Clock) -> _Feed:
     feed = _Feed(entries)
     with open_file() as stream:
         head = stream.read(1 << 16).decode("utf-8", "replace")
-    for name in ("title", "site"):
+    for name in ("title", "site", "language"):
         key = "home_page_url" if name == "site" else name
         found = re.search(rf'"{key}"\s*:\s*"((?:[^"\\]|\\.)*)"', head.partition('"items"')[0])
         setattr(feed, name, found[1].replace("\\/", "/") if found else "")

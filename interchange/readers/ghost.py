@@ -3,10 +3,8 @@
 Read twice, as a stream: first who wrote, which tags there are and which post has which; then the posts.
 """
 
-import json
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -14,14 +12,15 @@ from typing import Any
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.document.dates import parse_date
 from articles.inline import inline_text
-from articles.slugs import chosen_slug, slug_for
+from articles.slugs import slug_for
 
 from ..items import Context, Item, NoItem, Note
-from .addresses import OldSite, host_of
 from .crosslinks import relink_themselves
 from .ghost_card_kinds import bookmark, without_gates
 from .ghost_cards import Cards, sole_markdown
+from .ghost_database import Database, flat, is_page, old_paths, said_in, text_of
 from .ghost_markup import full_size, settled, without_furniture
+from .ghost_settings import ROUTES, Facts
 from .html import dropped_from, plain_text, to_markdown
 from .json_records import Record, UnreadableJSON, records
 from .parts import (
@@ -39,7 +38,7 @@ from .parts import (
     title_or,
 )
 
-_TABLES = ("posts", "users", "tags", "posts_tags", "posts_authors", "posts_meta", "authors")
+_TABLES = ("settings", "posts", "users", "tags", "posts_tags", "posts_authors", "posts_meta", "authors")
 _HOST = "__GHOST_URL__"
 _STATUSES = {"published": "", "draft": "draft", "scheduled": "scheduled", "sent": "draft"}
 _KEPT_KEYS = """meta_title og_title og_description og_image twitter_title twitter_description twitter_image
@@ -48,64 +47,10 @@ _KEPT = tuple(_KEPT_KEYS.split())
 _BOOKMARK = re.compile(r"<figure\b[^<>]*kg-bookmark-card[^<>]*>(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _CARD_COMMENT = re.compile(r"<!--\s*kg-card-(?:begin|end):[^<>]*?-->")
 
-# About what a row takes in memory beside its texts, and what all rows but the posts may take.
-_ROW_BYTES = 600
-_MOST_BYTES = 96 * 1024 * 1024
-
-
-@dataclass
-class _Database:
-    """What the posts refer to."""
-
-    users: dict[str, Record] = field(default_factory=dict)
-    tags: dict[str, Record] = field(default_factory=dict)
-    tags_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    authors_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    meta_of: dict[str, Record] = field(default_factory=dict)
-    addresses: OldSite = field(default_factory=OldSite)
-    _size: int = 0
-
-    def note(self, table: str, record: Record) -> None:
-        """Remember a row. Raises UnreadableJSON when there are more than fit into memory."""
-        if table != "posts":
-            self._size += _ROW_BYTES + sum(len(value) for value in record.values() if isinstance(value, str))
-            if self._size > _MOST_BYTES:
-                raise UnreadableJSON(
-                    f"What it says of tags, authors and posts' meta data takes more than {_MOST_BYTES // 2**20} MB."
-                )
-        post = str(record.get("post_id", ""))
-        if table == "posts":
-            self._note_post(_flat(record))
-        elif table == "posts_tags":
-            self.tags_of[post].append((_number(record.get("sort_order")), str(record.get("tag_id"))))
-        elif table == "posts_authors":
-            self.authors_of[post].append((_number(record.get("sort_order")), str(record.get("author_id"))))
-        elif table == "posts_meta":
-            self.meta_of[post] = record
-        else:
-            known = self.tags if table == "tags" else self.users
-            known[str(record.get("id"))] = record
-
-    def _note_post(self, post: Record) -> None:
-        if not _is_page(post):
-            self.addresses.add_host(_text(post, "url"))
-            slug = chosen_slug(_text(post, "slug")) or slug_for(_text(post, "title"))
-            number = post.get("id") or post.get("slug")
-            name = f"post-{number}" if number else ""
-            self.addresses.add(slug, _old_paths(post), name=name, title=inline_text(_text(post, "title")))
-
-    def digest(self, post: Record) -> str:
-        """Changes when anything does that a post is read by."""
-        number = str(post.get("id"))
-        tags = [self.tags.get(tag) for _, tag in sorted(self.tags_of.get(number, ()))]
-        authors = [self.users.get(author) for _, author in sorted(self.authors_of.get(number, ()))]
-        said = [post, tags, authors, self.meta_of.get(number)]
-        return digest_of(json.dumps(said, sort_keys=True, default=str))
-
 
 def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     """The posts of an export, in the order of the file, and last a line for the file itself."""
-    database = _Database()
+    database = Database()
     names = Names(path)
     count = 0
     told: list[Problem] = []
@@ -113,11 +58,13 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         with open_file() as stream:
             for table, record in records(stream, dict.fromkeys(_TABLES, True)):
                 database.note(table, record)
+        database.settings.note_routes(context.sibling(ROUTES))
         database.addresses.settle(context.placing)
+        context = replace(context, language=context.language.saying(database.settings.language, "The export"))
         with open_file() as stream:
             wanted = {name: name == "posts" for name in _TABLES}
             for _, record in records(stream, wanted, told):
-                post = _flat(record)
+                post = flat(record)
                 count += 1
                 yield _part(
                     names.give(f"post-{post.get('id') or post.get('slug') or count}"), post, database, context
@@ -130,24 +77,25 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         yield replace(ignored(path, "export", said), notes=notes, warnings=tuple(told))
 
 
-def _part(path: str, post: Record, database: _Database, context: Context) -> Part | NoItem:
-    if _is_page(post):
+def _part(path: str, post: Record, database: Database, context: Context) -> Part | NoItem:
+    if is_page(post):
         return ignored(path, "page", "A page of the old site, not a post.")
-    if not _text(post, "title") and not any(
-        _text(post, name) for name in ("html", "mobiledoc", "lexical", "plaintext")
+    if not text_of(post, "title") and not any(
+        text_of(post, name) for name in ("html", "mobiledoc", "lexical", "plaintext")
     ):
         return ignored(path, "empty", "There is neither a title nor a text.")
     size = 4 * sum(len(value) for value in post.values() if isinstance(value, str))
-    return Part(path, database.digest(post), size, lambda: _Post(path, post, database, context).read())
+    digest = digest_of(database.digest(post), context.language.digest)
+    return Part(path, digest, size, lambda: _Post(path, post, database, context).read())
 
 
 class _Post:
     """One post on its way to an item."""
 
-    def __init__(self, path: str, post: Record, database: _Database, context: Context) -> None:
+    def __init__(self, path: str, post: Record, database: Database, context: Context) -> None:
         meta = database.meta_of.get(str(post.get("id")), {})
         self.path = path
-        self.post = {**{key: value for key, value in meta.items() if key != "id"}, **_said(post)}
+        self.post = {**{key: value for key, value in meta.items() if key != "id"}, **said_in(post)}
         self.database = database
         self.context = context
         self.warnings: list[Problem] = []
@@ -160,9 +108,9 @@ class _Post:
             date = moment(self.post.get("created_at"))
         updated = moment(self.post.get("updated_at"))
         category, tags = self._tags()
-        slug = _text(self.post, "slug")
+        slug = text_of(self.post, "slug")
         values: dict[str, object] = {
-            "title": title_or(self._title(), body, self.warnings, name=_text(self.post, "slug")),
+            "title": title_or(self._title(), body, self.warnings, name=text_of(self.post, "slug")),
             "description": self._description(),
             "date": date,
             "updated": updated if updated and date and updated > date else None,
@@ -171,18 +119,38 @@ class _Post:
             "authors": self._authors(),
             "image": self._image(),
             "slug": slug,
-            "aliases": [self.database.addresses.path_of(path) for path in _old_paths(self.post)],
+            "aliases": self._aliases(date),
             "status": status,
-            "featured": _text(self.post, "featured").lower() in {"1", "true"},
-            "canonical": self._address(_text(self.post, "canonical_url")),
-            "language": _text(self.post, "locale"),
+            "featured": text_of(self.post, "featured").lower() in {"1", "true"},
+            "canonical": self._address(text_of(self.post, "canonical_url")),
+            "language": text_of(self.post, "locale") or self.context.language.of(f"{self._title()}\n{body}"),
         }
         document = compose(values, body, unknown=self._unknown())
         return finished(self.path, document, self.context, self.warnings, hosts=self.database.addresses.hosts)
 
+    def _aliases(self, date: datetime | None) -> list[str]:
+        """Where the post was, by the site's settings and as Ghost has it without any."""
+        number = str(self.post.get("id"))
+        users = [
+            self.database.users.get(each) for _, each in sorted(self.database.authors_of.get(number, ()))
+        ]
+        author = next(filter(None, users), None) or self.database.users.get(
+            str(self.post.get("author_id")), {}
+        )
+        tags = [self.database.tags.get(each) for _, each in sorted(self.database.tags_of.get(number, ()))]
+        slugs = tuple(
+            text_of(tag, "slug") for tag in tags if tag and not text_of(tag, "name").startswith("#")
+        )
+        facts = Facts(text_of(self.post, "slug"), number, date, text_of(author, "slug"), slugs)
+        paths = [
+            self.database.settings.path(facts),
+            *map(self.database.addresses.path_of, old_paths(self.post)),
+        ]
+        return list(dict.fromkeys(filter(None, paths)))
+
     def _title(self) -> str:
         """The title; Ghost calls so what has none."""
-        title = inline_text(_text(self.post, "title"))
+        title = inline_text(text_of(self.post, "title"))
         return "" if title == "(Untitled)" else title
 
     def _warn(self, code: str, message: str, key: str | None = None) -> None:
@@ -194,20 +162,20 @@ class _Post:
     # -- The text
 
     def _body(self) -> str:
-        markdown = sole_markdown(_text(self.post, "mobiledoc"))
-        if markdown is None and not _text(self.post, "mobiledoc") and not _text(self.post, "lexical"):
+        markdown = sole_markdown(text_of(self.post, "mobiledoc"))
+        if markdown is None and not text_of(self.post, "mobiledoc") and not text_of(self.post, "lexical"):
             # Before there were cards, posts were written in Markdown.
-            markdown = _text(self.post, "markdown") or None
+            markdown = text_of(self.post, "markdown") or None
         if markdown is not None:
             return self._address(markdown)
         cards = Cards()
         html = (
-            _text(self.post, "html")
-            or cards.lexical(_text(self.post, "lexical"))
-            or cards.mobiledoc(_text(self.post, "mobiledoc"))
+            text_of(self.post, "html")
+            or cards.lexical(text_of(self.post, "lexical"))
+            or cards.mobiledoc(text_of(self.post, "mobiledoc"))
         )
         if not html:
-            return _text(self.post, "plaintext")
+            return text_of(self.post, "plaintext")
         unresolved: set[str] = set()
         html, gated = without_gates(html.replace(_HOST, ""))
         settled_html = settled(_BOOKMARK.sub(_bookmark, _CARD_COMMENT.sub("", html)))
@@ -233,20 +201,20 @@ class _Post:
         return relink_themselves(converted.markdown, self.database.addresses)
 
     def _description(self) -> str:
-        return plain_text(_text(self.post, "custom_excerpt") or _text(self.post, "meta_description"))
+        return plain_text(text_of(self.post, "custom_excerpt") or text_of(self.post, "meta_description"))
 
     def _image(self) -> ImageRef | None:
-        source = full_size(self._address(_text(self.post, "feature_image") or _text(self.post, "image")))
+        source = full_size(self._address(text_of(self.post, "feature_image") or text_of(self.post, "image")))
         if not source:
             return None
-        caption = plain_text(_text(self.post, "feature_image_caption"))
-        return ImageRef(source, _text(self.post, "feature_image_alt"), caption)
+        caption = plain_text(text_of(self.post, "feature_image_caption"))
+        return ImageRef(source, text_of(self.post, "feature_image_alt"), caption)
 
     # -- What became of it, whose it is, what it is about
 
     def _status(self) -> str:
-        written = _text(self.post, "status") or "published"
-        visibility = _text(self.post, "visibility") or "public"
+        written = text_of(self.post, "status") or "published"
+        visibility = text_of(self.post, "visibility") or "public"
         if written == "sent":
             self._warn(
                 "status-hidden",
@@ -272,7 +240,7 @@ class _Post:
             embedded = self.post.get("authors") or [
                 self.post.get("primary_author") or self.post.get("author")
             ]
-            listed = [_flat(each) if isinstance(each, dict) else {"name": each} for each in embedded if each]
+            listed = [flat(each) if isinstance(each, dict) else {"name": each} for each in embedded if each]
         if not any(listed):
             listed = [self.database.users.get(str(self.post.get("author_id")))]
         found = [_author(each) for each in listed if each]
@@ -284,12 +252,12 @@ class _Post:
         listed = [self.database.tags.get(tag) for _, tag in sorted(self.database.tags_of.get(number, ()))]
         if not any(listed):
             embedded = self.post.get("tags") or ()
-            listed = [_flat(each) if isinstance(each, dict) else {"name": each} for each in embedded if each]
+            listed = [flat(each) if isinstance(each, dict) else {"name": each} for each in embedded if each]
         public: dict[str, None] = {}
         internal: dict[str, None] = {}
         for tag in filter(None, listed):
-            name = _text(tag, "name") or _text(tag, "slug")
-            hidden = name.startswith("#") or _text(tag, "visibility") == "internal"
+            name = text_of(tag, "name") or text_of(tag, "slug")
+            hidden = name.startswith("#") or text_of(tag, "visibility") == "internal"
             (internal if hidden else public)[" ".join(name.split())] = None
         if internal:
             self._warn(
@@ -301,7 +269,7 @@ class _Post:
         return (names[0] if names else ""), names
 
     def _unknown(self) -> dict[str, object]:
-        kept = {key: self._address(_text(self.post, key)) for key in _KEPT if _text(self.post, key)}
+        kept = {key: self._address(text_of(self.post, key)) for key in _KEPT if text_of(self.post, key)}
         injected = [key for key in kept if key.startswith("codeinjection")]
         if injected:
             self._warn(
@@ -331,20 +299,20 @@ def moment(value: Any) -> datetime | None:
 
 
 def _author(user: Record) -> AuthorRef:
-    name, slug = _text(user, "name"), _text(user, "slug")
+    name, slug = text_of(user, "name"), text_of(user, "slug")
     return AuthorRef(name, slug="" if slug == slug_for(name) else slug)
 
 
 def _note_on_author(user: Record) -> Note:
-    said = {"bio": plain_text(_text(user, "bio")), "url": _text(user, "website")}
-    portrait = _text(user, "profile_image") or _text(user, "image")
-    return Note("authors", _text(user, "name"), _text(user, "slug"), said, portrait.replace(_HOST, ""))
+    said = {"bio": plain_text(text_of(user, "bio")), "url": text_of(user, "website")}
+    portrait = text_of(user, "profile_image") or text_of(user, "image")
+    return Note("authors", text_of(user, "name"), text_of(user, "slug"), said, portrait.replace(_HOST, ""))
 
 
 def _note_on_tag(tag: Record) -> Note:
     """A tag may be the first of a post, which is its category."""
-    said = plain_text(_text(tag, "description") or _text(tag, "meta_description"))
-    return Note("categories", " ".join(_text(tag, "name").split()), values={"description": said})
+    said = plain_text(text_of(tag, "description") or text_of(tag, "meta_description"))
+    return Note("categories", " ".join(text_of(tag, "name").split()), values={"description": said})
 
 
 def _bookmark(found: re.Match[str]) -> str:
@@ -357,32 +325,3 @@ def _bookmark(found: re.Match[str]) -> str:
         return found[0]
     said = [unescape(each[1]).strip() if each else "" for each in (address, title, about)]
     return bookmark(said[0], said[1], said[2], caption[1] if caption else "")
-
-
-def _flat(record: Record) -> Record:
-    """A record as Ghost's own migration tools write it, `{url, data: {...}}`, as any other."""
-    data = record.get("data")
-    return {**data, "url": record.get("url")} if isinstance(data, dict) and "title" not in record else record
-
-
-def _old_paths(post: Record) -> list[str]:
-    """Where the post was: Ghost's usual address, and the one that the export gives."""
-    paths = [f"/{post['slug']}/"] if _text(post, "slug") else []
-    return list(dict.fromkeys([*paths, *([_text(post, "url")] if host_of(_text(post, "url")) else [])]))
-
-
-def _is_page(post: Record) -> bool:
-    return _text(post, "type") == "page" or _text(post, "page").lower() in {"1", "true"}
-
-
-def _said(record: Record) -> Record:
-    return {key: value for key, value in record.items() if value not in (None, "")}
-
-
-def _text(record: Record, key: str) -> str:
-    value = record.get(key)
-    return "" if value is None or isinstance(value, (dict, list)) else str(value)
-
-
-def _number(value: object) -> int:
-    return int(value) if isinstance(value, (int, float)) else 0

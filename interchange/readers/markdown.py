@@ -25,7 +25,7 @@ from .standing import held_back
 from .titles import is_title, title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 5
+READER_VERSION = 6
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
@@ -295,7 +295,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
     if not _has_title(document, context):
         title, code, message = title_of(document, facts)
         add("title", title, code, message)
-    for key, value, code, message in (*_from_path(fields, facts, context), *_from_site(fields, context)):
+    for key, value, code, message in (*_from_path(document, facts, context), *_from_site(fields, context)):
         if key not in values:
             add(key, value, code, message)
     if fields.image is None and (picture := bundle_picture(document, context.pictures)):
@@ -325,8 +325,9 @@ Addition = tuple[str, object, str, str]
 """A canonical key, the value to add, and the code and message of the warning that says so."""
 
 
-def _from_path(fields: Fields, facts: PathFacts, context: Context) -> Iterator[Addition]:
-    """What the document's path says and the document does not."""
+def _from_path(document: Document, facts: PathFacts, context: Context) -> Iterator[Addition]:
+    """What the document's path and its site's settings say and the document does not."""
+    fields = document.fields
     if fields.date is None and facts.date is not None:
         vague = "" if facts.day_known else " (the path names no day; the first was taken)"
         where = "key that comes first in the old site's settings" if facts.date_from == "settings" else "path"
@@ -344,6 +345,9 @@ def _from_path(fields: Fields, facts: PathFacts, context: Context) -> Iterator[A
     elif not fields.language and context.translation:
         message = "The language was taken from the folder."
         yield "language", context.translation, "language-from-folder", message
+    elif not fields.language and (code := context.language.of(f"{fields.title}\n{document.body}")):
+        message = f"{context.language.origin} says it for posts that do not."
+        yield "language", code, "language-from-site", message
     if not fields.category and facts.category and context.flavour not in _WITHOUT_FOLDERS:
         yield "category", facts.category, "category-from-folder", "The category was taken from the folder."
 

@@ -17,7 +17,7 @@ from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 4
+PARTS_VERSION = 5
 
 Opener = Callable[[], IO[bytes]]
 """Opens the file from its beginning; readers that need two passes call it twice."""

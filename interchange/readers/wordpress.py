@@ -64,7 +64,9 @@ class _Export:
 
     def __post_init__(self) -> None:
         self._names = Names(self.path)
-        self._digest = self.site.digest
+        language = self.context.language.saying(self.site.language, "The export")
+        self.context = replace(self.context, language=language)
+        self._digest = digest_of(self.site.digest, language.digest)
 
     def part(self, piece: Piece, namespaces: str) -> Part | NoItem:
         parsed = parse_piece(piece, namespaces)

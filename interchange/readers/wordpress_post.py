@@ -94,7 +94,7 @@ class Post:
             "status": self._status(),
             "featured": self.node.said("wp:is_sticky") == "1",
             "canonical": next((self.meta[key] for key in _CANONICALS if self.meta.get(key)), ""),
-            "language": language_of(self.node),
+            "language": language_of(self.node) or self.context.language.of(f"{title}\n{body}"),
             "noindex": any(self.meta.get(key) == value for key, value in _NOINDEX.items()),
         }
         unknown = self._unknown()

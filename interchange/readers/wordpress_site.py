@@ -62,6 +62,7 @@ class Site:
     version: str
     addresses: OldSite
     home: str = ""
+    language: str = ""
     authors: dict[str, str] = field(default_factory=dict)  # login -> the name shown
     categories: dict[str, tuple[str, str]] = field(
         default_factory=dict
@@ -157,6 +158,7 @@ def survey(*files: Opener) -> Site:
             channel = _channel(pieces.head)
             site.title = site.title or channel.said("title")
             site.version = site.version or channel.said("wp:wxr_version")
+            site.language = site.language or channel.said("language")
             site.home = site.home or channel.said("wp:base_blog_url", "link")
             # "wp:base_site_url" is that of the whole network: wordpress.com, for one.
             for name in ("link", "wp:base_blog_url"):

@@ -1,0 +1,105 @@
+"""The tables of a Ghost export that its posts refer to."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from articles.inline import inline_text
+from articles.slugs import chosen_slug, slug_for
+
+from .addresses import OldSite, host_of
+from .ghost_settings import GhostSettings
+from .json_records import Record, UnreadableJSON
+from .parts import digest_of
+
+# About what a row takes in memory beside its texts, and what all rows but the posts may take.
+_ROW_BYTES = 600
+_MOST_BYTES = 96 * 1024 * 1024
+
+
+class _GhostSite(OldSite):
+    """A link names a post by its slug, in whatever folder the settings of the time had it."""
+
+    by_last_part = True
+
+
+@dataclass
+class Database:
+    """What the posts refer to."""
+
+    users: dict[str, Record] = field(default_factory=dict)
+    tags: dict[str, Record] = field(default_factory=dict)
+    tags_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    authors_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    meta_of: dict[str, Record] = field(default_factory=dict)
+    addresses: OldSite = field(default_factory=_GhostSite)
+    settings: GhostSettings = field(default_factory=GhostSettings)
+    _size: int = 0
+
+    def note(self, table: str, record: Record) -> None:
+        """Remember a row. Raises UnreadableJSON when there are more than fit into memory."""
+        if table != "posts":
+            self._size += _ROW_BYTES + sum(len(value) for value in record.values() if isinstance(value, str))
+            if self._size > _MOST_BYTES:
+                raise UnreadableJSON(
+                    f"What it says of tags, authors and posts' meta data takes more than {_MOST_BYTES // 2**20} MB."
+                )
+        post = str(record.get("post_id", ""))
+        if table == "posts":
+            self._note_post(flat(record))
+        elif table == "settings":
+            self.settings.note(record)
+        elif table == "posts_tags":
+            self.tags_of[post].append((number_in(record.get("sort_order")), str(record.get("tag_id"))))
+        elif table == "posts_authors":
+            self.authors_of[post].append((number_in(record.get("sort_order")), str(record.get("author_id"))))
+        elif table == "posts_meta":
+            self.meta_of[post] = record
+        else:
+            known = self.tags if table == "tags" else self.users
+            known[str(record.get("id"))] = record
+
+    def _note_post(self, post: Record) -> None:
+        if not is_page(post):
+            self.addresses.add_host(text_of(post, "url"))
+            slug = chosen_slug(text_of(post, "slug")) or slug_for(text_of(post, "title"))
+            number = post.get("id") or post.get("slug")
+            name = f"post-{number}" if number else ""
+            self.addresses.add(slug, old_paths(post), name=name, title=inline_text(text_of(post, "title")))
+
+    def digest(self, post: Record) -> str:
+        """Changes when anything does that a post is read by."""
+        number = str(post.get("id"))
+        tags = [self.tags.get(tag) for _, tag in sorted(self.tags_of.get(number, ()))]
+        authors = [self.users.get(author) for _, author in sorted(self.authors_of.get(number, ()))]
+        said = [post, tags, authors, self.meta_of.get(number), self.settings.digest]
+        return digest_of(json.dumps(said, sort_keys=True, default=str))
+
+
+def flat(record: Record) -> Record:
+    """A record as Ghost's own migration tools write it, `{url, data: {...}}`, as any other."""
+    data = record.get("data")
+    return {**data, "url": record.get("url")} if isinstance(data, dict) and "title" not in record else record
+
+
+def old_paths(post: Record) -> list[str]:
+    """Where the post was: Ghost's usual address, and the one that the export gives."""
+    paths = [f"/{post['slug']}/"] if text_of(post, "slug") else []
+    return list(dict.fromkeys([*paths, *([text_of(post, "url")] if host_of(text_of(post, "url")) else [])]))
+
+
+def is_page(post: Record) -> bool:
+    return text_of(post, "type") == "page" or text_of(post, "page").lower() in {"1", "true"}
+
+
+def said_in(record: Record) -> Record:
+    return {key: value for key, value in record.items() if value not in (None, "")}
+
+
+def text_of(record: Record, key: str) -> str:
+    value = record.get(key)
+    return "" if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def number_in(value: object) -> int:
+    return int(value) if isinstance(value, (int, float)) else 0
