@@ -92,6 +92,38 @@ def test_unreadable_value(checkout: Checkout, name: str) -> None:
     assert f"{name}='many' cannot be read" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("address", "complaint"),
+    [
+        ("nonsense", "DATABASE_URL='nonsense' names no database"),
+        (
+            "mysql://me:hu/s:h@hush@localhost/site",
+            "DATABASE_URL='mysql://me:...@localhost/site' names no database",
+        ),
+        ("postgres://me:hush@localhost", "DATABASE_URL='postgres://me:...@localhost' names no database"),
+        ("sqlite://", "DATABASE_URL='sqlite://' names no database"),
+        (
+            "postgres://me:hush@localhost:many/site",
+            "DATABASE_URL='postgres://me:...@localhost:many/site' cannot be",
+        ),
+    ],
+)
+def test_unusable_database(checkout: Checkout, address: str, complaint: str) -> None:
+    """An address that names no database a site can use is refused, and its password not shown."""
+    done = checkout.start(SECRET_KEY=GOOD_KEY, DATABASE_URL=address)
+
+    assert done.returncode != 0
+    assert complaint in done.stderr
+    assert "hush" not in done.stderr
+
+
+def test_an_empty_address_is_none(checkout: Checkout) -> None:
+    """As a container's settings write what is left as it is."""
+    settings = checkout.settings(SECRET_KEY=GOOD_KEY, DATABASE_URL="")
+
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
 def test_debug_tolerates_what_is_only_unsafe(checkout: Checkout) -> None:
     """A developer's machine may have a weak key; it may not have none."""
     assert checkout.settings(DEBUG="on", SECRET_KEY="dev")["DEBUG"] is True
