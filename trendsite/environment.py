@@ -30,8 +30,12 @@ class Environment(environ.Env):  # type: ignore[misc]  # django-environ has no t
                 # Of what is refused here.
                 warnings.simplefilter("ignore")
                 config: dict[str, Any] = self.db_url_config(address)
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{_shown(var)} cannot be read: {error}.") from error
+        except ValueError:
+            # What it says may hold a part of the password.
+            raise ImproperlyConfigured(
+                f"{_shown(var)} cannot be read: its port must be a number, and :, /, ?, # and @ in a name or password "
+                "are written as %3A, %2F, %3F, %23 and %40."
+            ) from None
         if config.get("ENGINE") not in _DATABASES or config["NAME"] in {"", ":memory:"}:
             raise ImproperlyConfigured(
                 f"{_shown(var)} names no database that a site can use: sqlite:///path/to/file.sqlite3, "
