@@ -97,7 +97,7 @@ def test_unreadable_value(checkout: Checkout, name: str) -> None:
     [
         ("nonsense", "DATABASE_URL='nonsense' names no database"),
         (
-            "mysql://me:hu/s:h@hush@localhost/site",
+            "mysql://me:hush@localhost/site",
             "DATABASE_URL='mysql://me:...@localhost/site' names no database",
         ),
         ("postgres://me:hush@localhost", "DATABASE_URL='postgres://me:...@localhost' names no database"),
