@@ -36,7 +36,9 @@ _PELICAN = re.compile(r"[{|](?P<what>filename|attach|static|slug)[}|](?P<path>.*
 _PELICAN_LIST = re.compile(r"[{|](?P<what>tag|category|author|index)[}|](?P<name>.*)\Z")
 # Nikola's (https://getnikola.com/path_handlers.html).
 _NIKOLA = re.compile(r"link://(?P<what>slug|filename|post_path)/(?P<path>.+)\Z")
-_BY_SLUG = frozenset({"slug", "post_path"})
+# Ghost's mark for its own address, before the slug of a post: wherever that is in a tree that was made of its database.
+_GHOST = re.compile(r"(?P<what>__GHOST_URL__)/(?!content/)(?:[^#?]*/)?(?P<path>[^/?#]+/?(?:#[^?]*)?)\Z")
+_BY_SLUG = frozenset({"slug", "post_path", "__GHOST_URL__"})
 # Pelican's lists, and those of this site.
 _LISTS = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
 
@@ -78,9 +80,10 @@ def read_link(written: str, hosts: Container[str] = ()) -> Target | None:
         return Target("name", path, place or rest) if path else None
     if found := _TAG.match(written):
         return _in_tag(found)
-    if found := (_PELICAN.match(written) or _NIKOLA.match(written)):
+    if found := (_PELICAN.match(written) or _NIKOLA.match(written) or _GHOST.match(written)):
         path, place = _split(found["path"])
         named: Literal["file", "slug"] = "slug" if found["what"] in _BY_SLUG else "file"
+        path = path.rstrip("/") if named == "slug" else path
         return Target(named, unquote(path), place) if found["what"] != "static" and path else None
     if found := _PELICAN_LIST.match(written):
         name = unquote(found["name"]).strip()

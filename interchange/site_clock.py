@@ -32,7 +32,7 @@ _FIRST: dict[str, Literal["day", "month"]] = {
     "pelican": "month",
     "nikola": "month",
 }
-_JAVASCRIPT = frozenset({"astro", "eleventy", "nuxt", "vuepress", "vitepress"})
+_JAVASCRIPT = frozenset({"astro", "eleventy", "gridsome", "nuxt", "vuepress", "vitepress"})
 # A date in figures under a key that names one.
 _IN_FIGURES = re.compile(
     rb"""^[ \t]*["']?[\w.-]*(?:dat|publish|posted|created|updated|modified)\w*["']?[ \t]*[:=][ \t]*["']?

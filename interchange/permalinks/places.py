@@ -10,8 +10,6 @@ from .calendar import date_words, midnight
 from .page import Page
 from .rule import Rule, said_address
 
-# Folders in which Gatsby's blogs have their posts, the longer ones first; a plugin is told which.
-_GATSBY = ("content/blog/", "content/posts/", "src/pages/", "content/")
 _MIDDLEMAN = re.compile(r"\.(?P<key>permalink|prefix)\s*=\s*(?P<quote>[\"'])(?P<text>[^\"'\n]*)(?P=quote)")
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
@@ -72,8 +70,6 @@ def place_rule(paths: Iterable[str]) -> PlaceRule | None:
             return PlaceRule(generator="Hakyll", folders=(folder,), end=".html")
         if where.name in {"_quarto.yml", "_quarto.yaml"}:
             return PlaceRule(generator="Quarto", folders=(folder,), end=".html")
-        if where.stem == "gatsby-config":
-            return PlaceRule(generator="Gatsby", folders=tuple(folder + each for each in _GATSBY))
     return None
 
 

@@ -7,6 +7,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..archives import Entry, Tree
+from ..naming import suffix_of
+from .gatsby import gatsby_rule
+from .gridsome import gridsome_rule
 from .hexo import hexo_rule
 from .hugo import HugoRule, hugo_rule
 from .jekyll import jekyll_rule
@@ -57,6 +60,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "docusaurus": tuple(f"docusaurus.config.{suffix}" for suffix in _SCRIPTS),
     "astro": tuple(f"astro.config.{suffix}" for suffix in _SCRIPTS),
     "nuxt": tuple(f"nuxt.config.{suffix}" for suffix in _SCRIPTS),
+    "gridsome": tuple(f"gridsome.config.{suffix}" for suffix in _SCRIPTS),
     "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in _SCRIPTS)),
 }
 # Names that several programs use: what is in them tells.
@@ -135,6 +139,11 @@ class _Site:
         except OSError:
             return False
 
+    def text(self, name: str) -> str:
+        """A script's text; "" for one that is not there."""
+        entry = self.tree.find(self.root + name) if name else None
+        return _text_of(entry) if entry else ""
+
     def paths(self) -> Iterator[str]:
         return (each.path.removeprefix(self.root) for each in self.tree if each.path.startswith(self.root))
 
@@ -162,7 +171,7 @@ def _by_default(site: _Site) -> Rule | None:
 
     That holds for content without settings that has the pages of its sections.
     """
-    if rule := place_rule(site.paths()):
+    if rule := _gatsby(site) or place_rule(site.paths()):
         return rule
     sections = {
         PurePosixPath(path).parent for path in site.paths() if PurePosixPath(path).name == "_index.md"
@@ -173,9 +182,21 @@ def _by_default(site: _Site) -> Rule | None:
     return HugoRule(content=("content/" if any("content" in section.parts for section in sections) else "",))
 
 
+def _gatsby(site: _Site) -> Rule | None:
+    """That of a site with the settings of Gatsby, the uppermost ones."""
+    paths = sorted(site.paths(), key=lambda path: (path.count("/"), path))
+    config = next((path for path in paths if PurePosixPath(path).stem == "gatsby-config"), "")
+    if not config:
+        return None
+    folder = config.rpartition("/")[0]
+    folder = f"{folder}/" if folder else ""
+    node = next((path for path in paths if path.startswith(f"{folder}gatsby-node.")), "")
+    documents = {path.rpartition("/")[0] for path in paths if suffix_of(path) in {".md", ".mdx", ".markdown"}}
+    return gatsby_rule(site.text(config), site.text(node), folder, documents)
+
+
 def _middleman(site: _Site) -> Rule:
-    entry = site.tree.find(f"{site.root}config.rb")
-    return middleman_rule(_text_of(entry) if entry else "", "config.rb")
+    return middleman_rule(site.text("config.rb"), "config.rb")
 
 
 def _pelican(site: _Site) -> Rule:
@@ -228,6 +249,9 @@ _MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {
     "hexo": lambda site: hexo_rule(*site.settings("_config.yml", "_config.yaml")),
     "nikola": lambda site: nikola_rule(*site.settings("conf.py")),
     "middleman": _middleman,
+    "gridsome": lambda site: gridsome_rule(
+        site.text(site.settings(*SETTINGS["gridsome"])[1]), "gridsome.config.js"
+    ),
     "pelican": _pelican,
     "mkdocs": lambda site: mkdocs_rule(*site.settings(*SETTINGS["mkdocs"])),
     "zola": lambda site: zola_rule(*site.settings("config.toml")),

@@ -20,6 +20,12 @@ Record = dict[str, Any]
 
 # JSON holds none of these in its texts, but some programs write them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What stands for them in a text.
+_ESCAPES = str.maketrans({"\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_BREAKS = re.compile(r"[\n\r\t]")
+_BROKEN = (
+    "Line breaks or tabs stand in its texts as they are, which JSON does not allow; they were read as meant."
+)
 # Python reads no longer ones, and the parser does not survive that.
 _LONG_NUMBER = re.compile(rb"[0-9]{4000}")
 
@@ -36,12 +42,14 @@ class _Metered:
         self._decoder = ExportDecoder()
         self._begun = False
         self._end = b""
+        self._texts = _Texts()
         self.since = 0
 
     @property
-    def problem(self) -> Problem | None:
-        """What had to be guessed of its encoding."""
-        return self._decoder.problem
+    def problems(self) -> list[Problem]:
+        """What had to be guessed of its encoding, or mended."""
+        mended = Problem("json-repaired", _BROKEN, self._texts.first) if self._texts.first else None
+        return [each for each in (self._decoder.problem, mended) if each]
 
     def read(self, size: int = -1) -> bytes:
         if not size:
@@ -49,7 +57,8 @@ class _Metered:
         data = b""
         while not data:
             raw = self._stream.read(size)
-            data = _CONTROLS.sub(" ", self._decoder.decode(raw)).encode("utf-8", "replace")
+            text = self._texts.mended(_CONTROLS.sub(" ", self._decoder.decode(raw)), last=not raw)
+            data = text.encode("utf-8", "replace")
             if not self._begun:
                 self._begun, data = True, data.removeprefix(b"\xef\xbb\xbf")
             if not raw:
@@ -61,6 +70,40 @@ class _Metered:
             raise UnreadableJSON("A number in it has more than 4,000 digits.")
         self._end = data[-4000:]
         return data
+
+
+class _Texts:
+    """Escapes the line ends and tabs that stand within texts, chunk by chunk. `first` is the line of the first."""
+
+    def __init__(self) -> None:
+        self.first = 0
+        self._inside = False
+        self._held = ""
+        self._line = 1
+
+    def mended(self, text: str, *, last: bool) -> str:
+        text = self._held + text
+        # An escape may lie between two chunks.
+        end = len(text) if last else len(text.rstrip("\\"))
+        self._held, text = text[end:], text[:end]
+        bare = text.replace("\\\\", "\0\0").replace('\\"', "\0\0") if "\\" in text else text
+        if _BREAKS.search(text):
+            text = self._escaped(text, bare)
+        self._inside ^= bare.count('"') % 2 == 1
+        self._line += bare.count("\n")
+        return text
+
+    def _escaped(self, text: str, bare: str) -> str:
+        parts, at, inside = [], 0, self._inside
+        for part in bare.split('"'):
+            written = text[at : at + len(part)]
+            if inside and (found := _BREAKS.search(part)):
+                self.first = self.first or self._line + bare.count("\n", 0, at + found.start())
+                written = written.translate(_ESCAPES)
+            parts.append(written)
+            at += len(part) + 1
+            inside = not inside
+        return '"'.join(parts)
 
 
 def records(
@@ -78,8 +121,8 @@ def records(
         for event, value in ijson.basic_parse(metered, buf_size=1 << 16):
             metered.since = 0
             if walker.feed(event, value):
-                if told is not None and metered.problem and not told:
-                    told.append(metered.problem)
+                if told is not None:
+                    told[:] = metered.problems
                 yield walker.table, walker.record
     except ijson.JSONError as error:
         raise UnreadableJSON(

@@ -18,7 +18,14 @@ from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
-from .own_ways import from_script, is_understood, unpublished, with_split_terms, without_raw
+from .own_ways import (
+    from_script,
+    is_understood,
+    unpublished,
+    with_split_terms,
+    without_ghost_url,
+    without_raw,
+)
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import dated_by_site, embargo_of, in_sites_order
 from .standing import held_back
@@ -82,8 +89,9 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     embargo = None if context.own_layout else embargo_of(document, context.clock)
     warnings = (*_without_settled(warnings, settled), *chosen, *settled)
     document, lost = relink(document, context.links)
+    document, mended = without_ghost_url(document)
     # Before anything is added: the lines that warnings name are those of the file.
-    warnings += (*_unsaid(document), *leftovers(document), *lost)
+    warnings += (*_unsaid(document), *leftovers(document), *lost, *mended)
     document, additions = _complete(document, facts, context)
     document, slug = own_slug(document, facts, context)
     # Last of all: its old address has the terms in it as they are written.

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from yaml import YAMLError, safe_dump, safe_load
 
 from articles.document import Document, Problem
 from articles.document.values import as_text
+
+from .references import prose
 
 # Programs that take tags in double braces and percent signs for their own, in code too.
 _WITHOUT_LIQUID = frozenset(
@@ -22,6 +25,7 @@ _WITHOUT_LIQUID = frozenset(
         "vitepress",
         "nuxt",
         "middleman",
+        "gridsome",
     }
 )
 _RAW = re.compile(
@@ -35,6 +39,8 @@ _SCRIPT = re.compile(
     r"(?P<object>\{.{0,20000}?\})\s*;?\s*\n---[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
+# What Ghost stores for its own address; tools that turn its database into Markdown leave it there.
+_GHOST_URL = re.compile(r"(?<![\w/])__GHOST_URL__(?=[/#?)\s\"'>]|\Z)")
 _KEY = re.compile(r"(?<=[{,\n])\s*(?:\w+|\"[^\"\n]*\"|'[^'\n]*'):(?=\S)")
 _LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$")
 
@@ -88,6 +94,22 @@ def _plain(found: re.Match[str]) -> str:
     if found["raw"] is not None:
         return found["raw"]
     return f"<!--{found['comment'].replace('--', '- -')}-->"
+
+
+def without_ghost_url(document: Document) -> tuple[Document, list[Problem]]:
+    """Addresses of Ghost's own site, in the text and in the picture, as the paths that they are. Code stays."""
+    if "__GHOST_URL__" not in document.text:
+        return document, []
+    image = document.fields.image
+    if image is not None and (src := _GHOST_URL.sub("", image.src)) != image.src:
+        document = document.replace(image=replace(image, src=src))
+    body, first = document.body, None
+    for line, start, text in reversed(list(prose(body, document.body_line, ("__GHOST_URL__",)))):
+        for found in reversed(list(_GHOST_URL.finditer(text))):
+            body = body[: start + found.start()] + body[start + found.end() :]
+            first = line
+    document = document.with_body(body) if body != document.body else document
+    return document, [Problem("address-mended", "Ghost's mark for its own address was taken off.", first)]
 
 
 def from_script(text: str) -> str:

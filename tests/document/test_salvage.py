@@ -171,3 +171,22 @@ def test_texts_between_lines_are_no_frontmatter(text: str) -> None:
     """A body may begin with a thematic break."""
     document = parse(text)
     assert (document.format, document.body, document.problems) == ("none", text, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "value"),
+    [
+        ("title: !!python/object:datetime.date x", True, "x"),
+        ('title: !!python/object/apply:os.system ["x"]', True, "x"),
+        ('title: !loud "x"', True, "x"),
+        ("title: !!binary aGVsbG8=", True, "aGVsbG8="),
+        ("title: !!str 2020", False, "2020"),
+        ("title: !important news", False, "!important news"),
+        ('title: ! "x"', False, "x"),
+    ],
+)
+def test_tags_that_ask_for_more_than_a_value_are_told(line: str, told: bool, value: str) -> None:
+    document = parse(f"---\n{line}\n---\nText\n")
+
+    assert document.fields.title == value
+    assert [(each.code, each.line) for each in document.problems] == ([("tag-unknown", 2)] if told else [])

@@ -130,3 +130,24 @@ def test_a_name_that_begins_with_no_date(source: Callable[[Files], Path]) -> Non
     line = bring_in(source({**JEKYLL, "_posts/2020-02-30-hello.md": "---\ntitle: Hello\n---\nText.\n"}))
     found = line["_posts/2020-02-30-hello.md"]
     assert "date-unreadable" in codes(found)
+
+
+def test_ghosts_mark_for_its_own_address(source: Callable[[Files], Path], media_root: Path) -> None:
+    """Trees that were made of Ghost's database have it in pictures and links. In code it is what it is."""
+    mark = "__GHOST_URL__"
+    text = f"`{mark}/a` [b]({mark}/b/#c) ![d]({mark}/content/no.png) <a href='{mark}/'>e</a>\n"
+    code = "```\n__GHOST_URL__/f\n```\n"
+    said = 'image: "__GHOST_URL__/content/images/a.png"\n'
+    files = {**HUGO, "content/posts/a.md": post(said, text + code), "content/posts/b.md": post("slug: b\n")}
+
+    line = bring_in(source(files))["content/posts/a.md"]
+
+    revision = Article.objects.get(slug="a").live_revision
+    assert revision is not None
+    document = revision.document
+    assert document.fields.image is not None
+    assert document.fields.image.src == "/content/images/a.png"
+    expected = "`__GHOST_URL__/a` [b](/articles/b/#c) ![d](/content/no.png) <a href='/'>e</a>\n"
+    assert document.body == expected + code
+    assert [each.line for each in line.warnings if each.code == "address-mended"] == [6]
+    assert "link-leads-nowhere" not in codes(line)

@@ -15,6 +15,12 @@ from .tree import Fault, Kind, Member, Node
 MAX_DEPTH = 40
 MAX_NODES = 20_000
 
+_YAML = "tag:yaml.org,2002:"
+# Tags that say no more than what the value is (https://yaml.org/spec/1.2.2/#chapter-10-recommended-schemas).
+_PLAIN_TAGS = frozenset(
+    f"{_YAML}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+)
+
 # What stands for the control characters that no YAML reader takes; it is dropped from values.
 STAND_IN = "\ueffe"
 
@@ -59,6 +65,7 @@ class _Builder:
                 kind: Kind = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
                 style = "flow" if event.flow_style else "block"
                 start = _span(event)[0]
+                self._note_tag(event.tag, start)
                 self._place(Node(kind, start, start, style), event.anchor)
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 self._close(event)
@@ -80,9 +87,18 @@ class _Builder:
         if event.tag and event.tag[0] == "!" and event.tag != "!" and style == "plain":
             # Nobody tags values of a frontmatter: "!important" is a word.
             value = f"{event.tag} {value}".rstrip()
+        else:
+            self._note_tag(event.tag, start)
         if style in {"|", ">"}:
             end = start + len(self.source[start:end].rstrip())
         return Node("scalar", start, end, style, _meaning(value) if style == "plain" else value)
+
+    def _note_tag(self, tag: str | None, start: int) -> None:
+        """A fault for a tag that asks for what is never done here, such as making an object of Python's."""
+        if tag and tag != "!" and tag not in _PLAIN_TAGS:
+            named = f"!!{tag.removeprefix(_YAML)}" if tag.startswith(_YAML) else tag
+            message = f"The tag {named[:80]} says nothing here; the value is what stands behind it."
+            self.faults.append(Fault("tag-unknown", message, start))
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
         name = event.anchor or ""

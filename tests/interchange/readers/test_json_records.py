@@ -1,0 +1,70 @@
+"""JSON with line ends within its texts, as programs write it that do not know better: read as meant, and told."""
+
+import io
+import json
+import random
+
+import pytest
+
+from articles.document import Problem
+from interchange.readers.json_records import records
+
+DATA = b'{"items": [\n\t{"a": "x\ny \\"q\\" \tz\r\n\\\\", "b": "\\\\"},\r\n{"a": "no \\n break"}]}'
+MEANT = [{"a": 'x\ny "q" \tz\r\n\\', "b": "\\"}, {"a": "no \n break"}]
+
+
+class Slow(io.BytesIO):
+    """Gives a few bytes at once, whatever it is asked for."""
+
+    def __init__(self, data: bytes, step: int) -> None:
+        super().__init__(data)
+        self.step = step
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(min(self.step, size) if size is not None and size > 0 else self.step)
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 1 << 16])
+def test_line_ends_in_texts_are_read_as_meant(step: int) -> None:
+    told: list[Problem] = []
+
+    found = [record for _, record in records(Slow(DATA, step), {"items": True}, told)]
+
+    assert found == MEANT
+    assert [(each.code, each.line) for each in told] == [("json-repaired", 2)]
+
+
+def test_whatever_stands_in_texts() -> None:
+    """The same texts every time, with every sign that could be taken for another."""
+    dice = random.Random("five")  # noqa: S311  (the same every time)
+    for _ in range(300):
+        texts = ["".join(dice.choices('ab"\\\n\r\t,:{}[]é', k=dice.randrange(12))) for _ in range(4)]
+        bare = json.dumps(
+            {"items": [{"t": text} for text in texts]}, ensure_ascii=False, indent=dice.choice([None, 1])
+        )
+        broken = "".join(dice.choice([each, _raw(each)]) for each in _split(bare))
+        stream = Slow(broken.encode(), dice.randrange(1, 9))
+
+        assert [record["t"] for _, record in records(stream, {"items": True})] == texts
+
+
+def _split(text: str) -> list[str]:
+    """The text in parts, each escape one of them."""
+    parts, place = [], 0
+    while place < len(text):
+        length = 2 if text[place] == "\\" else 1
+        parts.append(text[place : place + length])
+        place += length
+    return parts
+
+
+def _raw(part: str) -> str:
+    return {"\\n": "\n", "\\r": "\r", "\\t": "\t"}.get(part, part)
+
+
+def test_what_is_right_is_not_told() -> None:
+    told: list[Problem] = []
+    data = json.dumps({"items": MEANT}, indent="\t").encode()
+
+    assert [record for _, record in records(io.BytesIO(data), {"items": True}, told)] == MEANT
+    assert told == []
