@@ -125,7 +125,7 @@ def _address(written: str, hosts: Container[str]) -> Target | None:
     if plain.startswith("@/"):
         path, place = _split(plain[1:])
         return Target("file", unquote(path), place)
-    plain = plain.removeprefix("@site")
+    plain = plain.removeprefix("@site").removeprefix("__GHOST_URL__")
     try:
         parts = urlsplit(plain)
     except ValueError:
