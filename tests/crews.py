@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from articles.markup import crew
+from articles.zygote import Zygote
 
 # Workers that were made ready for something of a test's own end with it.
 OF_IMPORTS = "interchange.preparing:"
@@ -15,14 +16,20 @@ OF_IMPORTS = "interchange.preparing:"
 def lasting_workers() -> Iterator[None]:
     """Whoever needs workers gets those that others have done with, if they have nothing left to do."""
     spare: list[crew._Hand] = []
-    new_hand, leave = crew._Hand, crew.Crew.__exit__
+    zygotes: list[Zygote] = []
+    hire, leave = crew.Crew._hire, crew.Crew.__exit__
 
-    def hand() -> crew._Hand:
+    def hire_again(self: crew.Crew, function: str) -> crew._Hand:
         while spare:
             found = spare.pop()
             if found.process.is_usable:
+                self._hands.append(found)
                 return found
-        return new_hand()
+        if function.startswith(OF_IMPORTS):
+            if not zygotes:
+                zygotes.append(Zygote(function))
+            self._zygote = zygotes[0]
+        return hire(self, function)
 
     def leave_workers(self: crew.Crew, *error: object) -> None:
         stay = [
@@ -33,11 +40,15 @@ def lasting_workers() -> Iterator[None]:
         ]
         self._hands = [each for each in self._hands if each not in stay]
         spare.extend(stay)
+        if self._zygote in zygotes:
+            self._zygote = None
         leave(self, *error)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crew, "_Hand", hand)
+        patch.setattr(crew.Crew, "_hire", hire_again)
         patch.setattr(crew.Crew, "__exit__", leave_workers)
         yield
     for each in spare:
         each.process.kill()
+    for zygote in zygotes:
+        zygote.end()

@@ -1,7 +1,7 @@
 """Work that takes minutes leaves the processors to whoever needs them at once."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def _set_session_niceness(niceness: int) -> None:
 
 
 def _is_alone_in_session() -> bool:
-    """Whether all others in our session wait for us: the shell that started us, make, and who started those."""
+    """Whether all others in our session wait for us, as the shell that started us does, or work for us."""
     ours, parents = {}, {}
     session = os.getsid(0)
     for status in _PROC.glob("[0-9]*/stat"):
@@ -74,8 +74,15 @@ def _is_alone_in_session() -> bool:
             fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
             parents[int(status.parent.name)] = int(fields[1])
             ours[int(status.parent.name)] = int(fields[3]) == session
-    waiting, process = set(), os.getpid()
-    while process and process not in waiting:
-        waiting.add(process)
+    waiting = _line(os.getpid(), parents)
+    others = (process for process, is_ours in ours.items() if is_ours and process not in waiting)
+    return all(os.getpid() in _line(process, parents) for process in others)
+
+
+def _line(process: int, parents: Mapping[int, int]) -> set[int]:
+    """A process with its parent, the parent of that, and so on."""
+    found: set[int] = set()
+    while process and process not in found:
+        found.add(process)
         process = parents.get(process, 0)
-    return not any(is_ours for process, is_ours in ours.items() if process not in waiting)
+    return found

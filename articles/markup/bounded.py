@@ -25,15 +25,13 @@ from typing import Any, cast
 from articles.markup.engines import DIALECTS
 from articles.markup.render import MAX_INPUT
 from articles.markup.rendered import Rendered, RenderRefused
-from articles.markup.worker import receive, send
+from articles.markup.worker import MEMORY, receive, send
 from articles.patience import on_the_clock
 
 TIMEOUT = 2.0
 """Seconds of a processor that one body may take, in proportion more if it is longer than `ORDINARY`."""
 ORDINARY = 200_000
 """Characters that hardly a body has: one that is longer is a book or a log, and no attack by itself."""
-MEMORY = 256 * 1024 * 1024
-"""Bytes that one body may take."""
 START_SECONDS = 3.0
 """Seconds of a processor for a worker to start: far more than it takes, and they are not the text's fault."""
 WAIT_TIMEOUT = 30.0
@@ -42,9 +40,7 @@ MAX_WORKERS = min(4, os.cpu_count() or 1)
 RENDER = "articles.markup.render:render"
 
 _ROOT = Path(__file__).resolve().parents[2]
-_COMMAND = (
-    f"import sys; sys.path.insert(0, sys.argv[1]); from articles.markup.worker import main; main({MEMORY})"
-)
+_COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.markup.worker import main; main()"
 _logger = logging.getLogger(__name__)
 
 

@@ -16,22 +16,18 @@ from collections import deque
 from types import TracebackType
 from typing import Any, Self
 
-from articles.markup.bounded import (
-    START_SECONDS,
-    Process,
-    died,
-    opened,
-)
+from articles.markup.bounded import START_SECONDS, died, opened
 from articles.markup.rendered import RenderRefused
 from articles.markup.worker import HEADER, pack
 from articles.patience import on_the_clock
+from articles.zygote import Fork, Zygote, zygote_for
 
 _DEPTH = 32
 """Requests that a worker has at most, the one included that it is at work on."""
 _BYTES = 512 * 1024
 """And about how much of them: beyond that it gets one at a time."""
-_ENOUGH = 8
-"""Requests that each worker has before another one is started: that takes as long as some hundred ordinary ones."""
+_ENOUGH = 4
+"""Requests that each worker has before another one is forked: that takes about as long as these."""
 _STEP = 8
 """As many tasks wait before it is worth while to look what is done."""
 _READ = 256 * 1024
@@ -66,8 +62,8 @@ class Task:
 class _Hand:
     """A worker with the tasks that it has, oldest first, and what is on its way to it and from it."""
 
-    def __init__(self) -> None:
-        self.process = Process()
+    def __init__(self, process: Fork) -> None:
+        self.process = process
         self.tasks: deque[Task | None] = deque()  # None stands for getting ready
         self.known: set[str] = set()
         self.outgoing = bytearray()
@@ -145,6 +141,7 @@ class Crew:
         self._size = size
         self._hands: list[_Hand] = []
         self._waiting: deque[Task] = deque()
+        self._zygote: Zygote | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -156,12 +153,14 @@ class Crew:
             hand.process.kill()
         self._hands.clear()
         self._waiting.clear()
+        if self._zygote is not None:
+            self._zygote.end()
+            self._zygote = None
 
     def get_ready(self, function: str) -> None:
         """Start the first worker: it loads what `function` takes while whoever will ask does something else."""
         if not self._hands:
-            hand = _Hand()
-            self._hands.append(hand)
+            hand = self._hire(function)
             hand.get_ready(function)
             hand.write()
 
@@ -195,6 +194,15 @@ class Crew:
                 self._take_in(hand)
         self._hand_out()
 
+    def _hire(self, function: str) -> _Hand:
+        if self._zygote is not None and not self._zygote.is_usable:
+            self._zygote.end()
+            self._zygote = None
+        self._zygote = self._zygote or zygote_for(function)
+        hand = _Hand(self._zygote.fork())
+        self._hands.append(hand)
+        return hand
+
     def _hand_out(self) -> None:
         while self._waiting:
             task = self._waiting[0]
@@ -202,8 +210,7 @@ class Crew:
             idle = next((hand for hand in free if not hand.tasks), None)
             all_have_enough = all(len(hand.tasks) > _ENOUGH for hand in self._hands)
             if idle is None and len(self._hands) < self._size and (all_have_enough or not free):
-                idle = _Hand()
-                self._hands.append(idle)
+                idle = self._hire(task.function)
             hand = idle or min(free, key=lambda each: len(each.tasks), default=None)
             if hand is None:
                 return

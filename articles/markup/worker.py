@@ -26,9 +26,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
+from articles import zygote
 from articles.markup.rendered import RenderRefused
 from articles.patience import on_the_clock
 
+MEMORY = 256 * 1024 * 1024
+"""Bytes that one request may take."""
 HEADER = struct.Struct("!I")
 Stream = BinaryIO | FileIO
 
@@ -40,8 +43,14 @@ _STATM = Path("/proc/self/statm")
 _warm: set[ModuleType] = set()
 
 
-def main(memory: int) -> None:
-    """Answer requests; `memory` is what one may take, in bytes, over what the process has when it is ready for it."""
+def breed(name: str) -> None:
+    """Be the zygote (`articles.zygote`) of workers that are ready for the function called `name`."""
+    _ready_for(name)
+    zygote.breed(main)
+
+
+def main() -> None:
+    """Answer requests. One may take `MEMORY` over what the process has when it is ready for it."""
     requests, answers = sys.stdin.buffer, _take_stdout()
     # Ctrl-C reaches the whole terminal; it is for the parent to decide what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -54,7 +63,7 @@ def main(memory: int) -> None:
         name, arguments, seconds = request
         if arguments is None:
             known[name] = _ready_for(name)
-            limit = _limit_memory(memory)
+            limit = _limit_memory()
             send(answers, (False, "ready"))
             continue
         # Should the parent be gone or busy, nobody else ends a function that does not end.
@@ -64,7 +73,7 @@ def main(memory: int) -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         # What one text left behind must not be taken from the next.
-        is_used_up = answer[:2] == ("refused", "memory") or _address_space() > limit - memory // 2
+        is_used_up = answer[:2] == ("refused", "memory") or _address_space() > limit - MEMORY // 2
         send(answers, (is_used_up, *answer))
 
 
@@ -145,10 +154,10 @@ def _address_space() -> int:
         return 0
 
 
-def _limit_memory(memory: int) -> int:
-    """Bound the address space to what is used already and `memory` more; the limit, in bytes."""
+def _limit_memory() -> int:
+    """Bound the address space to what is used already and `MEMORY` more; the limit, in bytes."""
     used = _address_space()
     if used:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + memory, hard))
-    return used + memory
+        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
+    return used + MEMORY

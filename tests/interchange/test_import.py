@@ -426,7 +426,7 @@ def test_nothing_is_read_without_a_worker(
     """No file is remembered of which nothing came; importing it again starts no process for it."""
     folder = source({"a.md": "---\ntitle: A\ndate: 2020-01-02\n---\nText\n", "empty.md": nothing})
     first = bring_in(folder)
-    monkeypatch.delattr("articles.markup.crew.Process")
+    monkeypatch.delattr("articles.markup.crew.Crew._hire")
     again = bring_in(folder)
     assert again.results == {"a.md": "unchanged", "empty.md": "ignored"}
     assert again["empty.md"].error == first["empty.md"].error

@@ -89,7 +89,10 @@ def test_workers_end_with_the_crew() -> None:
     with Crew(2) as crew:
         for _ in range(2 * _ENOUGH):
             crew.ask(f"{CHORES}:sleep", {"seconds": 30}, seconds=60)
-        processes = [hand.process._process.pid for hand in crew._hands]
+        crew.work()
+        zygote = crew._zygote
+        assert zygote is not None
+        processes = [zygote._process.pid, *(hand.process.pid for hand in crew._hands)]
 
-    assert len(processes) == 2
+    assert len(processes) == 3
     assert not any(Path(f"/proc/{pid}").exists() for pid in processes)

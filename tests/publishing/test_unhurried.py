@@ -28,7 +28,7 @@ COMMANDS = [
 AUTOGROUP = Path("/proc/self/autogroup")
 # Says what the session's niceness is before, within and after a command, in a session that it leads.
 PROGRAM = """
-import os, subprocess, sys, time
+import os, signal, subprocess, sys
 from pathlib import Path
 from django.conf import settings
 settings.configure(COMMAND_NICENESS=19)
@@ -36,12 +36,18 @@ from articles.management.unhurried import UnhurriedCommand
 class Command(UnhurriedCommand):
     def execute(self, *arguments, **options):
         print(os.nice(0), Path("/proc/self/autogroup").read_text().split()[-1])
-other = subprocess.Popen(["sleep", "60"]) if sys.argv[1] == "company" else None
+company = sys.argv[1]
+worker = subprocess.Popen(["sleep", "60"]) if company == "worker" else None
+# Left behind by a shell that has ended, it is nobody's child here.
+leave = ["sh", "-c", "sleep 60 > /dev/null 2>&1 & echo $!"]
+other = int(subprocess.run(leave, capture_output=True, text=True).stdout) if company == "company" else None
 Command().run_from_argv(["manage.py", "work"])
 print(Path("/proc/self/autogroup").read_text().split()[-1])
+if worker:
+    worker.kill()
+    worker.wait()
 if other:
-    other.kill()
-    other.wait()
+    os.kill(other, signal.SIGKILL)
 """
 
 
@@ -86,8 +92,8 @@ def test_priority(
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system makes no groups of sessions")
 @pytest.mark.parametrize(
     ("company", "printed"),
-    [("alone", ["19", "19", "0"]), ("company", ["19", "0", "0"])],
-    ids=["alone in its session", "with others in its session"],
+    [("alone", ["19", "19", "0"]), ("worker", ["19", "19", "0"]), ("company", ["19", "0", "0"])],
+    ids=["alone in its session", "with a process of its own", "with others in its session"],
 )
 def test_priority_of_the_session(company: str, printed: list[str]) -> None:
     """A session of its own goes behind others while it works; others in it are not slowed down."""
