@@ -20,15 +20,16 @@ def lasting_workers() -> Iterator[None]:
     hire, leave = crew.Crew._hire, crew.Crew.__exit__
 
     def hire_again(self: crew.Crew, function: str) -> crew._Hand:
+        if not function.startswith(OF_IMPORTS):
+            return hire(self, function)
         while spare:
             found = spare.pop()
             if found.process.is_usable:
                 self._hands.append(found)
                 return found
-        if function.startswith(OF_IMPORTS):
-            if not zygotes:
-                zygotes.append(Zygote(function))
-            self._zygote = zygotes[0]
+        if not zygotes:
+            zygotes.append(Zygote(function))
+        self._zygote = zygotes[0]
         return hire(self, function)
 
     def leave_workers(self: crew.Crew, *error: object) -> None:
