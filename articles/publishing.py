@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from . import history, signals
+from .addresses import keep_addresses
 from .arrivals import Arrival, enact_all
 from .declaration import declare, declared_status, require_publishable, require_storable
 from .document import Document
@@ -45,6 +46,7 @@ __all__ = [
     "discard_staged",
     "enact",
     "enact_new",
+    "give_address",
     "keep_beside",
     "may_edit",
     "may_publish",
@@ -314,6 +316,26 @@ def enact_new(
     """
     require_publish(by, None)
     return enact_all(arrivals, by=by, kind=kind)
+
+
+def give_address(*, article: Article, slug: str) -> Article:
+    """Let an article be found at `slug`, its text unchanged, unless another one is found there: what ends or undoes a
+    move that others stood in the way of. No redirect is left at the address in between, which nobody was given.
+    """
+    with transaction.atomic():
+        article = lock(article)
+        if article.slug == slug or Article.objects.filter(slug=slug).exists():
+            return article
+        left = article.get_absolute_url()
+        article.slug = slug
+        article.save(update_fields=["slug"])
+        if article.status in RELEASED:
+            keep_addresses(article, moved_from="")
+            note = f"{left} → {article.get_absolute_url()}"
+            log(article, Event.Kind.MOVED, revision=article.live_revision, by=None, note=note)
+            signals.projected.send(Article, articles=[article])
+            announce(article, moved_from=left)
+    return article
 
 
 def rerender(*, article: Article) -> Article:

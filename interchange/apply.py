@@ -67,6 +67,8 @@ class Ledger:
             remember(plan, file, article, brought)
             item = self._item(plan, file, article, brought, before)
             if plan.article is not None:
+                live = article.live_revision
+                item.before["shown"] = live.sha256 if live is not None else ""
                 item.made["redirects"] = sorted(_redirects(article) - set(before.values["redirects"]))
             item.save()
         return plan, article

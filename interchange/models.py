@@ -66,10 +66,12 @@ class RunItem(models.Model):
     before_latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
     before_live = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
     after_latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
-    # {key (of the file's Origin), slug, status, redirects: [paths], origin: {column: value} | null}
+    # {key (of the file's Origin), slug, status, redirects: [paths], origin: {column: value} | null}, and what readers
+    # saw after it: {shown: SHA-256 of the text, or ""}
     before = models.JSONField(default=dict)
     # What came with the article: {redirects: [paths], images: [pks]}; for a site file what it made:
-    # {categories, series, tags, authors, redirect_keys: [pks]}.
+    # {categories, series, tags, authors, redirect_keys: [pks]}. Also what an earlier run made that this article uses,
+    # once that run has been taken back.
     made = models.JSONField(default=dict)
 
     class Meta:

@@ -1,9 +1,10 @@
 """An import taken back: each article as it was before the run, unless somebody has edited it since."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +12,14 @@ from django.utils import timezone
 from articles import publishing
 from articles.imaging import FOLDER, discard_unused
 from articles.models import Article, Author, Image, Redirect, Revision
+from articles.models.redirect import normalise_path
+from articles.paths import path_to
 
 from .filing import remove_unused, younger_filing
 from .history_import import take_back_history
 from .models import Origin, Run, RunItem
 from .notes import take_back
+from .successors import pass_on_filing, pass_on_picture
 
 _TOGETHER = 50
 # The result of an item of which only the pictures are left.
@@ -34,13 +38,16 @@ class Undone:
     removed: int = 0
     restored: int = 0
     kept: list[str] = field(default_factory=list)
+    # What could not be restored with an article, which is taken back all the same.
+    remarks: list[str] = field(default_factory=list)
 
 
 def undo_import(run_id: int) -> Undone:
     """Restore the state before the run. Articles edited since are left alone, with the reason in `kept`.
 
-    Fifty articles are taken back in one transaction, and the pictures that came with all of them at the end; an
-    interrupted undo is finished by starting it again.
+    Fifty articles are taken back in one transaction, and at the end the addresses that others of them stood in the way
+    of, and the pictures that came with all of them; an interrupted undo is finished by starting it again. What later
+    imports use of what this one made goes with the last of those.
     Raises UndoRefused for a run that does not exist or was taken back already.
     """
     run = Run.objects.filter(pk=run_id).first()
@@ -55,6 +62,7 @@ def undo_import(run_id: int) -> Undone:
         with transaction.atomic():
             items = run.items.select_related("before_latest", "before_live", "run").order_by("-pk")
             _take_back_together(items.filter(pk__in=keys[start : start + _TOGETHER]), undone)
+    _settle_addresses(run, undone)
     _remove_pictures(run)
     if not undone.kept:
         run.undone = timezone.now()
@@ -89,19 +97,36 @@ def _remove(items: list[RunItem], undone: Undone) -> None:
                 came.setdefault(name, set()).update(keys)
     publishing.delete_many(articles=doomed)
     undone.removed += len(doomed)
-    remove_unused({name: sorted(keys) for name, keys in came.items()})
+    if items:
+        _remove_filing(items[0].run, {name: sorted(keys) for name, keys in came.items()})
     for item in cleared:
         _clear(item)
 
 
 def _is_kept(item: RunItem, article: Article, undone: Undone) -> bool:
     """Whether somebody has edited the article since, which is noted."""
-    if article.latest_revision_id == item.after_latest_id:
+    if _is_as_it_was(item, article):
         return False
     latest = article.latest_revision
     who = f" by {latest.by}" if latest is not None and latest.by is not None else ""
     undone.kept.append(f"{item.path}: {article.get_absolute_url()} was changed{who} after the import.")
     return True
+
+
+def _is_as_it_was(item: RunItem, article: Article) -> bool:
+    """Whether the article stands as the run left it: nothing written since but what was taken back again, nothing
+    published that was not.
+    """
+    live = article.live_revision
+    shown = item.before.get("shown")
+    if shown is not None and shown != (live.sha256 if live is not None else ""):
+        return False
+    if article.latest_revision_id == item.after_latest_id:
+        return True
+    latest, after = article.latest_revision, item.after_latest
+    if latest is None or after is None or latest.sha256 != after.sha256:
+        return False
+    return not article.revisions.filter(number__gt=after.number).exclude(by=None).exists()
 
 
 def _take_back(item: RunItem, undone: Undone) -> None:
@@ -117,28 +142,62 @@ def _take_back(item: RunItem, undone: Undone) -> None:
             _restore(item, article)
         _restore_origin(item)
         undone.restored += 1
-        remove_unused(came_with_it)
+        _remove_filing(item.run, came_with_it)
     _clear(item)
 
 
 def _restore(item: RunItem, article: Article) -> None:
-    """The article as it stood: its live text live again, staged edits staged again."""
+    """The article as it stood: its live text live again, staged edits staged again, found where it was."""
     latest, live = item.before_latest, item.before_live
     if latest is None:
         raise UndoRefused(f"{item.path}: the text from before the import has been deleted.")
-    shown = live or latest
-    document = shown.document
-    slug = str(item.before.get("slug", ""))
-    if slug not in {article.slug, document.fields.slug}:
-        # Only the document can say where an article is found.
-        document = document.replace(slug=slug)
+    left = {normalise_path(article.get_absolute_url()), *item.made.get("redirects", [])}
     note = "An import was taken back"
-    article = publishing.enact(document=document, article=article, kind=Revision.Kind.RESTORE, note=note)
+    shown = live or latest
+    article = publishing.enact(
+        document=shown.document, article=article, kind=Revision.Kind.RESTORE, note=note
+    )
     if live is not None and latest.pk != live.pk:
         publishing.save_revision(
             article=article, document=latest.document, by=None, kind=Revision.Kind.RESTORE, note=note
         )
-    Redirect.objects.filter(article=article, path__in=item.made.get("redirects", [])).delete()
+    _restore_address(item, article, left)
+
+
+def _restore_address(item: RunItem, article: Article, left: set[str]) -> None:
+    """The article at the address that it had, and found at those former ones that led to it; `left` are what the run
+    gave it.
+    """
+    slug, led = str(item.before.get("slug", "")), set(item.before.get("redirects", []))
+    left = left | {normalise_path(article.get_absolute_url())}
+    if slug:
+        article = publishing.give_address(article=article, slug=slug)
+    Redirect.objects.filter(article=article, path__in=left - led).delete()
+    there = set(Redirect.objects.filter(path__in=led).values_list("path", flat=True))
+    there |= {normalise_path(path_to("article", each)) for each in _slugs_at(led)}
+    Redirect.objects.bulk_create(Redirect(path=path, article=article) for path in sorted(led - there))
+
+
+def _slugs_at(paths: Iterable[str]) -> Iterable[str]:
+    """Which articles are found at some of the paths."""
+    slugs = [path.rpartition("/")[2] for path in paths]
+    return Article.objects.filter(slug__in=slugs).values_list("slug", flat=True)
+
+
+def _settle_addresses(run: Run, undone: Undone) -> None:
+    """Articles whose address was still another one's when they were taken back get it now."""
+    for item in run.items.filter(result=_TAKEN_BACK).exclude(article=None).select_related("article"):
+        with transaction.atomic():
+            article = item.article
+            if article is not None:
+                _restore_address(item, article, set())
+                article.refresh_from_db(fields=["slug"])
+                if article.slug != item.before.get("slug"):
+                    undone.remarks.append(
+                        f"{item.path}: /articles/{item.before.get('slug')}/ is another article's by now; this one "
+                        f"is at {article.get_absolute_url()}."
+                    )
+            RunItem.objects.filter(pk=item.pk).update(article=None, before={})
 
 
 def _restore_origin(item: RunItem) -> None:
@@ -150,17 +209,30 @@ def _restore_origin(item: RunItem) -> None:
 
 
 def _clear(item: RunItem) -> None:
-    """Remove what came with the item and nothing uses any more. Its pictures wait for the end of the undo."""
+    """Remove what came with the item and nothing uses any more. Its pictures wait for the end of the undo, and so does
+    its address where it is not to be had yet.
+    """
     take_back(item.made.get("filled", {}))
     take_back_history(item.made)
-    remove_unused(item.made)
+    _remove_filing(item.run, item.made)
     Redirect.objects.filter(pk__in=item.made.get("redirect_keys", [])).delete()
     # What is taken back needs no taking back again, should the undo be interrupted and started anew.
-    if images := item.made.get("images"):
-        left = {"result": _TAKEN_BACK, "article": None, "before": {}, "made": {"images": images}}
+    images = item.made.get("images", [])
+    slug = item.before.get("slug")
+    waits = bool(slug) and Article.objects.filter(pk=item.article_id or 0).exclude(slug=slug).exists()
+    if images or waits:
+        before = {"slug": slug, "redirects": item.before.get("redirects", [])} if waits else {}
+        article = item.article_id if waits else None
+        left = {"result": _TAKEN_BACK, "article": article, "before": before, "made": {"images": images}}
         RunItem.objects.filter(pk=item.pk).update(**left)
     else:
         item.delete()
+
+
+def _remove_filing(run: Run, filing: Mapping[str, Any]) -> None:
+    """Remove those of the records under which no article stands; what a later import uses goes with that one."""
+    remove_unused(filing)
+    pass_on_filing(run, filing)
 
 
 def _remove_pictures(run: Run) -> None:
@@ -172,6 +244,7 @@ def _remove_pictures(run: Run) -> None:
     waiting = run.items.filter(result=_TAKEN_BACK)
     keys = {key for made in waiting.values_list("made", flat=True) for key in made["images"]}
     if not keys:
+        waiting.delete()
         return
     named = {
         name
@@ -183,4 +256,6 @@ def _remove_pictures(run: Run) -> None:
         image = Image.objects.filter(pk=key).first()
         if image is not None and image.file.name not in named:
             discard_unused(image)
+        elif image is not None:
+            pass_on_picture(run, image)
     waiting.delete()

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 
 from articles import publishing
 from articles.document import parse
@@ -13,7 +14,7 @@ from articles.models import Article, Author, Category, Image, Redirect, Revision
 from interchange import undo
 from interchange.models import Origin, Run
 from interchange.undo import UndoRefused, undo_import
-from tests.factories import article, document_text, picture
+from tests.factories import article, document_text, picture, stage
 
 from .conftest import Files, bring_in, put
 
@@ -127,6 +128,93 @@ def test_what_others_use_now_stays(source: Source) -> None:
     undo_import(run)
     assert Category.objects.filter(name="Shared").exists()
     assert Image.objects.exists()
+
+
+def standing() -> object:
+    """Everything that an undo restores."""
+    filed = [sorted(model.objects.values_list("name", flat=True)) for model in (Author, Category, Tag)]
+    return (
+        sorted(
+            (each.slug, each.status, each.title, each.live_revision.text if each.live_revision else "")
+            for each in Article.objects.all()
+        ),
+        sorted((each.path, each.target) for each in Redirect.objects.all()),
+        sorted(Origin.objects.values_list("path", "sha256", "article__slug")),
+        sorted(Image.objects.values_list("file", flat=True)),
+        filed,
+    )
+
+
+def test_imports_are_taken_back_one_after_the_other(source: Source) -> None:
+    """That an undo restored an article is no edit: the import before it can be taken back as well."""
+    runs, states = [], [standing()]
+    for title in ("First", "Second", "Third"):
+        runs.append(run_of(source({"a.md": post(title)})))
+        states.append(standing())
+    for run, before in zip(reversed(runs), reversed(states[:-1]), strict=True):
+        assert undo_import(run).kept == []
+        assert standing() == before
+
+
+def test_in_whichever_order_imports_are_taken_back_nothing_of_them_stays(
+    source: Source, media_root: Path
+) -> None:
+    """What the first made and others use goes with the last of them."""
+    shared = {"category": "C", "tags": ["t"], "authors": ["Ann"]}
+    runs = [
+        run_of(source({f"{name}.md": post(name, "![](x.png)\n", **shared), "x.png": picture(60, 40)}))
+        for name in ("a", "b", "c")
+    ]
+    empty = ([], [], [], [], [[], [], []])
+    for run in (runs[0], runs[2], runs[1]):
+        assert standing() != empty
+        assert undo_import(run).kept == []
+    assert standing() == empty
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
+
+
+def test_what_was_published_since_is_an_edit(source: Source) -> None:
+    """Although its text was there before: what readers see was decided after the import."""
+    lines = "One.\n\nTwo.\n\nThree.\n"
+    bring_in(source({"a.md": post(body=lines)}))
+    stage(Article.objects.get(), f"\n{lines}\nOurs.\n")
+    run = run_of(source({"a.md": post(body=lines.replace("One", "Their one"))}))
+    publishing.publish(article=Article.objects.get(), by=None)
+    assert undo_import(run).kept == ["a.md: /articles/a/ was changed after the import."]
+    assert "Ours." in Article.objects.get().html
+
+
+def test_articles_that_took_each_others_address_get_theirs_back(source: Source) -> None:
+    bring_in(source({"a.md": post("A", slug="a"), "b.md": post("B", slug="b"), "c.md": post("C", slug="c")}))
+    before = standing()
+    folder = source({"a.md": post("A", slug="b"), "b.md": post("B", slug="c"), "c.md": post("C", slug="a")})
+    assert undo_import(run_of(folder)).remarks == []
+    assert standing() == before
+
+
+def test_an_article_whose_file_was_renamed_is_found_where_it_was(source: Source) -> None:
+    """Its text, which names no address, stays as it was; the address in between leads nowhere."""
+    folder = source({"a.md": post("A")})
+    bring_in(folder)
+    before = standing()
+    (folder / "a.md").rename(folder / "b.md")
+    run = run_of(folder)
+    assert Article.objects.get().slug == "b"
+    undo_import(run)
+    assert standing() == before
+
+
+def test_an_address_that_somebody_else_has_taken_since_stays_with_them(
+    source: Source, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bring_in(source({"a.md": post("A", slug="a")}))
+    run = run_of(source({"a.md": post("A", slug="b")}))
+    article("Somebody else's", slug="a")
+    call_command("undo_import", str(run))
+    assert sorted(Article.objects.values_list("slug", "title")) == [("a", "Somebody else's"), ("a-2", "A")]
+    assert (
+        "/articles/a/ is another article's by now; this one is at /articles/a-2/." in capsys.readouterr().out
+    )
 
 
 def test_a_site_file_is_taken_back(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ class Command(UnhurriedCommand):
             raise CommandError(str(error), returncode=2) from error
         for reason in undone.kept:
             self.stdout.write(one_line(f"kept: {reason}"))
+        for remark in undone.remarks:
+            self.stdout.write(one_line(f"restored: {remark}"))
         self.stdout.write(
             f"undone: {undone.removed} removed, {undone.restored} restored, {len(undone.kept)} kept"
         )
