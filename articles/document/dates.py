@@ -12,36 +12,52 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _MONTH_NAMES = (
     """jan january janvier januar jänner enero gennaio janeiro januari januar stycznia января січня
-        ocak ledna tammikuuta január ianuarie ιανουαρίου януари januára يناير ינואר""",
+        ocak ledna tammikuuta január ianuarie ιανουαρίου януари januára يناير ינואר
+        gener xaneiro jaanuar јануар جانفي ژانویه جنوری जनवरी জানুয়ারি มกราคม""",
     """feb february février fevrier februar feber febrero febbraio fevereiro februari lutego февраля лютого
-        şubat subat února helmikuuta február februarie φεβρουαρίου февруари februára فبراير פברואר""",
+        şubat subat února helmikuuta február februarie φεβρουαρίου февруари februára فبراير פברואר
+        febrer febreiro veebruar фебруар فيفري فوریه فروری फरवरी फ़रवरी फ़रवरी ফেব্রুয়ারি กุมภาพันธ์""",
     """mar march mars märz maerz marzo março marco maart marca марта березня
-        mart března maaliskuuta március martie μαρτίου март marca مارس מרץ""",
+        mart března maaliskuuta március martie μαρτίου март marca مارس מרץ
+        març maret mac märts مارچ मार्च মার্চ มีนาคม""",
     """apr april avril abril aprile kwietnia апреля квітня
-        nisan dubna huhtikuuta április aprilie απριλίου април apríla أبريل ابريل אפריל""",
-    "may mai mayo maggio maio mei maj maja мая травня mayıs května toukokuuta május μαΐου май mája مايو מאי",
+        nisan dubna huhtikuuta április aprilie απριλίου април apríla أبريل ابريل אפריל
+        aprill април أفريل آوریل اپریل अप्रैल এপ্রিল เมษายน""",
+    """may mai mayo maggio maio mei maj maja мая травня mayıs května toukokuuta május μαΐου май mája مايو מאי
+        maig мај ماي مئی मई মে พฤษภาคม""",
     """jun june juin juni junio giugno junho czerwca июня червня
-        haziran června kesäkuuta június iunie ιουνίου юни júna يونيو יוני""",
+        haziran června kesäkuuta június iunie ιουνίου юни júna يونيو יוני
+        juny xuño juuni јун جوان ژوئن جون जून জুন มิถุนายน""",
     """jul july juillet juli julio luglio julho lipca июля липня
-        temmuz července heinäkuuta július iulie ιουλίου юли júla يوليو יולי""",
+        temmuz července heinäkuuta július iulie ιουλίου юли júla يوليو יולי
+        juliol xullo julai juuli јул جويلية ژوئیه جولائی जुलाई জুলাই กรกฎาคม""",
     """aug august août aout agosto augustus augusti sierpnia августа серпня
-        ağustos srpna elokuuta augusztus αυγούστου август augusta أغسطس اغسطس אוגוסט""",
+        ağustos srpna elokuuta augusztus αυγούστου август augusta أغسطس اغسطس אוגוסט
+        agost agustus ogos أوت اوت اگست अगस्त আগস্ট สิงหาคม""",
     """sep sept september septembre septiembre settembre setembro września сентября вересня
-        eylül září syyskuuta szeptember septembrie σεπτεμβρίου септември septembra سبتمبر ספטמבר""",
+        eylül září syyskuuta szeptember septembrie σεπτεμβρίου септември septembra سبتمبر ספטמבר
+        setembre септембар سپتامبر ستمبر सितंबर सितम्बर সেপ্টেম্বর กันยายน""",
     """oct october octobre oktober okt octubre ottobre outubro października октября жовтня
-        ekim října lokakuuta október octombrie οκτωβρίου октомври októbra أكتوبر اكتوبر אוקטובר""",
+        ekim října lokakuuta október octombrie οκτωβρίου октомври októbra أكتوبر اكتوبر אוקטובר
+        outubro oktoober октобар اکتبر اکتوبر अक्टूबर अक्तूबर অক্টোবর ตุลาคม""",
     """nov november novembre noviembre novembro listopada ноября листопада
-        kasım listopadu marraskuuta noiembrie νοεμβρίου ноември novembra نوفمبر נובמבר""",
+        kasım listopadu marraskuuta noiembrie νοεμβρίου ноември novembra نوفمبر נובמבר
+        новембар نوامبر نومبر नवंबर नवम्बर নভেম্বর พฤศจิกายน""",
     """dec december décembre decembre dezember dez diciembre dicembre dezembro desember grudnia декабря грудня
-        aralık prosince joulukuuta decembrie δεκεμβρίου декември decembra ديسمبر דצמבר""",
+        aralık prosince joulukuuta decembrie δεκεμβρίου декември decembra ديسمبر דצמבר
+        desembre decembro disember detsember децембар دسامبر دسمبر दिसंबर दिसम्बर ডিসেম্বর ธันวาคม""",
 )
 # No name here means different months in different languages.
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
-_MONTH = r"ב?(?P<month>[^\W\d_]{3,12})\.?"
+# The signs of Indian and Thai letters are no letters to regular expressions.
+_MONTH = r"ב?(?P<month>[^\W\d_]{3,12}|[\u0900-\u0963\u0980-\u09e5\u0e01-\u0e4e]{2,16})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
-_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
-_CLOCK = r"""(?:(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?
+# English weekdays, and with a comma behind it any word: what follows is a whole date.
+_WEEKDAY = r"""(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?|den|ngày
+    |[^\W\d_]{3,14}(?:-feira)?,)\s+)?"""
+_CLOCK = r"""(?:(?P<hour>\d{1,2})(?::|[h.](?=\d\d(?!\d)))(?P<minute>\d{1,2})
+    (?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?
     (?:\s*(?P<half>[ap])\.?m\.?(?![A-Z]))?)"""
 # Hours of the zones whose short names mean one thing, to RFC 822 or to all who use them.
 _ZONES = {
@@ -75,6 +91,7 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}{_TIME}",
         rf"{_WEEKDAY}{_DAY}(?:[\s-]|\s+(?:of|de)\s+)\s*{_MONTH}(?:[\s,-]\s*|\s+del?\s+){_YEAR}(?:\s*г\.|\s*года?)?{_TIME}",
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日号號일]{_TIME}",
+        rf"{_WEEKDAY}{_DAY}\s+tháng\s+(?P<month>\d{{1,2}})(?:,|\s+năm)?\s+{_YEAR}{_TIME}",
         rf"{_YEAR}\.\s(?P<month>\d{{1,2}})\.\s(?P<day>\d{{1,2}})\.?{_TIME}",  # as Koreans write it
         rf"{_YEAR}\.?[\s-]{_MONTH}[\s-]{_DAY}{_TIME}",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",  # the `date` command
@@ -100,6 +117,13 @@ _EASTERN_WEEKDAY = re.compile(
     r"\s*[(（](?:[日月火水木金土월화수목금토일]|周[一二三四五六日])(?:曜日?|요일)?[)）]"
     r"|\s*(?:[日月火水木金土]曜日|[월화수목금토일]요일|(?:星期|周|週|礼拜)[一二三四五六日天])"
 )
+# Years are counted from the beginning of a reign in Japan, of the republic in Taiwan, and of Buddhism in Thailand.
+_REIGNS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_REIGN = re.compile(rf"(?P<reign>{'|'.join(_REIGNS)})\s*(?P<year>元|\d{{1,3}})\s*年")
+_BUDDHIST = 543
+_THAI = re.compile("[\u0e01-\u0e4e]")
+# What Jekyll's theme Chirpy has in its template for the offset.
+_PLACEHOLDER = re.compile(r"\s*\+/-\s?T{1,4}\Z")
 _AFTERNOON = frozenset({"下午", "午後", "오후"})
 _EASTERN_HALF = re.compile(
     r"(?P<half>上午|午前|오전|下午|午後|오후)\s*(?P<clock>\d{1,2}:\d{1,2}(?::\d{1,2})?)"
@@ -160,10 +184,15 @@ def zone_left_open(value: object) -> tuple[datetime, str] | None:
 def _with_plain_clock(text: str) -> str:
     """Return a date of East Asians without its weekday (月曜日), with its time as `8:15 pm` (下午8:15, 20時15分)."""
     if text.isascii():
-        return text
+        return _PLACEHOLDER.sub("", text) if text.endswith("T") else text
+    text = _REIGN.sub(_by_reign, text, count=1)
     text = _EASTERN_WEEKDAY.sub("", text, count=1)
     text = _EASTERN_CLOCK.sub(lambda found: ":".join(filter(None, found.groups())), text)
     return _EASTERN_HALF.sub(lambda found: f"{found['clock']} {'ap'[found['half'] in _AFTERNOON]}m", text)
+
+
+def _by_reign(found: re.Match[str]) -> str:
+    return f"{_REIGNS[found['reign']] + (1 if found['year'] == '元' else int(found['year']))}年"
 
 
 def write_date(value: date | datetime, like: str = "") -> str:
@@ -183,7 +212,8 @@ def _month(text: str) -> int:
 
 def _moment(match: re.Match[str], month: int, day: int) -> date | datetime | None:
     try:
-        found = date(int(match["year"]), month, day)
+        year = int(match["year"])
+        found = date(year - _BUDDHIST if year > 2400 and _THAI.match(match["month"]) else year, month, day)
         if match["hour"] is None:
             return found
         hour = int(match["hour"])

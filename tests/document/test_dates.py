@@ -32,7 +32,9 @@ def at(hours: float, *parts: int) -> dt.datetime:
                 "7 de enero de 2025", "7 de janeiro de 2025", "7 января 2025 г.", "7 січня 2025",
                 "7 stycznia 2025", "7 gennaio 2025", "7 Ocak 2025", "7. ledna 2025", "2025. január 7.",
                 "7. tammikuuta 2025", "7 Ιανουαρίου 2025", "7 ianuarie 2025", "7 януари 2025", "7 يناير 2025",
-                "7 בינואר 2025",
+                "7 בינואר 2025", "7 มกราคม 2568", "7 มกราคม 2025", "7 tháng 1, 2025", "ngày 07 tháng 01 năm 2025",
+                "令和7年1月7日", "民國114年1月7日", "७ जनवरी 2025", "৭ জানুয়ারি 2025", "7 جنوری 2025", "7 ژانویه 2025",
+                "7 de gener de 2025", "7 јануар 2025", "terça-feira, 7 de janeiro de 2025", "den 7 januari 2025",
             )
         ],
         ("13/01/2025", dt.date(2025, 1, 13)),
@@ -74,6 +76,10 @@ def at(hours: float, *parts: int) -> dt.datetime:
         ("2. Januar 2020 um 15:04", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
         ("2 de enero de 2020, a las 15:04", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
         ("2 января 2020 г. в 15:04", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
+        ("2 janvier 2020 à 15h04", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
+        ("2.1.2020 15.04", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
+        ("令和元年5月2日", dt.date(2019, 5, 2)),
+        ("2020-01-02 15:04:05 +/-TTTT", dt.datetime(2020, 1, 2, 15, 4, 5)),  # noqa: DTZ001
         ("2020/01/02（木）", dt.date(2020, 1, 2)),
         ("2020年1月2日(木) 15時04分", dt.datetime(2020, 1, 2, 15, 4)),  # noqa: DTZ001
         ("2020年1月2日 星期四", dt.date(2020, 1, 2)),

@@ -174,3 +174,25 @@ def test_blogs_in_persian_may_have_their_own_calendar(source: Source, written: s
 def test_other_languages_have_no_such_years(source: Source) -> None:
     bring_in(source({"a.md": "---\ntitle: Chronicles\nslug: a\ndate: 1399-07-22\n---\nText\n"}))
     assert date_of() == datetime(1399, 7, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("title", "written", "moment"),
+    [
+        ("สวัสดีชาวโลก", "2566-05-06", datetime(2023, 5, 6, tzinfo=UTC)),
+        ("สวัสดีชาวโลก", "2566-05-06 10:00:00", datetime(2023, 5, 6, 3, tzinfo=UTC)),
+        ("สวัสดีชาวโลก", "2023-05-06", datetime(2023, 5, 6, tzinfo=UTC)),
+        ("The far future", "2566-05-06", datetime(2566, 5, 6, tzinfo=UTC)),
+    ],
+)
+def test_blogs_in_thai_may_count_from_buddha(
+    source: Source, title: str, written: str, moment: datetime
+) -> None:
+    zone = {"hugo.toml": "timeZone = 'Asia/Bangkok'\n"}
+    folder = source({**zone, "content/a.md": f"---\ntitle: {title}\nslug: a\ndate: {written}\n---\nText\n"})
+
+    imported = bring_in(folder)
+
+    assert date_of() == moment
+    is_buddhist = written.startswith("25") and title.startswith("ส")
+    assert ("date-calendar-buddhist" in codes(imported["content/a.md"])) == is_buddhist
