@@ -6,11 +6,14 @@ What can be settled only when all is seen (levels and ids of headings, footnotes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from articles.document.problem import Problem
 from articles.markup import callouts, embeds, footnotes, headings, highlight, liquid
+from articles.markup.passages import Passage
 from articles.markup.rendered import ImageUse
 from articles.markup.sanitize import EMBEDS, OUR_CLASSES
 from articles.markup.tree import (
@@ -20,6 +23,7 @@ from articles.markup.tree import (
     collapse,
     is_alone,
     make,
+    place_name,
     plain,
     remove,
     replace,
@@ -38,11 +42,23 @@ MAX_LABEL = 100
 class Anatomy:
     """The parts of one body, found and formed by the constructor."""
 
-    def __init__(self, root: Element, *, title: str, site_host: str, inline_languages: bool) -> None:
-        """`inline_languages`: the first line of a block of code may name its language, `:::python`."""
+    def __init__(
+        self,
+        root: Element,
+        passages: Mapping[str, Passage],
+        *,
+        title: str,
+        site_host: str,
+        inline_languages: bool,
+    ) -> None:
+        """`passages` are those that have places in the tree, by name; their links are marked like its own.
+
+        `inline_languages`: the first line of a block of code may name its language, `:::python`.
+        """
         self.root = root
+        self.passages = passages
         self.code: list[highlight.Code] = []
-        self.headings: list[Element] = []
+        self.titles: list[headings.Title] = []
         self.images: list[ImageUse] = []
         self.internal_links: list[str] = []
         self.external_links: list[str] = []
@@ -50,29 +66,32 @@ class Anatomy:
         self._title = title
         self._site_host = site_host.lower().removeprefix("www.")
         self._inline_languages = inline_languages
-        self._links: list[Element] = []
+        self._headings: list[Element] = []
+        self._links: list[Element | Passage] = []
         self._ids = headings.Ids()
         # Held on to: lxml would make each of them again for each step that looks at the tree.
         self._elements = list(root.iterdescendants())
-        for element in list(root.iterdescendants(*_FORMS)):
+        for element in self._elements:
+            form = _FORMS.get(element.tag)
             # What an earlier step took out of the tree needs no form.
-            if element.getparent() is not None:
-                _FORMS[element.tag](self, element)
+            if form is not None and element.getparent() is not None:
+                form(self, element)
         self._settle()
 
     @property
-    def outline(self) -> list[Element]:
+    def outline(self) -> list[headings.Title]:
         """The headings that divide the body: not those of a quote, a callout or a list."""
         return [
-            heading
-            for heading in self.headings
-            if heading.getparent() is self.root or next(heading.iterancestors(*_NOT_OUTLINE), None) is None
+            title
+            for title in self.titles
+            if title.element.getparent() is self.root
+            or next(title.element.iterancestors(*_NOT_OUTLINE), None) is None
         ]
 
     def add_permalinks(self) -> None:
         """Give every heading its link; once the text has been read, as it says nothing."""
-        for heading in self.headings:
-            headings.add_permalink(heading)
+        for title in self.titles:
+            headings.add_permalink(title)
 
     def _warn(self, code: str, message: str) -> None:
         self.problems.append(Problem(code, message, severity="warning"))
@@ -82,15 +101,19 @@ class Anatomy:
     def _form_link(self, link: Element) -> None:
         self._links.append(link)
 
+    def _form_place(self, place: Element) -> None:
+        if passage := self.passages.get(place_name(place)):
+            self._links.append(passage)
+
     def _form_heading(self, heading: Element) -> None:
-        is_first = not self.headings
+        is_first = not self._headings
         if not plain(heading) and next(heading.iter("img"), None) is None:
             remove(heading)
         elif is_first and self._repeats_title(heading):
             self._title = ""
             remove(heading)
         else:
-            self.headings.append(heading)
+            self._headings.append(heading)
 
     def _repeats_title(self, heading: Element) -> bool:
         """Whether a first heading says what the page's own `<h1>` says above it."""
@@ -217,10 +240,12 @@ class Anatomy:
 
     def _settle(self) -> None:
         noted = footnotes.settle(self.root, self._ids)
-        headings.settle(self.headings, self._ids)
-        self._settle_names(ours={*noted, *self.headings})
+        self.titles = headings.settle(self._headings, self._ids)
+        self._settle_names(ours={*noted, *self._headings})
         for link in self._links:
-            if link.getparent() is not None:
+            if isinstance(link, Passage):
+                link.mark_links(lambda address: _relation(()) if self._leads_outside(address) else "")
+            elif link.getparent() is not None:
                 self._settle_link(link)
 
     def _settle_names(self, ours: set[Element]) -> None:
@@ -266,12 +291,8 @@ class Anatomy:
         if href.startswith("#"):
             self._settle_fragment(link, href[1:])
             return
-        host = self._host(href)
-        if host is None:
-            self.internal_links.append(href)
-        elif host:
-            self.external_links.append(href)
-            link.set("rel", " ".join(("external", "noopener", *kept)))
+        if self._leads_outside(href):
+            link.set("rel", _relation(kept))
 
     def _settle_fragment(self, link: Element, name: str) -> None:
         # CommonMark's engine escapes what is not ASCII, also in fragments.
@@ -281,6 +302,15 @@ class Anatomy:
             self._warn("anchor-missing", f"A link leads to #{name}, and nothing on the page has that name.")
         elif found is not None:
             link.set("href", f"#{found}")
+
+    def _leads_outside(self, href: str) -> bool:
+        """Whether a link leads to another site; where it leads is noted."""
+        host = self._host(href)
+        if host is None:
+            self.internal_links.append(href)
+        elif host:
+            self.external_links.append(href)
+        return bool(host)
 
     def _host(self, href: str) -> str | None:
         """The host that `href` leads to: None within the site, empty for mail."""
@@ -298,13 +328,20 @@ class Anatomy:
         return None if not host or host.removeprefix("www.") == self._site_host else host
 
 
+def _relation(kept: Iterable[str]) -> str:
+    """The `rel` of a link to another site, of which the author's words are `kept`."""
+    return " ".join(("external", "noopener", *kept))
+
+
 def _kept_rel(rel: str) -> tuple[str, ...]:
     """What of the author's `rel` is kept."""
     written = rel.lower().split()
     return tuple(word for word in _NO_FOLLOW if word in written)
 
 
-_FORMS: dict[str, Callable[[Anatomy, Element], None]] = {
+# By tag; that of places is what makes them.
+_FORMS: dict[object, Callable[[Anatomy, Element], None]] = {
+    etree.PI: Anatomy._form_place,
     "a": Anatomy._form_link,
     "blockquote": Anatomy._form_quote,
     "div": Anatomy._form_division,

@@ -49,8 +49,14 @@ class Found:
     answer: list[str] = field(default_factory=list)
 
 
-def find(root: Element, to_html: ToHtml) -> list[Found]:
-    """The questions of every section of frequently asked questions that have an answer."""
+def find(root: Element, open_places: Callable[[], None], to_html: ToHtml) -> list[Found]:
+    """The questions of every section of frequently asked questions that have an answer.
+
+    Where there is such a section, `open_places` is asked for the elements of what is no tree yet.
+    """
+    if not any(map(_is_faq_title, root.iter(*_HEADINGS, "p"))):
+        return []
+    open_places()
     found: list[Found] = []
     read_already: set[Element] = set()
     for start in root.iter(*_HEADINGS, "p"):

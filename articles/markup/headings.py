@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from articles.markup.rendered import Heading
 from articles.markup.tree import Element, append, plain
@@ -42,11 +42,26 @@ def slug(text: str) -> str:
     return name[: MAX_SLUG + 1].rpartition("-")[0] or name[:MAX_SLUG]
 
 
+@dataclass(slots=True)
+class Title:
+    """A heading that has its level and id."""
+
+    element: Element
+    level: int
+    id: str
+    _said: str
+
+    @property
+    def text(self) -> str:
+        """What it says. What stands in its elements may have changed since it was settled."""
+        return plain(self.element) if len(self.element) else self._said
+
+
 class Ids:
     """The ids of one body: unique, never one that the page around it may have, and what authors call them."""
 
     def __init__(self) -> None:
-        self._taken: Counter[str] = Counter()
+        self._taken: dict[str, int] = {}
         self._named: list[tuple[str, str]] = []
         self._names: dict[str, str] = {}
 
@@ -54,7 +69,7 @@ class Ids:
         """An id as close to `wanted` as is free."""
         wanted = f"section-{wanted}" if wanted in _RESERVED else wanted
         candidate = wanted
-        while self._taken[candidate]:
+        while candidate in self._taken:
             self._taken[wanted] += 1
             candidate = f"{wanted}-{self._taken[wanted]}"
         self._taken[candidate] = 1
@@ -96,17 +111,20 @@ def take_explicit_id(heading: Element) -> str:
         else:
             last.tail = text[:brace].rstrip()
     written = match[1] if match else heading.get("id", "")
-    return _UNSAFE_ID.sub("-", written)[:MAX_SLUG]
+    return _UNSAFE_ID.sub("-", written)[:MAX_SLUG] if written else ""
 
 
-def settle(headings: Iterable[Element], ids: Ids) -> None:
+def settle(headings: Iterable[Element], ids: Ids) -> list[Title]:
     """Give the headings their levels and ids: none is an `<h1>`, and they stay apart as they were."""
-    headings = list(headings)
-    lowest = min((_level(heading) for heading in headings), default=2)
-    seen: Counter[str] = Counter()
-    for heading in headings:
+    levels = [(_level(heading), heading) for heading in headings]
+    lowest = min((level for level, _ in levels), default=2)
+    seen: dict[str, int] = {}
+    settled: list[Title] = []
+    for written_level, heading in levels:
+        level = written_level
         if lowest < 2:
-            heading.tag = f"h{min(6, _level(heading) + 1)}"
+            level = min(6, level + 1)
+            heading.tag = f"h{level}"
         explicit, text = take_explicit_id(heading), plain(heading)
         made = slug(text) or "section"
         id_ = ids.new(explicit or made)
@@ -114,34 +132,36 @@ def settle(headings: Iterable[Element], ids: Ids) -> None:
         if explicit:
             ids.name(explicit, id_)
         # Hand-written contents lists count equal headings as GitHub (-1) or Python-Markdown (_1) do.
-        count = seen[made]
-        seen[made] += 1
+        count = seen.get(made, 0)
+        seen[made] = count + 1
         for written in (made,) if not count else (f"{made}-{count}", f"{made}_{count}"):
             ids.name(written, id_)
+        settled.append(Title(heading, level, id_, text))
+    return settled
 
 
 def _level(heading: Element) -> int:
     return int(heading.tag[1])
 
 
-def contents(headings: Iterable[Element]) -> tuple[Heading, ...]:
-    """The tree of settled headings: each holds those after it that are deeper."""
-    rows = [(_level(heading), heading.get("id", ""), plain(heading)) for heading in headings]
+def contents(titles: Sequence[Title]) -> tuple[Heading, ...]:
+    """The tree of the headings: each holds those after it that are deeper."""
     tree: list[Heading] = []
     # Built from the end, so that a heading finds its children complete.
-    for level, id_, text in reversed(rows):
+    for title in reversed(titles):
         children: list[Heading] = []
-        while tree and tree[-1].level > level:
+        while tree and tree[-1].level > title.level:
             children.append(tree.pop())
-        tree.append(Heading(id_, text, level, tuple(children)))
+        tree.append(Heading(title.id, title.text, title.level, tuple(children)))
     return tuple(reversed(tree))
 
 
-def add_permalink(heading: Element) -> None:
+def add_permalink(title: Title) -> None:
+    heading = title.element
     attributes = {
         "class": "permalink",
-        "href": f"#{heading.get('id')}",
-        "aria-label": f"Link to section: {plain(heading)}",
+        "href": f"#{title.id}",
+        "aria-label": f"Link to section: {title.text}",
     }
     link_gap = " "
     if len(heading):

@@ -13,6 +13,7 @@ from pygments.token import STANDARD_TYPES, _TokenType
 
 from articles.markup import lexing
 from articles.markup.palette import TOKEN_CLASSES
+from articles.markup.proof import NEVER_PLAIN
 
 MAX_HIGHLIGHTED = 200_000
 """Longer blocks, in characters, are shown plain: nobody reads them for their colours."""
@@ -52,6 +53,7 @@ _BARE_LINENOS = re.compile(
 _LANGUAGE = re.compile(r"\{?\s*\.?([\w+#./*-]+)")
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _PARTED = "\0"
+_END = "</code></pre></div>"
 _INLINE_LANGUAGE = re.compile(r"(?::::|#!)[ \t]*([\w+#.-]+)([^\n]*)\n")
 
 
@@ -122,15 +124,32 @@ def _first_number(options: dict[str, str], hints: str) -> int | None:
     return 1 if _BARE_LINENOS.search(hints) else None
 
 
-def to_html(code: Code) -> str:
-    """The block's HTML: a `<div class="highlight">` that names its language in `data-lang`.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A block's HTML: a `<div class="highlight">` that names its language in `data-lang`."""
 
-    The last ones are remembered: while a text is written, all but one of its blocks are as before.
-    """
-    return _remembered(code) if len(code.source) <= MAX_REMEMBERED else _to_html(code)
+    begin: str
+    inside: str
+    """Escaped text and spans, each of which has one of our classes and is closed on its line or at its end."""
+    is_clean: bool
+    """Whether nothing in the text of `inside` is such that a sanitiser would write it otherwise."""
+
+    @property
+    def html(self) -> str:
+        return f"{self.begin}{self.inside}{_END}"
+
+    @property
+    def frame(self) -> str:
+        """The HTML without what is known to be clean of it."""
+        return self.begin + _END if self.is_clean else self.html
 
 
-def _to_html(code: Code) -> str:
+def show(code: Code) -> Shown:
+    """The HTML of `code`. The last ones are remembered: while a text is written, all but one block are as before."""
+    return _remembered(code) if len(code.source) <= MAX_REMEMBERED else _show(code)
+
+
+def _show(code: Code) -> Shown:
     lexer = _lexer(code.language)
     html = escape(code.source, quote=False)
     if lexer is not None and len(code.source) <= MAX_HIGHLIGHTED:
@@ -143,10 +162,11 @@ def _to_html(code: Code) -> str:
         else ""
     )
     title = f'<div class="code-title">{escape(code.title, quote=False)}</div>' if code.title else ""
-    return f'<div class="highlight"{label}>{title}<pre tabindex="0"><code>{html}</code></pre></div>'
+    begin = f'<div class="highlight"{label}>{title}<pre tabindex="0"><code>'
+    return Shown(begin, html, is_clean=not any(each in code.source for each in NEVER_PLAIN))
 
 
-_remembered = lru_cache(maxsize=256)(_to_html)
+_remembered = lru_cache(maxsize=256)(_show)
 
 
 @cache

@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+NEVER_PLAIN = ("\0", "\r", "\xa0", "\ufeff")
+"""Characters that parsers read as something else, or that the sanitiser writes otherwise."""
+
 _Names = frozenset[str]
 _Check = Callable[[str], bool]
 
@@ -58,8 +61,6 @@ _ADDRESS = re.compile(
 _ADDRESSES = frozenset({"href", "src"})
 _NAME = re.compile("[a-z-]+")
 _ESCAPED = re.compile("(?:amp|lt|gt|quot|nbsp);")
-# Parsers read these as something else, or the sanitiser writes them otherwise.
-_NEVER = ("\0", "\r", "\xa0", "\ufeff")
 _MAX_REMEMBERED = 500
 
 
@@ -204,7 +205,7 @@ class Proof:
 
 def _is_escaped(html: str, tags: list[str]) -> bool:
     """Whether `<` and `>` stand at the ends of tags only, and `&` before what is escaped and has to be."""
-    if not len(tags) == html.count("<") == html.count(">") or any(each in html for each in _NEVER):
+    if not len(tags) == html.count("<") == html.count(">") or any(each in html for each in NEVER_PLAIN):
         return False
     if not all(map(_ESCAPED.match, html.split("&")[1:])):
         return False

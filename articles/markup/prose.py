@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lxml import etree
 
 from articles.markup.rendered import RenderRefused
 from articles.markup.tree import (
     Element,
-    code_number,
     collapse,
     is_element,
     is_more,
+    place_name,
     plain,
 )
 
@@ -35,8 +35,10 @@ _NOTED = frozenset({"a", "sup"})
 _CELLS = frozenset({"td", "th"})
 _NOT_EXCERPT = frozenset({"figure", "table", "aside", "section"})
 _NOT_PROSE = _NOT_EXCERPT | {"blockquote", "li", "dd", "details"}
-# The edge of a block, while text is gathered: a character that XML cannot have.
-_EDGE = "\0"
+EDGE = "\0"
+"""The edge of a block, while text is gathered: a character that XML cannot have."""
+# Of ASCII text in bytes: a space for all that is white space.
+_SPACES = bytes(32 if chr(code).isspace() else code for code in range(128)) + bytes(128)
 # What stands around an element, if that is no edge.
 _EDGES: dict[str, str] = {**dict.fromkeys(_INLINE, ""), **dict.fromkeys(_CELLS, " ")}
 _WORD = re.compile(r"\w\S*")
@@ -52,22 +54,29 @@ _CJK = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s)|[。！？]")
 
 
-def text(root: Element, code: Callable[[int], str]) -> str:
-    """Everything that is read, a line for each block; `code(n)` is the source of the n-th block of code.
+def text(root: Element, contents: Mapping[str, str]) -> str:
+    """Everything that is read, a line for each block; `contents` is what is read in its places, by their names.
 
     Raises RenderRefused when elements are nested deeper than `MAX_DEPTH`.
     """
-    reader = _Reader(code)
+    reader = _Reader(contents)
     reader.read(root, 0)
     return "\n".join(reader.chunks())
 
 
-def _lines(parts: list[str]) -> str:
-    return "\n".join(line for block in "".join(parts).split(_EDGE) if (line := _line(block)))
+def lines(text: str) -> str:
+    """A line for each block that says something: white space as single spaces, none at the ends."""
+    if text.isascii():
+        # Asked of all blocks at once what would take longer for each.
+        text = text.encode().translate(_SPACES).decode()
+        is_single = "  " not in text
+        found = [block.strip() if is_single else " ".join(block.split()) for block in text.split(EDGE)]
+    else:
+        found = [_line(block) for block in text.split(EDGE)]
+    return "\n".join(filter(None, found))
 
 
 def _line(block: str) -> str:
-    """White space as single spaces, none at the ends."""
     if block.isprintable() and "  " not in block:
         # Of white space only the space can be printed.
         return block.strip()
@@ -75,10 +84,10 @@ def _line(block: str) -> str:
 
 
 class _Reader:
-    """Gathers what is read: the blocks of code, and the prose between them."""
+    """Gathers what is read: in places, and the prose between them."""
 
-    def __init__(self, code: Callable[[int], str]) -> None:
-        self._code = code
+    def __init__(self, contents: Mapping[str, str]) -> None:
+        self._contents = contents
         self._chunks: list[str] = []
         self._prose: list[str] = []
 
@@ -99,11 +108,13 @@ class _Reader:
         for child in element:
             tag, tail = child.tag, child.tail
             if not isinstance(tag, str):
-                self._read_code(child)
+                self._read_place(child)
+                if tail == "\n":
+                    continue
             elif tag == "br":
-                add(_EDGE)
+                add(EDGE)
             elif tag not in _NOTED or child.get("class") not in _UNSAID:
-                edge = _EDGES.get(tag, _EDGE)
+                edge = _EDGES.get(tag, EDGE)
                 add(edge)
                 if len(child) or depth == MAX_DEPTH:
                     self.read(child, depth + 1)
@@ -116,14 +127,13 @@ class _Reader:
             if tail:
                 add(tail)
 
-    def _read_code(self, place: Element) -> None:
-        number = code_number(place)
-        if number is not None:
+    def _read_place(self, place: Element) -> None:
+        if name := place_name(place):
             self._end_prose()
-            self._chunks.append(self._code(number).strip("\n"))
+            self._chunks.append(self._contents.get(name, "").strip("\n"))
 
     def _end_prose(self) -> None:
-        self._chunks.append(_lines(self._prose))
+        self._chunks.append(lines("".join(self._prose)))
         self._prose.clear()
 
 
@@ -142,21 +152,30 @@ def count_words(text: str) -> int:
     return characters + len(_WORD.findall(rest))
 
 
-def excerpt(root: Element) -> str:
-    """What stands before the author's mark; without one, the first sentences of the first real paragraph."""
+def excerpt(root: Element, paragraphs_at: Callable[[str], Iterable[str]]) -> str:
+    """What stands before the author's mark; without one, the first sentences of the first real paragraph.
+
+    `paragraphs_at` gives those that are read in a place, by its name.
+    """
     if any(is_more(node) for node in root.iter(etree.PI)):
         before = _said_before_mark(root)
         if before:
             return cut(before, MARKED_EXCERPT_LENGTH)
     first = ""
-    for paragraph in root.iter("p"):
-        if next(paragraph.iterancestors(*_NOT_PROSE), None) is not None:
-            continue
-        said = plain(paragraph)
+    for said in _paragraphs(root, paragraphs_at):
         if len(said) >= REAL_PARAGRAPH or len(said) + 2 * len(_CJK.findall(said)) >= REAL_PARAGRAPH:
             return cut(said, EXCERPT_LENGTH)
         first = first or said
     return cut(first, EXCERPT_LENGTH)
+
+
+def _paragraphs(root: Element, paragraphs_at: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """What the paragraphs say, but for those of quotes, lists and the like."""
+    for node in root.iter("p", etree.PI):
+        if not is_element(node):
+            yield from map(collapse, paragraphs_at(place_name(node)))
+        elif next(node.iterancestors(*_NOT_PROSE), None) is None:
+            yield plain(node)
 
 
 def _said_before_mark(root: Element) -> str:

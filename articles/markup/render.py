@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 
 from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
 from articles.markup.engines import DIALECTS, to_html, without_raw_html
+from articles.markup.passages import Passage, set_aside, texts
 from articles.markup.rendered import Question, Rendered, RenderRefused
 from articles.markup.sanitize import clean, clean_answer, is_normal, normalise
 
@@ -51,15 +54,22 @@ def _tidy(body: str) -> str:
 
 
 def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
-    root = _parsed(blocks.prepare(body, dialect), dialect)
-    anatomy = Anatomy(root, title=title, site_host=site_host, inline_languages=dialect == "python-markdown")
-    text = prose.text(root, lambda number: anatomy.code[number].source)
-    shown = [highlight.to_html(code) for code in anatomy.code]
-    questions = faq.find(root, lambda element: tree.serialise(element, shown.__getitem__))
-    excerpt = prose.excerpt(root) or prose.cut(tree.collapse(text), prose.EXCERPT_LENGTH)
+    root, passages = _parsed(blocks.prepare(body, dialect), dialect)
+    anatomy = Anatomy(
+        root, passages, title=title, site_host=site_host, inline_languages=dialect == "python-markdown"
+    )
+    text = prose.text(root, _said(anatomy))
+    shown = tree.by_name("code", map(highlight.show, anatomy.code))
+    written = {name: each.html for name, each in passages.items()}
+    written |= {name: each.html for name, each in shown.items()}
+    questions = faq.find(root, partial(_open_passages, root, passages), partial(_written, written))
+    excerpt = prose.excerpt(root, lambda name: passages[name].paragraphs() if name in passages else ())
+    excerpt = excerpt or prose.cut(tree.collapse(text), prose.EXCERPT_LENGTH)
     contents = headings.contents(anatomy.outline)
     anatomy.add_permalinks()
-    html = clean(tree.serialise(root, shown.__getitem__)).strip()
+    whole = tree.serialise(root)
+    frames = written | {name: each.frame for name, each in shown.items()}
+    html = clean(tree.fill(whole, written), tree.fill(whole, frames)).strip()
     limit = max(MAX_OUTPUT, MAX_GROWTH * len(body.encode()))
     if len(html.encode()) > limit:
         raise RenderRefused(
@@ -79,14 +89,33 @@ def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
     )
 
 
-def _parsed(body: str, dialect: str) -> tree.Element:
-    """The tree of a prepared body. What the engine alone has written needs no browser's reading of it."""
-    if dialect == "commonmark" and is_normal(html := without_raw_html(body)):
-        return tree.parse_xml(html)
-    return tree.parse(normalise(placeholders.show(to_html(body, dialect))))
+def _parsed(body: str, dialect: str) -> tuple[tree.Element, dict[str, Passage]]:
+    """The tree of a prepared body, and what has only a place in it.
+
+    What the engine alone has written needs no browser's reading of it.
+    """
+    if dialect == "commonmark":
+        rest, passages = set_aside(without_raw_html(body))
+        if is_normal(rest):
+            return tree.parse_xml(rest), tree.by_name("passage", passages)
+    return tree.parse(normalise(placeholders.show(to_html(body, dialect)))), {}
+
+
+def _said(anatomy: Anatomy) -> dict[str, str]:
+    """What is read in the places of a tree."""
+    code = tree.by_name("code", (each.source for each in anatomy.code))
+    return code | dict(zip(anatomy.passages, texts(anatomy.passages.values()), strict=False))
+
+
+def _open_passages(root: tree.Element, passages: Mapping[str, Passage]) -> None:
+    tree.open_places(root, {name: each.html for name, each in passages.items()})
+
+
+def _written(contents: Mapping[str, str], element: tree.Element) -> str:
+    return tree.fill(tree.serialise(element), contents)
 
 
 def _question(found: faq.Found) -> Question:
     html = clean_answer(_FOOTNOTE_MARK.sub("", "".join(found.answer))).strip()
-    said = prose.text(tree.parse(html), lambda _: "")
+    said = prose.text(tree.parse(html), {})
     return Question(found.question, html, tree.collapse(said))

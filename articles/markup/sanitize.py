@@ -60,9 +60,10 @@ _TAG = re.compile(r"<[a-z][^<>]*>")
 _ID_BEGINS = ' id="'
 _ID = re.compile(rf'{_ID_BEGINS}([^"]*)"')
 
-# Of the engine's own markup: any tag but these.
+# Of the engine's own markup: any tag but these, and the places of passages.
 _ODD_TAG = re.compile(
-    r"<(?!/?(?:a|blockquote|br|code|del|em|h[1-6]|hr|img|input|li|ol|p|pre|strong|table|tbody|td|th|thead|tr|ul)[ />])"
+    r"<(?!\?passage "
+    r"|/?(?:a|blockquote|br|code|del|em|h[1-6]|hr|img|input|li|ol|p|pre|strong|table|tbody|td|th|thead|tr|ul)[ />])"
 )
 
 _ALIGNED = {"align": {"left", "center", "right"}}
@@ -181,13 +182,17 @@ def is_normal(html: str) -> bool:
     return all("</a>" in before for before in html.split("<a ")[1:-1])
 
 
-def clean(html: str) -> str:
-    """The HTML that may stand on a page, and nothing else."""
+def clean(html: str, in_question: str | None = None) -> str:
+    """The HTML that may stand on a page, and nothing else.
+
+    `in_question` is all of `html` but what is known to be clean and has no ids (`highlight.Shown`).
+    """
     html = html.replace("\xa0", "&nbsp;")
-    if not _proof.holds(html):
-        html = _cleaner.clean(html)
+    in_question = html if in_question is None else in_question.replace("\xa0", "&nbsp;")
+    if not _proof.holds(in_question):
+        in_question = html = _cleaner.clean(html)
     # More than there are, if the text speaks of ids; never fewer.
-    ids = [rest.partition('"')[0] for rest in html.split(_ID_BEGINS)[1:]]
+    ids = [rest.partition('"')[0] for rest in in_question.split(_ID_BEGINS)[1:]]
     return html if len(set(ids)) == len(ids) else _drop_repeated_ids(html)
 
 

@@ -4,20 +4,23 @@ libxml2's own HTML parser mends markup in its own way (and escapes addresses whe
 that the well-formed fragment of `sanitize.normalise` is read as XML instead. What is left on the way is
 told by processing instructions, which no author can write: HTML turns theirs into comments.
 
-    <?more?>      the author's end of the excerpt
-    <?code 3?>    where the fourth highlighted block goes
+    <?more?>       the author's end of the excerpt
+    <?code 3?>     the place of the fourth highlighted block
+    <?passage 3?>  and of the fourth passage (see `passages`)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from lxml import etree
 
 from articles.markup.rendered import RenderRefused
 
 Element = etree._Element
+T = TypeVar("T")
 
 _OPAQUE = re.compile(r"<!--(.*?)-->|(<iframe\b[^>]*>).*?(?=</iframe>)", re.DOTALL)
 _VOID = re.compile(r"(<(?:br|hr|img|input|col|wbr|source|embed)\b[^>]*)>")
@@ -29,7 +32,8 @@ _NO_CHARACTERS = str.maketrans("", "", "\ufffe\uffff")
 _MORE = re.compile(
     r"\s*(?:more|truncate|excerpt|end[ _-]?excerpt|PELICAN_END_SUMMARY|readmore)\b", re.IGNORECASE
 )
-_CODE_PLACE = re.compile(r"<\?code (\d+)\?>")
+_PLACE = re.compile(r"<\?((?:code|passage) \d+)\?>")
+_PLACES = frozenset({"code", "passage"})
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -63,16 +67,23 @@ def _read_opaque(match: re.Match[str]) -> str:
     return "<?more?>" if _MORE.match(match[1]) else ""
 
 
-def serialise(node: Element, fill: Callable[[int], str]) -> str:
-    """The HTML inside of `node`, with `fill(n)` in the place of the n-th block of code."""
+def serialise(node: Element) -> str:
+    """The HTML inside of `node`, and that of a place the place itself: `fill` knows what belongs there."""
     if not is_element(node):
-        number = code_number(node)
-        return "" if number is None else fill(number)
+        name = place_name(node)
+        return f"<?{name}?>" if name else ""
     xml = etree.tostring(node, method="c14n", with_comments=False).decode()
     inner = xml[xml.index(">") + 1 : xml.rindex("<")]
     for written in _NOT_HTML:
         inner = inner.replace(written, "")
-    return _CODE_PLACE.sub(lambda match: fill(int(match[1])), inner)
+    return inner
+
+
+def fill(html: str, contents: Mapping[str, str]) -> str:
+    """`html` with what belongs in its places, by their names."""
+    parts = _PLACE.split(html)
+    parts[1::2] = map(contents.__getitem__, parts[1::2])
+    return "".join(parts)
 
 
 def is_element(node: Element) -> bool:
@@ -108,11 +119,25 @@ def code_place(number: int) -> Element:
     return etree.ProcessingInstruction("code", str(number))
 
 
-def code_number(node: Element) -> int | None:
-    """The number of the block of code that `node` stands for, if any."""
-    if isinstance(node, etree._ProcessingInstruction) and node.target == "code":
-        return int(node.text or 0)
-    return None
+def place_name(node: Element) -> str:
+    """The name of the place that `node` is, as `code 3` or `passage 3`; "" for anything else."""
+    if isinstance(node, etree._ProcessingInstruction) and node.target in _PLACES:
+        return f"{node.target} {node.text}"
+    return ""
+
+
+def by_name(kind: str, contents: Iterable[T]) -> dict[str, T]:
+    """What belongs in the places of one kind, by their names."""
+    return {f"{kind} {number}": each for number, each in enumerate(contents)}
+
+
+def open_places(root: Element, contents: Mapping[str, str]) -> None:
+    """Put elements in those places whose `contents` are given, as HTML."""
+    for node in list(root.iter(etree.PI)):
+        if place_name(node) in contents:
+            place = parse(contents[place_name(node)])
+            replace(node, place)
+            unwrap(place)
 
 
 def elements(parent: Element) -> Iterator[Element]:

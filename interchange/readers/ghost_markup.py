@@ -37,7 +37,7 @@ def settled(html: str) -> str:
                 settle(box)
     for mark in [each for each in root.iter() if not is_element(each)]:
         mark.addprevious(make("div", None, "\ue030"))
-    return serialise(root, lambda number: "").replace("<div>\ue030</div>", MORE)
+    return serialise(root).replace("<div>\ue030</div>", MORE)
 
 
 def without_furniture(html: str) -> str:

@@ -27,7 +27,7 @@ def serialise(element: Element) -> str:
     """The element itself as HTML, without what follows it."""
     alone = copy(element)
     alone.tail = None
-    return _NEVER_CLOSED.sub("", tree.serialise(make("div", None, alone), lambda number: ""))
+    return _NEVER_CLOSED.sub("", tree.serialise(make("div", None, alone)))
 
 
 def blocks_of(parent: Element) -> Iterator[Element]:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.markup import render
-from articles.markup.highlight import Code, read_code, to_html
+from articles.markup import render, sanitize
+from articles.markup.highlight import Code, read_code, show
+from articles.markup.proof import NEVER_PLAIN
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_any_header_of_a_fence_can_be_read(language: str, hints: str) -> None:
 @pytest.mark.parametrize("language", ["", "text", "no-such-language", "console-ish", "python3000"])
 def test_unknown_language_is_shown_plain(language: str) -> None:
     """Without a lexer the code is escaped and nothing else."""
-    html = to_html(Code("a < b && 'c'\n", language))
+    html = show(Code("a < b && 'c'\n", language)).html
 
     assert "<code>a &lt; b &amp;&amp; 'c'\n</code>" in html
     assert "<span" not in html
@@ -59,7 +60,7 @@ def test_unknown_language_is_shown_plain(language: str) -> None:
 )
 def test_language_is_named_for_the_reader(language: str, label: str) -> None:
     """The block carries the language as written and as people call it."""
-    assert f'data-lang="{language}" data-label="{label}"' in to_html(Code("x\n", language))
+    assert f'data-lang="{language}" data-label="{label}"' in show(Code("x\n", language)).html
 
 
 @pytest.mark.parametrize("language", ["python", "html", "diff", "console", "yaml", "django", "rust", "pycon"])
@@ -67,7 +68,7 @@ def test_highlighting_changes_no_character(language: str) -> None:
     """With the tags taken away the code is as it was, every space and empty line of it."""
     source = '\n\n  x = """a\n\n   b"""\n\t# c &amp; <d>\n\n- {{ e }}\n'
 
-    html = to_html(Code(source, language, marked=frozenset({2}), first_number=1))
+    html = show(Code(source, language, marked=frozenset({2}), first_number=1)).html
 
     shown = re.sub(r"<[^>]+>", "", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     assert shown == source
@@ -75,7 +76,7 @@ def test_highlighting_changes_no_character(language: str) -> None:
 
 def test_no_span_crosses_the_end_of_a_line() -> None:
     """A comment of several lines is a span for each, so that lines can be stressed one by one."""
-    html = to_html(Code("/* a\nb */\n", "js", marked=frozenset({2})))
+    html = show(Code("/* a\nb */\n", "js", marked=frozenset({2}))).html
 
     assert '<span class="line"><span class="c">/* a</span>\n</span>' in html
     assert '<span class="line hll"><span class="c">b */</span>\n</span>' in html
@@ -83,7 +84,7 @@ def test_no_span_crosses_the_end_of_a_line() -> None:
 
 def test_very_long_code_is_not_highlighted() -> None:
     """A block that nobody reads for its colours costs no time."""
-    assert "<span" not in to_html(Code("x = 1\n" * 40_000, "python"))
+    assert "<span" not in show(Code("x = 1\n" * 40_000, "python")).html
 
 
 def test_first_line_names_the_language_in_one_dialect_only() -> None:
@@ -99,3 +100,15 @@ def test_code_is_in_the_text_for_search() -> None:
     assert render("before\n\n```python\nif x:\n    return <y>\n```\n\nafter").text == (
         "before\nif x:\n    return <y>\nafter"
     )
+
+
+@pytest.mark.parametrize(
+    "language", ["", "python", "html", "php", "diff", "console", "yaml", "json", "latex"]
+)
+@given(source=st.text(st.sampled_from("ab1 \n\t\"'#/*<>{}()[]&;:=-$@\\\xa0\ufeff\x0bé"), max_size=60))
+def test_what_is_called_clean_is_what_the_sanitiser_writes(language: str, source: str) -> None:
+    """Whatever the code, it is not asked in vain; where characters are written otherwise, it is asked."""
+    shown = show(Code(source, language, marked=frozenset({1}), first_number=1))
+
+    assert not shown.is_clean or sanitize._cleaner.clean(shown.html) == shown.html
+    assert shown.is_clean != any(each in source for each in NEVER_PLAIN)

@@ -1,0 +1,114 @@
+"""What is kept out of the tree is on the page, in the text and among the links as if it stood in the tree."""
+
+from __future__ import annotations
+
+import sys
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.markup import Rendered, RenderRefused, render
+from articles.markup.engines import without_raw_html
+from articles.markup.passages import set_aside, texts
+
+from .test_hostile import VECTORS
+from .test_normal import GOLDEN, PLAIN
+
+_PIECES = """
+A_paragraph_of_text,_which_goes_on_for_more_than_sixty_characters,_as_most_of_them_do.
+- 1. 3. > #_ ##_ >_[!NOTE] -_[_]_ ** * ` | |-|-| A_|_b ```py ![a](b.png_"c") [TOC] {:toc} ##_FAQ **Why?** Q:_a? A:_b
+[a](/b?c=1&d=2) [e](https://f.example/g) [h](mailto:i@j.example) [k](#l) [m](n_"o") [p](<q_r>) [s](/it's)
+[t](https://example.org/u) [v]({{w}}) https://x.example/y z@a.example "b" 'c' &lt; &amp; &nbsp; &quot; <d>
+漢字 é “f” \\ &#12; &#13; &#133; \x0c \ufeff \uffff"""
+MIXTURES = st.lists(
+    st.sampled_from(
+        [*(each.replace("_", " ") for each in _PIECES.split()), " ", " ", "\n", "\n", "\n\n", "\n\n"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+def without_passages(body: str) -> Rendered:
+    module = sys.modules["articles.markup.render"]
+    with mock.patch.object(module, "set_aside", lambda html: (html, [])):
+        return render(body, title="A", site_host="example.org")
+
+
+def set_aside_of(body: str) -> list[str]:
+    return [each.html for each in set_aside(without_raw_html(body))[1]]
+
+
+@pytest.mark.parametrize("body", [PLAIN, *VECTORS, *(path.read_text(encoding="utf-8") for path in GOLDEN)])
+def test_known_texts_render_alike(body: str) -> None:
+    """Attacks, and whole texts with everything that Markdown has."""
+    try:
+        expected = without_passages(body)
+    except RenderRefused:
+        return
+    assert render(body, title="A", site_host="example.org") == expected
+
+
+@given(MIXTURES)
+@settings(max_examples=500, deadline=None)
+def test_any_mixture_renders_alike(body: str) -> None:
+    """Page, text, links, contents, questions and excerpt are the same as by way of the tree."""
+    assert render(body, title="A", site_host="example.org") == without_passages(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a *b* `c` **d** ~~e~~ [f](https://g.example/?h=1&i=2)\\\nj",
+        "a\n\nb",
+        "- a\n- [b](/c)",
+        "3. a\n4. b",
+        "> a\n>\n> b",
+    ],
+)
+def test_plain_blocks_need_no_tree(body: str) -> None:
+    """Paragraphs, those that follow each other in one passage; flat lists; quotations."""
+    assert len(set_aside_of(body)) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## a",
+        "[TOC]",
+        "\xa0",
+        "**a?**",
+        "![a](b.png)",
+        "[a](#b)",
+        '[a](b "c")',
+        "[a]({{b}})",
+        "[a](ftp://b.example/)",
+        "a &#12; b",
+        "- [ ] a",
+        "- a\n  - b",
+        "- a\n\n  b",
+        "> [!NOTE]\n> a",
+        "> a\n>\n> - b",
+        "> > a",
+        "    a",
+    ],
+)
+def test_what_has_rules_of_its_own_stays(body: str) -> None:
+    """Whatever another step may want to see or change."""
+    assert set_aside_of(body) == []
+
+
+def test_text_of_passages() -> None:
+    """A line for each block and each row, as the tree would be read; nothing of the markup."""
+    passages = set_aside(without_raw_html("a &lt;b&gt;\n*c*\\\nd\n\n|e|f|\n|-|-|\n|g| *h* |\n| |i|\n"))[1]
+
+    assert texts(passages) == ["a <b> c\nd\n", "\ng h\ni"]
+
+
+def test_questions_are_found_in_passages() -> None:
+    """A section of questions has its answers, which are paragraphs that needed no tree until then."""
+    found = render("## FAQ\n\n### Why?\n\nBecause *it* is [so](https://a.example/).\n\n## B\n\nc").faq
+
+    assert [(each.question, each.answer_text) for each in found] == [("Why?", "Because it is so.")]
+    assert 'rel="external noopener"' in found[0].answer_html
