@@ -62,8 +62,14 @@ def chosen_slug(text: str) -> str:
     return slug
 
 
-def free_slug(wanted: str, taken: Container[str]) -> str:
-    """`wanted`, or `wanted-2`, `wanted-3`... : the first that is not in `taken`."""
+def free_slug(wanted: str, taken: Container[str], language: str = "") -> str:
+    """`wanted`, or `wanted-2`, `wanted-3`... : the first that is not in `taken`.
+
+    What is in a `language` of its own tries that first: `wanted-de`.
+    """
+    code = chosen_slug(language) if language and wanted in taken else ""
+    if code and f"{wanted}-{code}" not in taken:
+        return f"{wanted}-{code}"
     slug, number = wanted, 1
     while slug in taken:
         number += 1

@@ -46,6 +46,7 @@ class Listed:
     old_paths: tuple[str, ...]
     # Where it sends readers on to, when it does nothing else.
     stub: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -308,6 +309,7 @@ class AddressBook:
                 seen.title[:200],
                 seen.old_paths,
                 stub=seen.target,
+                language=seen.language,
             )
             for entry, seen in self._glances(documents)
         }
@@ -318,14 +320,14 @@ class AddressBook:
         articles = [each for each in self._listed.values() if not each.stub]
         site = self._site()
         known = [site.known.get(each.key, "") for each in articles]
-        found = _placed([(each.wanted, each.title) for each in articles], known, site)
+        found = _placed([(each.wanted, each.title, each.language) for each in articles], known, site)
         return {each.path: slug for each, slug in zip(articles, found, strict=True)}
 
     def placing(self, posts: Sequence[Asking]) -> list[str]:
         """The same for the posts in the source's exports, which are known by the names of their items."""
         site = self._site()
         known = [site.parts.get(post.name, "") for post in posts]
-        return _placed([(post.slug, post.title) for post in posts], known, site)
+        return _placed([(post.slug, post.title, "") for post in posts], known, site)
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Listed]]:
@@ -353,14 +355,14 @@ class AddressBook:
         return found
 
 
-def _placed(wanted: Sequence[tuple[str, str]], known: Sequence[str], site: Shelfmarks) -> list[str]:
-    """The slugs of articles that ask for (slug, title) in this order, some of which are `known` already."""
+def _placed(wanted: Sequence[tuple[str, str, str]], known: Sequence[str], site: Shelfmarks) -> list[str]:
+    """The slugs of articles that ask for (slug, title, language) in this order, some `known` already."""
     mine = set(known) - {""}
     taken, others = set(site.slugs) | mine, site.slugs - mine
     found = []
-    for (slug, title), given in zip(wanted, known, strict=True):
+    for (slug, title, language), given in zip(wanted, known, strict=True):
         is_here = slug in others and site.is_titled(slug, title)
-        found.append(given or (slug if is_here else free_slug(slug, taken)))
+        found.append(given or (slug if is_here else free_slug(slug, taken, language)))
         taken.add(found[-1])
     return found
 

@@ -106,6 +106,8 @@ class Item:
     line: int | None = None
     # The links in it that lead to no document of its source.
     dead: tuple[str, ...] = ()
+    # What the document itself says of its language.
+    language: str = ""
     # Until when its site kept it back, where that is not its date.
     embargo: Embargo | None = None
 

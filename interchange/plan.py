@@ -233,7 +233,7 @@ def _creation(item: Item, wanted: str, there: Article | None, around: Surroundin
             "duplicate", f"The same text as /articles/{wanted}/, which is here already.", severity="error"
         )
         return Plan("ignored", item, item.document, error=why)
-    slug = free_slug(wanted, around)
+    slug = free_slug(wanted, around, item.language)
     document = item.document
     if document.fields.sources.get("slug", "").lower() == "slug":
         document = document.replace(slug=slug)

@@ -16,18 +16,18 @@ _TERM_PARTS = parts({"name": TERM_PARTS})["name"]
 TRUE = frozenset({"true", "yes", "on", "y", "1"})
 FALSE = frozenset({"false", "no", "off", "n", "0"})
 
+# Gardens of notes are there for all to see, however far their plants have grown.
+_WORDS: Mapping[Status, str] = {
+    "draft": """draft drafts idea wip hidden private unlisted autodraft 草稿 下書き 초안 черновик entwurf brouillon
+        borrador rascunho bozza""",
+    "review": "review inreview pending needsreview readyforreview",
+    "scheduled": "scheduled future",
+    "published": """published publish public live posted complete completed done final finished seedling budding
+        evergreen 已发布 发布 已發布 公開 公开 опубликовано veröffentlicht publié publicado pubblicato""",
+    "withdrawn": "withdrawn archived archive unpublished trash deleted gone",
+}
 STATUSES: Mapping[str, Status] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            ("draft", "drafts", "idea", "wip", "hidden", "private", "unlisted", "autodraft"), "draft"
-        ),
-        **dict.fromkeys(("review", "inreview", "pending", "needsreview", "readyforreview"), "review"),
-        **dict.fromkeys(("scheduled", "future"), "scheduled"),
-        **dict.fromkeys(("published", "publish", "public", "live"), "published"),
-        **dict.fromkeys(
-            ("withdrawn", "archived", "archive", "unpublished", "trash", "deleted", "gone"), "withdrawn"
-        ),
-    }
+    {word: status for status, words in _WORDS.items() for word in words.split()}
 )
 # What yes and no say under the keys that are a flag.
 _FLAGS: Mapping[tuple[str, bool], Status] = MappingProxyType(

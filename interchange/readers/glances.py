@@ -25,6 +25,8 @@ class Glance:
     title: str
     old_paths: tuple[str, ...]
     target: str = ""
+    # What it says of its language.
+    language: str = ""
 
 
 def glance(document: Document, context: Context) -> Glance | None:
@@ -47,4 +49,4 @@ def glance(document: Document, context: Context) -> Glance | None:
     title = inline_text(said if is_title(said) else title_of(document, facts)[0])
     paths = (*old_paths(document, facts, context, title=title), *document.fields.aliases)
     wanted = chosen_slug(document.fields.slug) or chosen_slug(slug) or slug_for(title)
-    return Glance(wanted, title, paths, target)
+    return Glance(wanted, title, paths, target, document.fields.language)

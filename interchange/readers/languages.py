@@ -31,7 +31,8 @@ _SCRIPTS = {
     "am": "\u1200-\u137f",
 }
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_OWN = {code: re.compile(f"[{letters}]") for codes, letters in _SCRIPTS.items() for code in codes.split()}
+_SETS = {re.compile(f"[{letters}]"): codes.split() for codes, letters in _SCRIPTS.items()}
+_OWN = {code: letters for letters, codes in _SETS.items() for code in codes}
 # These are written in Latin letters too, by many.
 _BOTH = frozenset({"sr", "kk", "mn", "ku", "uz", "az"})
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
@@ -85,8 +86,10 @@ def _may_be(code: str, text: str) -> bool:
     """Whether a text is in the letters of a language; one without letters is in any."""
     latin = len(_LATIN.findall(text))
     own = _OWN.get(_first(code))
+    others = [len(each.findall(text)) for each in _SETS if each is not own]
     if own is None:
-        return latin >= sum(len(each.findall(text)) for each in dict.fromkeys(_OWN.values()))
+        return latin >= sum(others)
     theirs = len(own.findall(text))
     # Texts about programs are full of Latin words, and one of their own letters may be a whole word.
-    return _first(code) in _BOTH or 5 * theirs >= latin
+    is_enough = _first(code) in _BOTH or 5 * theirs >= latin
+    return is_enough and theirs >= max(others)

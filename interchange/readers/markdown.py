@@ -18,14 +18,7 @@ from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
-from .own_ways import (
-    from_script,
-    is_understood,
-    unpublished,
-    with_split_terms,
-    without_ghost_url,
-    without_raw,
-)
+from .own_ways import from_code, is_understood, unpublished, with_split_terms, without_ghost_url, without_raw
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import dated_by_site, embargo_of, in_sites_order
 from .standing import held_back
@@ -90,6 +83,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     warnings = (*_without_settled(warnings, settled), *chosen, *settled)
     document, lost = relink(document, context.links)
     document, mended = without_ghost_url(document)
+    language = document.fields.language
     # Before anything is added: the lines that warnings name are those of the file.
     warnings += (*_unsaid(document), *leftovers(document), *lost, *mended)
     document, additions = _complete(document, facts, context)
@@ -98,7 +92,8 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     document, split = with_split_terms(document, context.flavour)
     dead = tuple(each for each, new in context.links.items() if not new) if lost else ()
     every = (*warnings, *_undated(document, facts), *additions, *split)
-    return Item(context.path, document, original, slug, context.modified, every, dead=dead, embargo=embargo)
+    item = Item(context.path, document, original, slug, context.modified, every, dead=dead, embargo=embargo)
+    return replace(item, language=language)
 
 
 def facts_in(context: Context) -> PathFacts:
@@ -263,8 +258,8 @@ def _headed(document: Document, context: Context) -> str:
         return f"{context.header}{document.text}"
     if suffix_of(context.path) in html_documents.SUFFIXES:
         return html_documents.with_frontmatter(document.text)
-    if document.text.lstrip().startswith("---j"):
-        return from_script(document.text)
+    if document.text.lstrip().startswith(("---j", "```toml")):
+        return from_code(document.text)
     if suffix_of(context.path) == lektor.SUFFIX:
         return lektor.with_frontmatter(document.text)
     found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""

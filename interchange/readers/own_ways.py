@@ -33,6 +33,11 @@ _RAW = re.compile(
     r"|\{%-?\s*comment\s*-?%\}(?P<comment>.*?)\{%-?\s*endcomment\s*-?%\}",
     re.DOTALL,
 )
+# Several terms, each in quotes: no list to YAML, but meant as one.
+_QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
+_QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
+# PuGo's frontmatter, a block of code at the beginning.
+_TOML_BLOCK = re.compile(r"\s*```toml[ \t]*\r?\n(?P<said>.{0,20000}?)\n```[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # Frontmatter as Eleventy takes it besides: an object of JavaScript, perhaps with what makes it a module.
 _SCRIPT = re.compile(
     r"\s*---(?:js|javascript)[ \t]*\r?\n\s*(?:(?:const|let|var)\s+\w+\s*=\s*|module\.exports\s*=\s*)?"
@@ -47,15 +52,20 @@ _LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$")
 
 def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
     """`tags: a b` are two tags to Jekyll, and so are `categories: a b`; here a tag may have a space in it."""
-    if flavour != "jekyll":
-        return document, []
     fields = document.fields
-    said = {key: found for key in ("tags", "category") if (found := document.view.winners.get(key))}
-    words = {
-        key: found.value.split()
-        for key, found in said.items()
-        if found.name in {"tags", "categories"} and isinstance(found.value, str) and "," not in found.value
+    said = {
+        key: found
+        for key in ("tags", "category")
+        if (found := document.view.winners.get(key)) and isinstance(found.value, str)
     }
+    if flavour == "jekyll":
+        plain = {"tags", "categories"}
+        words = {key: str(found.value).split() for key, found in said.items()
+                 if found.name in plain and "," not in str(found.value)}  # fmt: skip
+    else:
+        words = {}
+    words |= {key: [one or other for one, other in _QUOTED_TERM.findall(str(found.value))]
+              for key, found in said.items() if _QUOTED_TERMS.fullmatch(str(found.value).strip())}  # fmt: skip
     values: dict[str, object] = {}
     rest: list[str] = []
     if len(words.get("category", ())) > 1 and fields.category not in words["category"]:
@@ -68,7 +78,7 @@ def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[P
         return document, []
     problems = [
         Problem(
-            "terms-split", f"“{said[key].value}” is several to Jekyll.", document.line_of(key), said[key].name
+            "terms-split", f"“{said[key].value}” is several terms.", document.line_of(key), said[key].name
         )
         for key in words
         if key in values
@@ -112,7 +122,12 @@ def without_ghost_url(document: Document) -> tuple[Document, list[Problem]]:
     return document, [Problem("address-mended", "Ghost's mark for its own address was taken off.", first)]
 
 
-def from_script(text: str) -> str:
+def from_code(text: str) -> str:
+    """A document with a frontmatter in JavaScript or in a block of code, with that as any other's; "" without one."""
+    return _from_toml_block(text) or _from_script(text)
+
+
+def _from_script(text: str) -> str:
     """A document with Eleventy's frontmatter in JavaScript as YAML, if it is one plain object; "" for any other."""
     found = _SCRIPT.match(text)
     if found is None:
@@ -127,6 +142,14 @@ def from_script(text: str) -> str:
         if isinstance(said, dict)
         else ""
     )
+
+
+def _from_toml_block(text: str) -> str:
+    """A document with PuGo's frontmatter as TOML's, if its block says a title; "" for any other."""
+    found = _TOML_BLOCK.match(text)
+    if found is None or not re.search(r"(?m)^\s*title\s*=", found["said"]):
+        return ""
+    return f"+++\n{found['said']}\n+++\n{text[found.end() :]}"
 
 
 def unpublished(data: Mapping[str, object], flavour: str) -> str:

@@ -16,6 +16,11 @@ def _is_locked(document: Document) -> bool:
     return isinstance(password, str | int) and not isinstance(password, bool) and bool(str(password).strip())
 
 
+def _is_private(document: Document) -> bool:
+    """Whether only its author saw it, as in Halo (`visible: PRIVATE`)."""
+    return str(document.data.get("visible")).strip().lower() == "private"
+
+
 def held_back(document: Document, facts: PathFacts, context: Context) -> tuple[str, str] | None:
     """Why a document that says no status becomes a draft: the code and message of the warning."""
     if any(problem.code == "status-unknown" for problem in document.problems):
@@ -23,9 +28,9 @@ def held_back(document: Document, facts: PathFacts, context: Context) -> tuple[s
     if unpublished(document.data, context.flavour):
         message = "Its program shows it in no list, or makes no page of it; it is kept as a draft."
         return "status-hidden", message
-    if _is_locked(document):
-        message = "A password protects it, for which there is no place here; it is kept as a draft."
-        return "status-hidden", message
+    if _is_private(document) or _is_locked(document):
+        why = "It was for its author alone" if _is_private(document) else "A password protects it"
+        return "status-hidden", f"{why}, for which there is no place here; it is kept as a draft."
     # Until its version 8.
     if context.flavour == "nikola" and {"draft", "private"} & {tag.lower() for tag in document.fields.tags}:
         return "status-from-tag", "Nikola keeps posts with such a tag to itself; it is kept as a draft."

@@ -151,3 +151,65 @@ def test_ghosts_mark_for_its_own_address(source: Callable[[Files], Path], media_
     assert document.body == expected + code
     assert [each.line for each in line.warnings if each.code == "address-mended"] == [6]
     assert "link-leads-nowhere" not in codes(line)
+
+
+def test_documents_that_are_for_nobody_else(source: Callable[[Files], Path]) -> None:
+    lines = bring_in(
+        source(
+            {
+                "a.md": post("visible: PRIVATE\n"),
+                "b.md": post("status: 草稿\n"),
+                "d.md": post("status: evergreen\n"),
+                "c.md": post("visible: PUBLIC\n"),
+            }
+        )
+    ).lines
+
+    assert {path: line.status for path, line in lines.items()} == {
+        "a.md": "draft",
+        "b.md": "draft",
+        "c.md": "published",
+        "d.md": "published",
+    }
+    assert "status-hidden" in codes(lines["a.md"])
+
+
+def test_pugos_frontmatter_is_a_block_of_code(source: Callable[[Files], Path]) -> None:
+    text = '```toml\ntitle = "Hello"\ndate = "2017-01-01 12:20:20"\ntags = ["x"]\n```\n\nText\n'
+    code = '---\ntitle: Code\ndate: 2020-01-02\n---\n```toml\ntitle = "No"\n```\n'
+
+    bring_in(source({"1-a.md": text, "b.md": code, "c.md": "```toml\n[tool]\nx = 1\n```\n"}))
+
+    found = {article.title: article.html for article in Article.objects.all()}
+    assert found["Hello"].strip() == "<p>Text</p>"
+    assert "No" in found["Code"]
+    assert len(found) == 3
+
+
+def test_terms_in_quotes_are_several(source: Callable[[Files], Path]) -> None:
+    line = bring_in(
+        source({**JEKYLL, "_posts/2020-01-02-a.md": post('categories: "x y" "z"\ntag: "b" "c d"\n')})
+    )
+
+    article = Article.objects.get()
+    assert article.category is not None
+    assert article.category.name == "x y"
+    assert sorted(article.tags.names()) == ["b", "c d", "z"]
+    assert "terms-split" in codes(line["_posts/2020-01-02-a.md"])
+
+
+def test_one_name_in_two_languages(source: Callable[[Files], Path]) -> None:
+    """What says another language gets it at the end of its slug, and links know."""
+    settings = (
+        "title: X\ncollections: {posts_en: {output: true, permalink: '/en/:title/'}}\ndestination: _site\n"
+    )
+    files = {
+        "_config.yml": settings,
+        "_posts/2020-01-02-a.md": post("lang: ko\n", "[x](/en/a/)\n"),
+        "_posts_en/2020-01-02-a.md": post("lang: en\n"),
+    }
+
+    lines = bring_in(source(files)).lines
+
+    assert lines["_posts_en/2020-01-02-a.md"].slug == "a-en"
+    assert "/articles/a-en/" in Article.objects.get(slug="a").html

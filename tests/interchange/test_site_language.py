@@ -84,6 +84,9 @@ def test_settings_name_a_language(tmp_path: Path, name: str, said: str, path: st
         ("zh-CN", "使用 Docker 部署 PostgreSQL 数据库", "zh-CN"),
         ("sr", "Tekst na latinici", "sr"),
         ("ru", "Новости about Python", "ru"),
+        ("ko", "正文", ""),
+        ("ja", "正文", "ja"),
+        ("he", "سلام", ""),
     ],
 )
 def test_a_text_is_in_the_language_of_its_site_if_it_can_be(code: str, text: str, expected: str) -> None:
