@@ -16,8 +16,10 @@ from .items import Line
 from .media import Brought
 from .plan import Plan
 
-# New articles written in one transaction: enough that the queries are shared, few enough to be done again in a moment.
-TOGETHER = 50
+# New articles written in one transaction, and about how many characters of them: enough that the queries are shared and
+# the search index is written in few pieces, few enough to be held in memory and to be done again in a moment.
+TOGETHER = 200
+_CHARACTERS = 2_000_000
 # Lines kept back at most while articles wait to be written.
 _LONGEST = 500
 
@@ -53,11 +55,13 @@ class Outbox:
         self._wrote = wrote
         self._entries: list[Line | Creation] = []
         self._slugs: set[str] = set()
+        self._characters = 0
 
     def put(self, entry: Line | Creation) -> None:
         self._entries.append(entry)
         if isinstance(entry, Creation):
             self._slugs.add(entry.plan.slug)
+            self._characters += len(entry.plan.document.text)
 
     def holds(self, slug: str) -> bool:
         """Whether an article that waits will have the address `slug`, which the database does not know yet."""
@@ -65,7 +69,8 @@ class Outbox:
 
     def ready(self, *, all: bool = False) -> Iterator[Line]:  # noqa: A002  (reads best at the call)
         """The lines that may go out, in order; with `all` every one."""
-        if all or len(self._slugs) >= TOGETHER or len(self._entries) >= _LONGEST:
+        is_enough = len(self._slugs) >= TOGETHER or self._characters >= _CHARACTERS
+        if all or is_enough or len(self._entries) >= _LONGEST:
             self.write()
         if not self._slugs:
             lines = [entry for entry in self._entries if isinstance(entry, Line)]
@@ -87,6 +92,7 @@ class Outbox:
                 self._done(*next(created)) if isinstance(each, _Ready) else each for each in entries
             ]
         self._slugs.clear()
+        self._characters = 0
 
     def _alone(self, ready: _Ready) -> Line:
         plan, brought = ready.plan, ready.brought

@@ -11,20 +11,21 @@ neither in time nor in memory.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import pickle
 import resource
+import select
 import signal
 import struct
-import sys
 import traceback
 from collections.abc import Callable
 from importlib import import_module
 from io import FileIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, BinaryIO
+from typing import Any
 
 from articles import zygote
 from articles.markup.rendered import RenderRefused
@@ -33,7 +34,6 @@ from articles.patience import on_the_clock
 MEMORY = 256 * 1024 * 1024
 """Bytes that one request may take."""
 HEADER = struct.Struct("!I")
-Stream = BinaryIO | FileIO
 
 _COLLECT_AFTER = 20_000
 """New objects after which circles among them are looked for."""
@@ -51,12 +51,13 @@ def breed(name: str) -> None:
 
 def main() -> None:
     """Answer requests. One may take `MEMORY` over what the process has when it is ready for it."""
-    requests, answers = sys.stdin.buffer, _take_stdout()
+    requests, answers = FileIO(0, closefd=False), _Answers(_take_stdout())
     # Ctrl-C reaches the whole terminal; it is for the parent to decide what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     known: dict[str, Callable[..., Any]] = {}
     limit = 0
     while True:
+        answers.send_until(requests)
         request = receive(requests)
         if request is None:
             return
@@ -64,7 +65,7 @@ def main() -> None:
         if arguments is None:
             known[name] = _ready_for(name)
             limit = _limit_memory()
-            send(answers, (False, "ready"))
+            answers.add((False, "ready"))
             continue
         # Should the parent be gone or busy, nobody else ends a function that does not end.
         signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -74,7 +75,38 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         # What one text left behind must not be taken from the next.
         is_used_up = answer[:2] == ("refused", "memory") or _address_space() > limit - MEMORY // 2
-        send(answers, (is_used_up, *answer))
+        answers.add((is_used_up, *answer))
+
+
+class _Answers:
+    """Answers on their way to a parent that may be busy: work goes on while they wait here for room in the pipe."""
+
+    def __init__(self, pipe: int) -> None:
+        os.set_blocking(pipe, False)
+        self._pipe = pipe
+        self._waiting = bytearray()
+
+    def add(self, message: tuple[Any, ...]) -> None:
+        self._waiting += pack(message)
+        self._send()
+
+    def send_until(self, requests: FileIO) -> None:
+        """Send what waits until there is a request, or the end of them."""
+        poll = select.poll()
+        poll.register(requests, select.POLLIN)
+        poll.register(self._pipe, select.POLLOUT)
+        while self._waiting:
+            ready = dict(poll.poll())
+            if self._pipe in ready:
+                self._send()
+            if requests.fileno() in ready:
+                return
+
+    def _send(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._waiting:
+                sent = os.write(self._pipe, self._waiting)
+                del self._waiting[:sent]
 
 
 def pack(message: tuple[Any, ...]) -> bytes:
@@ -83,14 +115,14 @@ def pack(message: tuple[Any, ...]) -> bytes:
     return HEADER.pack(len(data)) + data
 
 
-def send(stream: Stream, message: tuple[Any, ...]) -> None:
+def send(stream: FileIO, message: tuple[Any, ...]) -> None:
     rest = memoryview(pack(message))
     while rest:
         rest = rest[stream.write(rest) :]
     stream.flush()
 
 
-def receive(stream: Stream) -> tuple[Any, ...] | None:
+def receive(stream: FileIO) -> tuple[Any, ...] | None:
     """The next message, or None when the stream ends before it does."""
     header = _read(stream, HEADER.size)
     data = _read(stream, HEADER.unpack(header)[0]) if header else None
@@ -100,7 +132,7 @@ def receive(stream: Stream) -> tuple[Any, ...] | None:
     return message
 
 
-def _read(stream: Stream, size: int) -> bytes | None:
+def _read(stream: FileIO, size: int) -> bytes | None:
     """Exactly `size` bytes, or None: an unbuffered pipe gives what it has."""
     parts: list[bytes] = []
     while size:
@@ -139,9 +171,9 @@ def _answer(function: Callable[..., Any], arguments: dict[str, Any]) -> tuple[An
         return ("failed", traceback.format_exc())
 
 
-def _take_stdout() -> BinaryIO:
+def _take_stdout() -> int:
     """Keep stdout for answers: what a library prints goes to stderr."""
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = os.dup(1)
     os.dup2(2, 1)
     return answers
 

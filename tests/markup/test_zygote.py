@@ -17,7 +17,7 @@ from articles.markup.worker import receive, send
 from articles.zygote import Fork, Zygote
 
 ROOT = Path(__file__).parents[2]
-SAY = "tests.markup.chores:say"
+SAY, MARK = "tests.markup.chores:say", "tests.markup.chores:mark"
 
 
 @pytest.fixture
@@ -49,6 +49,24 @@ def test_forks_work_side_by_side(fork: Callable[[], Fork]) -> None:
     one, other = fork(), fork()
 
     assert [said(other, "b"), said(one, "a"), said(other, "c")] == ["b", "a", "c"]
+
+
+def test_work_goes_on_while_nobody_fetches(fork: Callable[[], Fork], tmp_path: Path) -> None:
+    """Answers that no pipe holds wait in the worker; they come whole and in their order."""
+    worker, mark = fork(), tmp_path / "done"
+    send(worker.requests, (SAY, None, 3.0))
+    for letter in "abc":
+        send(worker.requests, (SAY, {"what": letter * 3_000_000}, 3.0))
+    send(worker.requests, (MARK, None, 3.0))
+    send(worker.requests, (MARK, {"path": str(mark)}, 3.0))
+
+    deadline = time.monotonic() + 20
+    while not mark.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert mark.exists()
+    answers = [receive(worker.answers) for _ in range(6)]
+    assert [answer[1] for answer in answers if answer] == ["ready", "ok", "ok", "ok", "ready", "ok"]
+    assert [answer[2][:1] for answer in answers if answer and answer[1] == "ok"] == ["a", "b", "c", "d"]
 
 
 def test_each_tells_what_it_ended_with(fork: Callable[[], Fork]) -> None:
