@@ -2,7 +2,7 @@
 `verifying`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -27,11 +27,14 @@ class ExportFile:
     revision: Revision | None = None
 
 
-def export_files(*, everything: bool = False, history: bool = False) -> Iterator[ExportFile]:
+def export_files(
+    *, everything: bool = False, history: bool = False, lost: Callable[[str], None] | None = None
+) -> Iterator[ExportFile]:
     """The live articles' documents with the text that readers see; with `everything` also all other articles'.
 
     Then the pictures that they and the authors name, the site file, and with `history` every revision of each of
-    those articles, whether readers ever saw it or not.
+    those articles, whether readers ever saw it or not. `lost` is called with the path of each picture whose file the
+    site does not have any more; without it, FileNotFoundError is raised.
     """
     names: set[str] = set()
     exported: dict[int, str] = {}
@@ -41,8 +44,16 @@ def export_files(*, everything: bool = False, history: bool = False) -> Iterator
         exported[article.pk] = article.slug
     names |= set(Author.objects.exclude(image=None).values_list("image__file", flat=True))
     for image in Image.objects.filter(file__in=names).order_by("file").iterator():
-        with image.file.open("rb") as stream:
-            yield ExportFile(f"{MEDIA_FOLDER}/{image.file.name}", stream.read())
+        path = f"{MEDIA_FOLDER}/{image.file.name}"
+        try:
+            with image.file.open("rb") as stream:
+                data = stream.read()
+        except FileNotFoundError:
+            if lost is None:
+                raise
+            lost(path)
+        else:
+            yield ExportFile(path, data)
     yield ExportFile(SITE_FILE, write_site_file(media=names, articles=set(exported)))
     if history:
         for pk, slug in exported.items():

@@ -29,7 +29,9 @@ MANIFEST = ".trendsite.json"
 
 @dataclass
 class Exported:
-    """What an export came to: numbers of files. `kept` are stale files that somebody has changed by hand."""
+    """What an export came to: numbers of files. `kept` are stale files that somebody has changed by hand, `lost` the
+    pictures whose files the site does not have any more.
+    """
 
     articles: int = 0
     media: int = 0
@@ -37,6 +39,7 @@ class Exported:
     unchanged: int = 0
     removed: int = 0
     kept: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def export_articles(
@@ -53,7 +56,7 @@ def export_articles(
     folder = Path(directory).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     export = _Export(folder, {"all": all, "history": history})
-    for file in export_files(everything=all, history=history):
+    for file in export_files(everything=all, history=history, lost=export.outcome.lost.append):
         export.write(file.path, file.data)
         if file.article is not None and file.revision is not None:
             note_origin(folder, file.path, file.article, file.revision, file.data)
@@ -123,6 +126,10 @@ class _Export:
         """Remove what an earlier export wrote and this one did not, and note what there is now."""
         for path, before in self._before.items():
             target = self._folder / path
+            if path in self.outcome.lost:
+                # This may be the last copy.
+                self._now[path] = before
+                continue
             if path in self._now or not target.is_file() or not target.resolve().is_relative_to(self._folder):
                 continue
             if _digest_of(target) != before:

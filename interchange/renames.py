@@ -30,7 +30,7 @@ class Renames:
         """The origin of the file that is called `file` now: the same bytes, the same identity, or title and date."""
         same = [each for each in self._lost if each.sha256 == file.sha256]
         if not same and self._lost:
-            marks = _marks(item.document)
+            marks = marks_of(item.document)
             same = [each for each in self._lost if marks & self._marks[each.pk]]
         return same[0] if len(same) == 1 else None
 
@@ -51,14 +51,14 @@ class Renames:
 
     @cached_property
     def _marks(self) -> dict[int, set[str]]:
-        return {each.pk: _marks(parse(each.base_text)) for each in self._lost}
+        return {each.pk: marks_of(parse(each.base_text)) for each in self._lost}
 
 
 # A folder of which more has gone than this was not renamed file by file.
 _MOST = 500
 
 
-def _marks(document: Document) -> set[str]:
+def marks_of(document: Document) -> set[str]:
     """What tells a document from all others: identities, and title with date."""
     said = {str(key).lower(): as_text(value) for key, value in document.data.items()}
     marks = {f"{key}={said[key]}" for key in _IDENTITIES if said.get(key)}

@@ -8,14 +8,12 @@ is remembered (`SyncedFolder`), so that a missing one is told from a new one; it
 """
 
 import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from articles import publishing
+from articles.document import Document, parse
 from articles.models import Article, Revision
 from articles.models.status import RELEASED
 
@@ -24,25 +22,11 @@ from .exporting import note_origin, replace_file
 from .importing import Options, run_import
 from .items import Line
 from .models import Origin, SyncedFolder
+from .places import Known, Place, Places, places
 from .reading import digest
+from .renames import marks_of
 from .sources import ARTICLES_FOLDER, SITE_FILE
-
-Result = Literal[
-    "created",
-    "updated",
-    "merged",
-    "conflict",
-    "rejected",
-    "written",
-    "renamed",
-    "removed",
-    "withdrawn",
-    "kept",
-]
-Report = Callable[["Step"], None]
-# What ends with the two sides still apart.
-_OPEN = ("conflict", "rejected", "kept")
-_TO_THE_SITE = ("created", "updated", "merged", "withdrawn")
+from .sync_report import OPEN, TO_THE_SITE, Report, Result, Step, Synced
 
 
 class SyncRefused(Exception):
@@ -50,42 +34,8 @@ class SyncRefused(Exception):
 
 
 _NOTHING_YET = b"{}\n"
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that a sync did, or with --plan would do, or left to a person to decide."""
-
-    path: str
-    result: Result
-    message: str = ""
-    url: str = ""
-
-    def as_json(self) -> dict[str, str]:
-        return {"path": self.path, "result": self.result, "url": self.url, "message": self.message}
-
-
-@dataclass
-class Synced:
-    """What a sync came to. `run` is that of the import, which undo_import takes back; None for a plan."""
-
-    run: int | None = None
-    counts: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-
-    @property
-    def ok(self) -> bool:
-        """Whether both sides are the same now."""
-        return not any(self.counts[result] for result in _OPEN)
-
-    def summary(self) -> str:
-        of = self.counts
-        to_site = sum(of[result] for result in _TO_THE_SITE)
-        to_folder = of["written"] + of["renamed"] + of["removed"]
-        return (
-            f"synced: {to_site} to the site ({of['merged']} merged), {to_folder} to the folder, "
-            f"{of['conflict']} conflicts, {of['kept']} kept, {of['rejected']} rejected in {self.seconds:.1f} s"
-        )
+# A folder with more new files than this has not been edited by hand.
+_MOST_NEW = 500
 
 
 @dataclass
@@ -111,6 +61,7 @@ def sync_content(
     begun = time.monotonic()
     sync = _Sync(Path(directory).resolve(), plan=plan, delete=delete, report=report)
     sync.begin()
+    sync.finish_moves()
     sync.look()
     sync.take_in()
     sync.write_out()
@@ -147,6 +98,31 @@ class _Sync:
             self._memory.site_file = sha256(_NOTHING_YET).hexdigest()
             self._memory.save()
             replace_file(self._folder / SITE_FILE, _NOTHING_YET)
+
+    def finish_moves(self) -> None:
+        """Of files that were to change places when a sync was broken off: note which of them have."""
+        owners = dict(Origin.objects.filter(source=str(self._folder)).values_list("path", "article_id"))
+        apart = [
+            path
+            for path, pair in self._pairs.items()
+            if not pair.is_gone and owners.get(path) != pair.article
+        ]
+        articles = Article.objects.in_bulk([self._pairs[path].article for path in apart])
+        for path in apart:
+            pair = self._pairs[path]
+            article = articles.get(pair.article)
+            if article is None:
+                continue
+            text = article.revisions.filter(sha256=pair.sha256).last()
+            target = self._folder / path
+            if text is not None and _digest_of(target) == pair.sha256:
+                if not self._plan:
+                    note_origin(self._folder, path, article, text, target.read_bytes())
+                continue
+            del self._pairs[path]
+            origin = Origin.objects.filter(key=self._key(path)).first()
+            if origin is not None:
+                self._pairs[path] = _Pair(origin.article_id, origin.sha256, PurePosixPath(path).stem)
 
     # -- What is missing ----------------------------------------------------------------------------------------
 
@@ -186,7 +162,7 @@ class _Sync:
             else:
                 # Somebody has taken the article up again, so it gets a file again.
                 del self._pairs[path]
-        elif moved := self._moved_to(pair, there):
+        elif moved := self._moved_to(path, pair, article, there):
             self._file_has_moved(path, moved, article)
         elif not self._delete:
             self._settled.add(path)
@@ -212,26 +188,37 @@ class _Sync:
             article = publishing.withdraw(article=article, by=None, note=f"{path} was deleted")
         pair.is_gone, pair.sha256 = True, _digest_on_site(article)
 
-    def _moved_to(self, pair: _Pair, there: set[str]) -> str:
-        """A new file with the very bytes that are missing elsewhere."""
-        new = (path for path in sorted(there) if path not in self._pairs)
-        return next((path for path in new if _digest_of(self._folder / path) == pair.sha256), "")
+    def _moved_to(self, path: str, pair: _Pair, article: Article, there: set[str]) -> str:
+        """The new file with the very bytes that are missing elsewhere, or else the only one with the identity, or the
+        title and date, of what is missing.
+        """
+        new = [each for each in sorted(there) if each not in self._pairs and each not in self._settled]
+        same = next((each for each in new if _digest_of(self._folder / each) == pair.sha256), "")
+        if same or len(new) > _MOST_NEW:
+            return same
+        origin = Origin.objects.filter(key=self._key(path)).first()
+        before = parse(origin.base_text) if origin is not None else _text_of(article)
+        wanted = marks_of(before) if before else set()
+        alike = [each for each in new if wanted & marks_of(parse((self._folder / each).read_bytes()))]
+        return alike[0] if len(alike) == 1 else ""
 
     def _file_has_moved(self, old: str, new: str, article: Article) -> None:
         """In this layout a file's name is the article's slug, so a renamed file is an article that moves."""
         slug = PurePosixPath(new).stem
-        if article.has_staged_edits or article.live_revision is None:
+        document = _text_of(article)
+        if article.has_staged_edits or document is None:
             self._settled |= {old, new}
             self._say(
                 new, "conflict", f"Renamed from {old}; the article has unpublished edits, so rename it there."
             )
             return
         self._say(new, "updated", f"Renamed from {old}; the old address leads to the new one.")
-        self._settled |= {old, new} if self._plan else set()
         if self._plan:
+            self._settled |= {old, new}
+            self._say(new, "written", "Its new address is noted in it.")
             return
-        document = article.live_revision.document.replace(slug=slug)
-        publishing.enact(document=document, article=article, note=f"{old} was renamed to {new}")
+        note = f"{old} was renamed to {new}"
+        publishing.enact(document=document.replace(slug=slug), article=article, note=note)
         origins = Origin.objects.filter(key=self._key(old))
         origins.update(key=self._key(new), path=new)
         pair = self._pairs.pop(old)
@@ -246,7 +233,7 @@ class _Sync:
         leave = frozenset(str(self._folder / path) for path in self._settled)
 
         def note(done: int, total: int, line: Line) -> None:
-            if line.source not in self._settled and line.result in {*_TO_THE_SITE, *_OPEN}:
+            if line.source not in self._settled and line.result in {*TO_THE_SITE, *OPEN}:
                 self._note(line)
 
         outcome = run_import([self._folder], Options(plan=self._plan, leave=leave), note)
@@ -254,7 +241,7 @@ class _Sync:
 
     def _note(self, line: Line) -> None:
         message = line.error.message if line.error else "; ".join(line.changes)
-        if line.result in _OPEN:
+        if line.result in OPEN:
             self._settled.add(line.source)
         self._say(line.source, line.result, message, line.url)  # type: ignore[arg-type]
 
@@ -262,31 +249,68 @@ class _Sync:
 
     def write_out(self) -> None:
         """Write what the site has and the folder has not, or has otherwise."""
-        origins = Origin.objects.filter(source=str(self._folder)).values_list("article_id", "path", "sha256")
-        paths = {article: (path, known) for article, path, known in origins}
-        for file in export_files(everything=True):
+        where = self._places()
+        self._note_moves(where)
+        lost: list[str] = []
+        for file in export_files(everything=True, lost=lost.append):
             if file.article is None or file.revision is None:
                 self._write_other(file)
-            else:
-                path, known = paths.get(file.article.pk, ("", ""))
-                self._write_document(file, file.article, file.revision, path=path, known=known)
+            elif place := where.of.get(file.article.pk):
+                expected = where.left.get(place.path, "") if place.moves or not place.before else place.known
+                self._write_document(file, file.article, file.revision, place, expected)
+        for path in lost:
+            self._say(path, "kept", "The site has lost this picture's file.")
+        self._remove_left(where)
+
+    def _places(self) -> Places:
+        """Where each article's file belongs by now."""
+        has_text = Article.objects.exclude(live_revision=None, latest_revision=None)
+        slugs = dict(has_text.order_by("slug").values_list("pk", "slug"))
+        origins = Origin.objects.filter(source=str(self._folder)).order_by("pk")
+        known = [Known(*row) for row in origins.values_list("article_id", "path", "sha256")]
+        called = {path: pair.slug for path, pair in self._pairs.items()}
+        where = places(slugs, known, called, self._documents(), self._settled)
+        edited = [
+            place.before
+            for place in where.of.values()
+            if place.moves and not self._plan and _digest_of(self._folder / place.before) != place.known
+        ]
+        for path in edited:
+            self._say(path, "kept", "The file was edited while this ran; sync again.")
+        self._settled.update(edited)
+        return places(slugs, known, called, self._documents(), self._settled) if edited else where
+
+    def _note_moves(self, where: Places) -> None:
+        """Note beforehand which file will be whose: one that is written over another's looks like an edit of that."""
+        moving = {key: place for key, place in where.of.items() if place.moves}
+        if self._plan or not moving:
+            return
+        coming = {
+            moving[article.pk].path: _Pair(article.pk, _digest_on_site(article), article.slug)
+            for article in Article.objects.filter(pk__in=moving).select_related(
+                "live_revision", "latest_revision"
+            )
+        }
+        self._memory.files = {path: vars(pair) for path, pair in {**self._pairs, **coming}.items()}
+        self._memory.save()
 
     def _write_document(
-        self, file: ExportFile, article: Article, revision: Revision, *, path: str, known: str
+        self, file: ExportFile, article: Article, revision: Revision, place: Place, expected: str
     ) -> None:
-        """`path` and `known` are the file that the article came from, and its digest as it was taken over."""
-        path = path or file.path
-        if path in self._settled or file.path in self._settled:
+        """`expected` is the digest of what may be written over."""
+        path = place.path
+        if {path, place.before, file.path} & self._settled:
             return
-        target, wanted = self._folder / path, sha256(file.data).hexdigest()
-        there = _digest_of(target)
+        there, wanted = _digest_of(self._folder / path), sha256(file.data).hexdigest()
         pair = self._pairs.get(path)
-        if there not in {"", wanted, known} and not self._plan:
+        if there not in {"", wanted, expected} and not self._plan:
+            self._settled |= {path, place.before}
             self._say(path, "kept", "The file was edited while this ran; sync again.")
             return
-        renamed = pair is not None and pair.slug == PurePosixPath(path).stem != article.slug
-        if renamed:
-            self._rename(path, file, article)
+        if place.moves:
+            message = f"From {place.before}: the article has moved."
+            self._say(path, "renamed", message, article.get_absolute_url())
+            self._put(path, file.data)
         elif there != wanted:
             if self._plan and there and pair is not None and there != pair.sha256:
                 # The file's own edits come first; what both give together is known once they are merged.
@@ -294,16 +318,18 @@ class _Sync:
             self._say(path, "written", "", article.get_absolute_url())
             self._put(path, file.data)
         if not self._plan:
-            path = file.path if renamed else path
-            if there != wanted or renamed or pair is None:
+            if there != wanted or place.moves or pair is None:
                 note_origin(self._folder, path, article, revision, file.data)
             self._pairs[path] = _Pair(article.pk, wanted, article.slug)
 
-    def _rename(self, path: str, file: ExportFile, article: Article) -> None:
-        self._say(file.path, "renamed", f"From {path}: the article has moved.", article.get_absolute_url())
-        self._put(file.path, file.data)
-        if not self._plan:
-            (self._folder / path).unlink(missing_ok=True)
+    def _remove_left(self, where: Places) -> None:
+        """Remove the files whose articles now have another one."""
+        stays = {place.path for place in where.of.values()} | self._settled
+        for path, known in where.left.items():
+            if self._plan or path in stays:
+                continue
+            if _digest_of(self._folder / path) == known:
+                (self._folder / path).unlink()
             self._pairs.pop(path, None)
             Origin.objects.filter(key=self._key(path)).delete()
 
@@ -346,10 +372,15 @@ class _Sync:
             self._report(Step(path, result, message, url))
 
 
-def _digest_on_site(article: Article) -> str:
-    """Of the file that an export would write of the article."""
+def _text_of(article: Article) -> Document | None:
+    """What an export would write of the article."""
     revision = article.live_revision or article.latest_revision
-    return sha256(revision.document.dump()).hexdigest() if revision else ""
+    return revision.document if revision else None
+
+
+def _digest_on_site(article: Article) -> str:
+    document = _text_of(article)
+    return sha256(document.dump()).hexdigest() if document else ""
 
 
 def _digest_of(path: Path) -> str:

@@ -48,13 +48,15 @@ def verify_export(directory: Path | str) -> Verified:
     if manifest is None:
         raise NoExport(f"{folder} has no readable list of what an export wrote there.")
     there = dict(_digests(folder, manifest.files))
-    site = {
-        file.path: sha256(file.data).hexdigest()
-        for file in export_files(everything=manifest.options["all"], history=manifest.options["history"])
-    }
+    lost: list[str] = []
+    options = manifest.options
+    files = export_files(everything=options["all"], history=options["history"], lost=lost.append)
+    site = {file.path: sha256(file.data).hexdigest() for file in files}
     findings = (
-        _finding(path, manifest.files.get(path), there.get(path), site.get(path))
-        for path in sorted({*manifest.files, *there, *site})
+        Finding("missing", path, "the site has lost this picture's file")
+        if path in lost
+        else _finding(path, manifest.files.get(path), there.get(path), site.get(path))
+        for path in sorted({*manifest.files, *there, *site, *lost})
     )
     return Verified(len(there), tuple(filter(None, findings)))
 

@@ -12,6 +12,8 @@ from articles import publishing
 from articles.imaging import ingest
 from articles.models import Article
 from interchange.exporting import MANIFEST, export_articles
+from interchange.sync_report import Step
+from interchange.syncing import sync_content
 from interchange.verifying import verify_export
 from tests.factories import article, draft, picture, stage, user
 
@@ -99,6 +101,28 @@ def test_each_deviation_is_named_with_its_reason(
 
     named = next(finding for where, finding in findings.items() if where.startswith(path))
     assert (named.kind, named.reason) == (kind, reason)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_the_site_has_lost_is_named_and_the_rest_written(
+    export: Path, tmp_path: Path, media_root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By an export, by its verification and by a sync; the copy that an earlier export made stays where it is."""
+    (lost,) = (path.relative_to(export).as_posix() for path in (export / "media").rglob("*.png"))
+    (media_root / lost.removeprefix("media/")).unlink()
+    article("Three")
+
+    for folder in (export, tmp_path / "new"):
+        with pytest.raises(SystemExit) as exit_:
+            call_command("export_articles", str(folder))
+        assert exit_.value.code == 1
+        assert f"missing: {lost}: the site has lost this picture's file" in capsys.readouterr().out
+        assert (folder / "articles/three.md").is_file()
+        assert found(folder) == {lost: "missing"}
+    assert (export / lost).is_file()
+    steps: list[Step] = []
+    assert not sync_content(tmp_path / "checkout", report=steps.append).ok
+    assert {step.path: step.result for step in steps}[lost] == "kept"
 
 
 def test_the_exports_own_options_are_verified(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """export_articles DIR: write the articles' documents, with their pictures, into a folder."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,11 @@ class Command(UnhurriedCommand):
             self.stdout.write(
                 one_line(f"kept: {path} is not part of the export any more, but was changed by hand")
             )
+        for path in done.lost:
+            self.stdout.write(one_line(f"missing: {path}: the site has lost this picture's file"))
         self.stdout.write(
             f"exported: {done.articles} articles, {done.media} pictures; files: {done.written} written, "
             f"{done.unchanged} unchanged, {done.removed} removed"
         )
+        if done.lost:
+            sys.exit(1)

@@ -13,7 +13,8 @@ from articles.management.unhurried import UnhurriedCommand
 from interchange.archives import UnreadableSource
 from interchange.reports import one_line
 from interchange.stopping import told
-from interchange.syncing import Step, SyncRefused, sync_content
+from interchange.sync_report import Step
+from interchange.syncing import SyncRefused, sync_content
 
 
 class Command(UnhurriedCommand):
