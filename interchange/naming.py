@@ -30,6 +30,8 @@ _MACHINE_MADE = re.compile(
     r"\d+\Z|(?:\d+[-_])?(?=[0-9a-f]*\d)[0-9a-f]{8,}\Z|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z",
     re.IGNORECASE,
 )
+# What Notion puts behind the name of each page that it exports.
+_NOTION = re.compile(r"(?<=.)[ _-][0-9a-f]{32}\Z")
 # Middleman names what a file becomes before what it is: `2020-01-02-hello.html.md`.
 _OUTPUT = re.compile(r"(?<=.)\.html?\Z", re.IGNORECASE)
 _LEKTOR = re.compile(r"contents(?:\+(?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?))?\.lr\Z")
@@ -78,7 +80,7 @@ def facts_of(path: str, *, source: str = "", root: str = "") -> PathFacts:
             if _TWO_DIGITS.match(name):
                 slug = ""
     return PathFacts(
-        slug="" if _is_machine_made(slug) else slug,
+        slug="" if _is_machine_made(slug) else _NOTION.sub("", slug),
         date=moment,
         date_from=date_from,
         day_known=day_known,
@@ -96,6 +98,12 @@ def _impossible(name: str) -> str:
     if not found or not found["dash"] or not found["rest"] or len(found["month"] + found["day"]) < 4:
         return ""
     return name[: found.start("rest")].rstrip("-_ ")
+
+
+def is_of_notion(path: str) -> bool:
+    """Whether a document has the name that Notion gives to the pages that it exports."""
+    name = path.rpartition("/")[2]
+    return bool(_NOTION.search(name[: len(name) - len(suffix_of(name))]))
 
 
 def without_order(name: str) -> str:

@@ -18,7 +18,7 @@ CANONICAL: Final = (
 CONTAINERS: Final = ("extra", "params", "taxonomies", "meta", "metadata", "seo")
 
 _NAMES: Final[dict[str, str]] = {
-    "title": "title headline post_title",
+    "title": "title headline post_title 标题 標題 タイトル 제목 título titre заголовок название",
     "description": """description summary excerpt deck subtitle standfirst teaser abstract lede lead intro blurb
         tagline subheading custom_excerpt meta_description seo_description og_description desc post_excerpt
         og.description spoiler""",
@@ -26,16 +26,19 @@ _NAMES: Final[dict[str, str]] = {
     "date": """date publish_date pub_date published_at published_date published_on date_published published posted
         posted_at posted_on post_date publication_date release_date datetime pub_datetime publish_datetime
         published_datetime date_time created created_at created_on date_created creation_date timestamp
-        date.created date.published""",
+        date.created date.published created_time 日期 创建时间 建立時間 作成日時 作成日 日付 公開日
+        날짜 작성일 생성일 fecha datum дата""",
     "updated": """updated update lastmod modified last_modified last_modified_at updated_date updated_at updated_on
         modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
         last_update post_modified edited edited_at revised revision_date update_date mod_datetime modified_time
-        updated_datetime modified_datetime last_mod date.updated date.modified date.lastmod""",
+        updated_datetime modified_datetime last_mod date.updated date.modified date.lastmod last_edited_time
+        更新时间 更新時間 更新日""",
     "expires": "expires expiry_date expires_at expire_date expiration_date expiry unpublish_date unpublish_at",
-    "category": "category categories primary_category primary_tag section topic topics",
-    "tags": "tags tag keywords labels post_tag",
+    "category": """category categories primary_category primary_tag section topic topics 分类 分類 カテゴリ カテゴリー
+        카테고리 categoría catégorie kategorie категория""",
+    "tags": "tags tag keywords labels post_tag 标签 標籤 タグ 태그 etiquetas étiquettes теги метки",
     "authors": """authors author by byline creator writer writers contributors post_author dc:creator
-        primary_author""",
+        primary_author 作者 著者 작성자 autor auteur автор""",
     "image": """image cover hero hero_image feature_image featured_image cover_image banner header_image image_url
         featured_img main_image lead_image post_image banner_image header_img cover_img top_img index_img banner_img
         splash photo photos images picture header.image header.overlay_image header.teaser og_image og.image

@@ -18,7 +18,8 @@ from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
-from .own_ways import from_code, is_understood, unpublished, with_split_terms, without_ghost_url, without_raw
+from .other_headers import with_header
+from .own_ways import is_understood, unpublished, with_split_terms, without_ghost_url, without_raw
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import dated_by_site, embargo_of, in_sites_order
 from .standing import held_back
@@ -258,8 +259,8 @@ def _headed(document: Document, context: Context) -> str:
         return f"{context.header}{document.text}"
     if suffix_of(context.path) in html_documents.SUFFIXES:
         return html_documents.with_frontmatter(document.text)
-    if document.text.lstrip().startswith(("---j", "```toml")):
-        return from_code(document.text)
+    if other := with_header(document.text, context.path):
+        return other
     if suffix_of(context.path) == lektor.SUFFIX:
         return lektor.with_frontmatter(document.text)
     found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""

@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from yaml import YAMLError, safe_dump, safe_load
-
 from articles.document import Document, Problem
 from articles.document.values import as_text
 
@@ -36,18 +34,8 @@ _RAW = re.compile(
 # Several terms, each in quotes: no list to YAML, but meant as one.
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
-# PuGo's frontmatter, a block of code at the beginning.
-_TOML_BLOCK = re.compile(r"\s*```toml[ \t]*\r?\n(?P<said>.{0,20000}?)\n```[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-# Frontmatter as Eleventy takes it besides: an object of JavaScript, perhaps with what makes it a module.
-_SCRIPT = re.compile(
-    r"\s*---(?:js|javascript)[ \t]*\r?\n\s*(?:(?:const|let|var)\s+\w+\s*=\s*|module\.exports\s*=\s*)?"
-    r"(?P<object>\{.{0,20000}?\})\s*;?\s*\n---[ \t]*(?:\r?\n|\Z)",
-    re.DOTALL,
-)
 # What Ghost stores for its own address; tools that turn its database into Markdown leave it there.
 _GHOST_URL = re.compile(r"(?<![\w/])__GHOST_URL__(?=[/#?)\s\"'>]|\Z)")
-_KEY = re.compile(r"(?<=[{,\n])\s*(?:\w+|\"[^\"\n]*\"|'[^'\n]*'):(?=\S)")
-_LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$")
 
 
 def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
@@ -120,36 +108,6 @@ def without_ghost_url(document: Document) -> tuple[Document, list[Problem]]:
             first = line
     document = document.with_body(body) if body != document.body else document
     return document, [Problem("address-mended", "Ghost's mark for its own address was taken off.", first)]
-
-
-def from_code(text: str) -> str:
-    """A document with a frontmatter in JavaScript or in a block of code, with that as any other's; "" without one."""
-    return _from_toml_block(text) or _from_script(text)
-
-
-def _from_script(text: str) -> str:
-    """A document with Eleventy's frontmatter in JavaScript as YAML, if it is one plain object; "" for any other."""
-    found = _SCRIPT.match(text)
-    if found is None:
-        return ""
-    plain = _KEY.sub(r"\g<0> ", _LINE_COMMENT.sub("", found["object"])).replace("\t", " ")
-    try:
-        said = safe_load(plain)
-    except (YAMLError, ValueError, RecursionError):
-        return ""
-    return (
-        f"---\n{safe_dump(said, allow_unicode=True, sort_keys=False)}---\n{text[found.end() :]}"
-        if isinstance(said, dict)
-        else ""
-    )
-
-
-def _from_toml_block(text: str) -> str:
-    """A document with PuGo's frontmatter as TOML's, if its block says a title; "" for any other."""
-    found = _TOML_BLOCK.match(text)
-    if found is None or not re.search(r"(?m)^\s*title\s*=", found["said"]):
-        return ""
-    return f"+++\n{found['said']}\n+++\n{text[found.end() :]}"
 
 
 def unpublished(data: Mapping[str, object], flavour: str) -> str:
