@@ -13,6 +13,7 @@ from lxml import etree
 
 from articles.document.problem import Problem
 from articles.markup import callouts, embeds, footnotes, headings, highlight, liquid
+from articles.markup.headings import HEADINGS
 from articles.markup.passages import Passage
 from articles.markup.rendered import ImageUse
 from articles.markup.sanitize import EMBEDS, OUR_CLASSES
@@ -23,6 +24,7 @@ from articles.markup.tree import (
     collapse,
     is_alone,
     make,
+    open_places,
     place_name,
     plain,
     remove,
@@ -66,7 +68,6 @@ class Anatomy:
         self._title = title
         self._site_host = site_host.lower().removeprefix("www.")
         self._inline_languages = inline_languages
-        self._headings: list[Element] = []
         self._links: list[Element | Passage] = []
         self._ids = headings.Ids()
         # Held on to: lxml would make each of them again for each step that looks at the tree.
@@ -84,7 +85,8 @@ class Anatomy:
         return [
             title
             for title in self.titles
-            if title.element.getparent() is self.root
+            if title.element is None
+            or title.element.getparent() is self.root
             or next(title.element.iterancestors(*_NOT_OUTLINE), None) is None
         ]
 
@@ -92,6 +94,16 @@ class Anatomy:
         """Give every heading its link; once the text has been read, as it says nothing."""
         for title in self.titles:
             headings.add_permalink(title)
+        for passage in self.passages.values():
+            passage.add_permalinks()
+
+    def open_passages(self) -> None:
+        """Put the elements of the passages in their places."""
+        open_places(self.root, {name: each.html for name, each in self.passages.items()})
+        self.passages = {}
+        elements = {element.get("id"): element for element in self.root.iter(*HEADINGS)}
+        for title in self.titles:
+            title.element = elements[title.id]
 
     def _warn(self, code: str, message: str) -> None:
         self.problems.append(Problem(code, message, severity="warning"))
@@ -104,16 +116,17 @@ class Anatomy:
     def _form_place(self, place: Element) -> None:
         if passage := self.passages.get(place_name(place)):
             self._links.append(passage)
+            self.titles += passage.titles
 
     def _form_heading(self, heading: Element) -> None:
-        is_first = not self._headings
+        is_first = not self.titles
         if not plain(heading) and next(heading.iter("img"), None) is None:
             remove(heading)
         elif is_first and self._repeats_title(heading):
             self._title = ""
             remove(heading)
         else:
-            self._headings.append(heading)
+            self.titles.append(headings.Title.of(heading))
 
     def _repeats_title(self, heading: Element) -> bool:
         """Whether a first heading says what the page's own `<h1>` says above it."""
@@ -240,13 +253,17 @@ class Anatomy:
 
     def _settle(self) -> None:
         noted = footnotes.settle(self.root, self._ids)
-        self.titles = headings.settle(self._headings, self._ids)
-        self._settle_names(ours={*noted, *self._headings})
+        headings.settle(self.titles, self._ids)
+        ours = {title.element for title in self.titles if title.element is not None}
+        self._settle_names(ours={*noted, *ours})
         for link in self._links:
             if isinstance(link, Passage):
                 link.mark_links(lambda address: _relation(()) if self._leads_outside(address) else "")
+                link.name_titles()
             elif link.getparent() is not None:
                 self._settle_link(link)
+        for title in self.titles:
+            title.read_again()
 
     def _settle_names(self, ours: set[Element]) -> None:
         """Prefix authors' ids, so that they never are those of the page or of a script; drop their classes."""
@@ -352,5 +369,5 @@ _FORMS: dict[object, Callable[[Anatomy, Element], None]] = {
     "span": Anatomy._form_span,
     "table": Anatomy._form_table,
     **dict.fromkeys(EMBEDS, Anatomy._form_embed),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Anatomy._form_heading),
+    **dict.fromkeys(HEADINGS, Anatomy._form_heading),
 }

@@ -49,12 +49,15 @@ class Found:
     answer: list[str] = field(default_factory=list)
 
 
-def find(root: Element, open_places: Callable[[], None], to_html: ToHtml) -> list[Found]:
+def find(
+    root: Element, elsewhere: Iterable[str], open_places: Callable[[], None], to_html: ToHtml
+) -> list[Found]:
     """The questions of every section of frequently asked questions that have an answer.
 
-    Where there is such a section, `open_places` is asked for the elements of what is no tree yet.
+    Where there is such a section, `open_places` is asked for the elements of what is no tree yet; `elsewhere` is what
+    the headings say that are there.
     """
-    if not any(map(_is_faq_title, root.iter(*_HEADINGS, "p"))):
+    if not (any(map(_is_faq_title, root.iter(*_HEADINGS, "p"))) or any(map(_names_questions, elsewhere))):
         return []
     open_places()
     found: list[Found] = []
@@ -75,7 +78,10 @@ def find(root: Element, open_places: Callable[[], None], to_html: ToHtml) -> lis
 
 
 def _is_faq_title(element: Element) -> bool:
-    text = plain(element) if element.tag != "p" or _is_bold(element, whole=True) else ""
+    return _names_questions(plain(element) if element.tag != "p" or _is_bold(element, whole=True) else "")
+
+
+def _names_questions(text: str) -> bool:
     if text.isascii() and not any(sign in text.lower() for sign in _IN_NAMES):
         return False
     return 0 < len(text) <= 100 and not _is_question(text) and _NAMES.search(_EDGES.sub("", text)) is not None

@@ -17,6 +17,7 @@ _RESERVED = frozenset(
     menu name nav navigation page parent prototype q related scripts search self sidebar site skip status subscribe
     tags theme title toc top tray window""".split()  # noqa: SIM905
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EXPLICIT_ID = re.compile(r"\{\s*#([^\s{}]+)[^{}]*\}\s*$")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 _NOT_IN_SLUG = re.compile(r"[\W_]+")
@@ -44,17 +45,21 @@ def slug(text: str) -> str:
 
 @dataclass(slots=True)
 class Title:
-    """A heading that has its level and id."""
+    """A heading, in the tree or in a passage; its id is settled with those of all others."""
 
-    element: Element
     level: int
-    id: str
-    _said: str
+    text: str
+    element: Element | None = None
+    id: str = ""
 
-    @property
-    def text(self) -> str:
-        """What it says. What stands in its elements may have changed since it was settled."""
-        return plain(self.element) if len(self.element) else self._said
+    @classmethod
+    def of(cls, element: Element) -> Title:
+        return cls(int(element.tag[1]), plain(element), element)
+
+    def read_again(self) -> None:
+        """Read what stands in elements: it may have changed."""
+        if self.element is not None and len(self.element):
+            self.text = plain(self.element)
 
 
 class Ids:
@@ -114,21 +119,22 @@ def take_explicit_id(heading: Element) -> str:
     return _UNSAFE_ID.sub("-", written)[:MAX_SLUG] if written else ""
 
 
-def settle(headings: Iterable[Element], ids: Ids) -> list[Title]:
+def settle(titles: Iterable[Title], ids: Ids) -> None:
     """Give the headings their levels and ids: none is an `<h1>`, and they stay apart as they were."""
-    levels = [(_level(heading), heading) for heading in headings]
-    lowest = min((level for level, _ in levels), default=2)
+    titles = list(titles)
+    lowest = min((title.level for title in titles), default=2)
     seen: dict[str, int] = {}
-    settled: list[Title] = []
-    for written_level, heading in levels:
-        level = written_level
+    for title in titles:
         if lowest < 2:
-            level = min(6, level + 1)
-            heading.tag = f"h{level}"
-        explicit, text = take_explicit_id(heading), plain(heading)
-        made = slug(text) or "section"
-        id_ = ids.new(explicit or made)
-        heading.set("id", id_)
+            title.level = min(6, title.level + 1)
+        explicit = "" if title.element is None else take_explicit_id(title.element)
+        if title.element is not None and (explicit or len(title.element)):
+            title.text = plain(title.element)
+        made = slug(title.text) or "section"
+        id_ = title.id = ids.new(explicit or made)
+        if title.element is not None:
+            title.element.tag = f"h{title.level}"
+            title.element.set("id", id_)
         if explicit:
             ids.name(explicit, id_)
         # Hand-written contents lists count equal headings as GitHub (-1) or Python-Markdown (_1) do.
@@ -136,12 +142,6 @@ def settle(headings: Iterable[Element], ids: Ids) -> list[Title]:
         seen[made] = count + 1
         for written in (made,) if not count else (f"{made}-{count}", f"{made}_{count}"):
             ids.name(written, id_)
-        settled.append(Title(heading, level, id_, text))
-    return settled
-
-
-def _level(heading: Element) -> int:
-    return int(heading.tag[1])
 
 
 def contents(titles: Sequence[Title]) -> tuple[Heading, ...]:
@@ -156,16 +156,18 @@ def contents(titles: Sequence[Title]) -> tuple[Heading, ...]:
     return tuple(reversed(tree))
 
 
+def permalink(title: Title) -> dict[str, str]:
+    """The attributes of the link to a heading, which stands at its end."""
+    return {"aria-label": f"Link to section: {title.text}", "class": "permalink", "href": f"#{title.id}"}
+
+
 def add_permalink(title: Title) -> None:
     heading = title.element
-    attributes = {
-        "class": "permalink",
-        "href": f"#{title.id}",
-        "aria-label": f"Link to section: {title.text}",
-    }
+    if heading is None:
+        return
     link_gap = " "
     if len(heading):
         heading[-1].tail = (heading[-1].tail or "").rstrip() + link_gap
     else:
         heading.text = (heading.text or "").rstrip() + link_gap
-    append(heading, "a", attributes, "#")
+    append(heading, "a", permalink(title), "#")

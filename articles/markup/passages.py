@@ -1,8 +1,8 @@
 """Passages: stretches of the engine's own HTML that need no tree.
 
-Most of a body is paragraphs, flat lists, quotations and rows of tables, with emphasis, code and links in them. Of these
-it is asked what they say and where their links lead, and nothing but a link is changed. They stay text;
-`<?passage 3?>` stands in the tree for the fourth.
+Most of a body is paragraphs, flat lists, quotations and rows of tables, with emphasis, code and links in them, and
+headings of nothing but words. Of these it is asked what they say and where their links lead, and nothing is changed but
+links and headings. They stay text; `<?passage 3?>` stands in the tree for the fourth.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 
 from articles.markup import prose, tree
+from articles.markup.headings import Title, permalink
 from articles.markup.proof import is_plain_address
 
 _STRESS = "/?(?:code|del|em|strong)"
@@ -22,12 +23,23 @@ _INLINE = rf"(?:[^<]++|<(?:{_STRESS}|br /|{_LINK})>)*+"
 # What begins otherwise could be a callout, the place of the contents, a question in bold, or nothing at all.
 _PARAGRAPH = rf"p>(?=[\w(“‘]|&quot;|<(?:a |code|em|del)){_INLINE}</p>"
 _ITEMS = rf"(?:\n<li>{_INLINE}</li>)++\n"
-_PASSAGE = rf"""{_PARAGRAPH}(?:\n<{_PARAGRAPH})*+
-|ul>{_ITEMS}</ul>|ol(?:[ ]start="\d+")?>{_ITEMS}</ol>
-|blockquote>(?:\n<{_PARAGRAPH})++\n</blockquote>
-|tbody>(?:\n<tr>(?:\n<td(?:[ ]align="(?:center|left|right)")?>{_INLINE}</td>)++\n</tr>)++\n</tbody>"""
-# Other containers are passed over: their rules are about what is in them.
-_BLOCK = re.compile(rf"<(?:(?P<passage>{_PASSAGE.replace(chr(10) + '|', '|')})|(?:blockquote|ol|ul)\b)")
+_LIST = rf"(?:ul>{_ITEMS}</ul>|ol(?: start=\"\d+\")?>{_ITEMS}</ol>)"
+_QUOTATION = rf"blockquote>(?:\n<{_PARAGRAPH})++\n</blockquote>"
+# Neither an id of its author's nor anything that is escaped.
+_TITLE = r"h[2-6]>(?=[\w(“‘])[^<{&]*(?<=\S)</h[2-6]>"
+_ALIGNED = '(?: align="(?:center|left|right)")?'
+_ROWS = rf"tbody>(?:\n<tr>(?:\n<td{_ALIGNED}>{_INLINE}</td>)++\n</tr>)++\n</tbody>"
+
+
+def _blocks(flow: str) -> re.Pattern[str]:
+    """What finds the next passage; other containers are passed over, as their rules are about what is in them."""
+    return re.compile(rf"<(?:(?P<passage>{flow}(?:\n<{flow})*+|{_ROWS})|(?:blockquote|ol|ul)\b)")
+
+
+_BLOCK = _blocks(f"(?:{_PARAGRAPH}|{_LIST}|{_QUOTATION}|{_TITLE})")
+# Whether the first heading repeats the title of the page is asked in the tree.
+_BLOCK_AT_FIRST = _blocks(f"(?:{_PARAGRAPH}|{_LIST}|{_QUOTATION})")
+_FIRST_TITLE = re.compile(r"<h[1-6]>(?=\w)")
 _CONTAINER = re.compile(r"<(/?)(?:blockquote|ol|ul)\b")
 
 _HREF = re.compile(r'<a href="([^"]*)"')
@@ -36,7 +48,9 @@ _WITHIN_LINES = re.compile(r"</?(?:a|code|del|em|strong|td)\b[^>]*>")
 # A character that they do not have, as a block between two of them.
 _PARTED = f"{prose.EDGE}\1{prose.EDGE}"
 _TAG = re.compile(r"<[^>]*>")
-_PARAGRAPHS = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_PARAGRAPHS = re.compile(r"<blockquote>.*?</blockquote>|<p>(.*?)</p>", re.DOTALL)
+_TITLES = re.compile(r"<h([2-6])>([^<]*)</h\1>")
+_NAMED_TITLES = re.compile(r"(<h[2-6] id=\"[^<]*)(</h[2-6]>)")
 # What XML cannot have, or reads as something else.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n")
 _NEVER = ("\ufffe", "\uffff", "%7B%7B")
@@ -45,10 +59,11 @@ _NEVER = ("\ufffe", "\uffff", "%7B%7B")
 class Passage:
     """One stretch, whose HTML is as the page will have it."""
 
-    __slots__ = ("html",)
+    __slots__ = ("html", "titles")
 
     def __init__(self, html: str) -> None:
         self.html = html.replace("<br />", "<br>").replace("&quot;", '"')
+        self.titles = [Title(int(level), tree.collapse(text)) for level, text in _TITLES.findall(html)]
 
     def links(self) -> list[str]:
         """The addresses of its links, escaped as in the HTML."""
@@ -63,10 +78,32 @@ class Passage:
 
         self.html = _HREF.sub(marked, self.html)
 
+    def name_titles(self) -> None:
+        """Give the headings the levels and ids that were settled."""
+        titles = iter(self.titles)
+
+        def named(found: re.Match[str]) -> str:
+            title = next(titles)
+            return f'<h{title.level} id="{title.id}">{found[2]}</h{title.level}>'
+
+        if self.titles:
+            self.html = _TITLES.sub(named, self.html)
+
+    def add_permalinks(self) -> None:
+        """Give every heading its link."""
+        titles = iter(self.titles)
+
+        def linked(found: re.Match[str]) -> str:
+            attributes = "".join(f' {name}="{value}"' for name, value in permalink(next(titles)).items())
+            return f"{found[1]} <a{attributes}>#</a>{found[2]}"
+
+        if self.titles:
+            self.html = _NAMED_TITLES.sub(linked, self.html)
+
     def paragraphs(self) -> Iterator[str]:
-        """What each of its paragraphs says, if it is of nothing else."""
-        if self.html.startswith("<p>"):
-            for found in _PARAGRAPHS.finditer(self.html):
+        """What each of its paragraphs says, if it is of no quotation."""
+        for found in _PARAGRAPHS.finditer(self.html):
+            if found[1] is not None:
                 yield tree.plain(tree.parse(found[1])) if "<" in found[1] else unescape(found[1])
 
 
@@ -84,18 +121,27 @@ def set_aside(html: str) -> tuple[str, list[Passage]]:
         return html, []
     parts: list[str] = []
     passages: list[Passage] = []
-    done = start = 0
-    while found := _BLOCK.search(html, start):
-        start = found.end()
-        if found["passage"] is None:
-            start = _end_of_container(html, found.start())
-            continue
+    done = 0
+    for found in _found(html):
         passage = Passage(found[0])
         if all(map(is_plain_address, passage.links())):
             parts += html[done : found.start()], f"<?passage {len(passages)}?>"
             passages.append(passage)
-            done = start
+            done = found.end()
     return "".join((*parts, html[done:])), passages
+
+
+def _found(html: str) -> Iterator[re.Match[str]]:
+    first = _FIRST_TITLE.search(html)
+    start, end = 0, first.start() if first else len(html)
+    for block in (_BLOCK_AT_FIRST, _BLOCK):
+        while found := block.search(html, start, end):
+            if found["passage"] is None:
+                start = _end_of_container(html, found.start())
+            else:
+                start = found.end()
+                yield found
+        start, end = max(start, end + 1), len(html)
 
 
 def _end_of_container(html: str, start: int) -> int:

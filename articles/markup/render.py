@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import partial
 
 from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
@@ -60,16 +58,18 @@ def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
     )
     text = prose.text(root, _said(anatomy))
     shown = tree.by_name("code", map(highlight.show, anatomy.code))
-    written = {name: each.html for name, each in passages.items()}
-    written |= {name: each.html for name, each in shown.items()}
-    questions = faq.find(root, partial(_open_passages, root, passages), partial(_written, written))
+    code = {name: each.html for name, each in shown.items()}
+    elsewhere = [title.text for title in anatomy.titles if title.element is None]
+    questions = faq.find(
+        root, elsewhere, anatomy.open_passages, lambda each: tree.fill(tree.serialise(each), code)
+    )
     excerpt = prose.excerpt(root, lambda name: passages[name].paragraphs() if name in passages else ())
     excerpt = excerpt or prose.cut(tree.collapse(text), prose.EXCERPT_LENGTH)
     contents = headings.contents(anatomy.outline)
     anatomy.add_permalinks()
-    whole = tree.serialise(root)
-    frames = written | {name: each.frame for name, each in shown.items()}
-    html = clean(tree.fill(whole, written), tree.fill(whole, frames)).strip()
+    whole = tree.fill(tree.serialise(root), {name: each.html for name, each in passages.items()})
+    frames = {name: each.frame for name, each in shown.items()}
+    html = clean(tree.fill(whole, code), tree.fill(whole, frames)).strip()
     limit = max(MAX_OUTPUT, MAX_GROWTH * len(body.encode()))
     if len(html.encode()) > limit:
         raise RenderRefused(
@@ -105,14 +105,6 @@ def _said(anatomy: Anatomy) -> dict[str, str]:
     """What is read in the places of a tree."""
     code = tree.by_name("code", (each.source for each in anatomy.code))
     return code | dict(zip(anatomy.passages, texts(anatomy.passages.values()), strict=False))
-
-
-def _open_passages(root: tree.Element, passages: Mapping[str, Passage]) -> None:
-    tree.open_places(root, {name: each.html for name, each in passages.items()})
-
-
-def _written(contents: Mapping[str, str], element: tree.Element) -> str:
-    return tree.fill(tree.serialise(element), contents)
 
 
 def _question(found: faq.Found) -> Question:

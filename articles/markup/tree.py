@@ -80,9 +80,9 @@ def serialise(node: Element) -> str:
 
 
 def fill(html: str, contents: Mapping[str, str]) -> str:
-    """`html` with what belongs in its places, by their names."""
+    """`html` with what belongs in its places, by their names; other places stay."""
     parts = _PLACE.split(html)
-    parts[1::2] = map(contents.__getitem__, parts[1::2])
+    parts[1::2] = [contents.get(name, f"<?{name}?>") for name in parts[1::2]]
     return "".join(parts)
 
 

@@ -17,6 +17,7 @@ from .test_hostile import VECTORS
 from .test_normal import GOLDEN, PLAIN
 
 _PIECES = """
+##_A ##_A_b ###_Été #_A_(c) ##_d_{#e}
 A_paragraph_of_text,_which_goes_on_for_more_than_sixty_characters,_as_most_of_them_do.
 - 1. 3. > #_ ##_ >_[!NOTE] -_[_]_ ** * ` | |-|-| A_|_b ```py ![a](b.png_"c") [TOC] {:toc} ##_FAQ **Why?** Q:_a? A:_b
 [a](/b?c=1&d=2) [e](https://f.example/g) [h](mailto:i@j.example) [k](#l) [m](n_"o") [p](<q_r>) [s](/it's)
@@ -65,10 +66,12 @@ def test_any_mixture_renders_alike(body: str) -> None:
         "- a\n- [b](/c)",
         "3. a\n4. b",
         "> a\n>\n> b",
+        "a\n\n- b\n\n> c",
+        "# a\n\nb\n\n## c\n\n### d\n\ne",
     ],
 )
 def test_plain_blocks_need_no_tree(body: str) -> None:
-    """Paragraphs, those that follow each other in one passage; flat lists; quotations."""
+    """Paragraphs, flat lists, quotations and all headings but the first; in one passage what follows each other."""
     assert len(set_aside_of(body)) == 1
 
 
@@ -76,6 +79,9 @@ def test_plain_blocks_need_no_tree(body: str) -> None:
     "body",
     [
         "## a",
+        "# a\n\n## b *c*",
+        "# a\n\n## b {#c}",
+        "# a\n\n## b &amp; c",
         "[TOC]",
         "\xa0",
         "**a?**",
@@ -112,3 +118,16 @@ def test_questions_are_found_in_passages() -> None:
 
     assert [(each.question, each.answer_text) for each in found] == [("Why?", "Because it is so.")]
     assert 'rel="external noopener"' in found[0].answer_html
+
+
+def test_headings_in_passages_are_like_others() -> None:
+    """They have levels below the page's own, ids that no other has, and links; one repeats the title of the page."""
+    rendered = render("# A\n\n# B\n\n## C d\n\ne [f](#c-d)\n\n## C d\n", title="A")
+
+    assert rendered.html == (
+        '<h2 id="b">B <a aria-label="Link to section: B" class="permalink" href="#b">#</a></h2>\n'
+        '<h3 id="c-d">C d <a aria-label="Link to section: C d" class="permalink" href="#c-d">#</a></h3>\n'
+        '<p>e <a href="#c-d">f</a></p>\n'
+        '<h3 id="c-d-2">C d <a aria-label="Link to section: C d" class="permalink" href="#c-d-2">#</a></h3>'
+    )
+    assert [each.text for each in rendered.contents[0].children] == ["C d", "C d"]
