@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,9 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?")
 _FARTHEST = timedelta(hours=14)  # no clock is farther from UTC
 _SCHEME = re.compile(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _PROXIED = re.compile(r"(?:https?:)?//i[0-9]\.wp\.com/(?P<host>[\w.-]+)(?P<path>/[^?#]*)")
+# So many posts, and so great a part of all, must have begun at a host before it counts as the site's.
+_ENOUGH = 3
+_SHARE = 0.2
 _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
 
 
@@ -73,6 +77,8 @@ class Site:
     notes: list[Note] = field(default_factory=list)
     # Tags that the export describes, for which there is no place here.
     described_tags: list[str] = field(default_factory=list)
+    # At which hosts how many posts were first published: a site keeps their names when it moves.
+    births: Counter[str] = field(default_factory=Counter)
     # When something was written by the site's clock, and in UTC: an export names no zone.
     clock: list[tuple[datetime, datetime]] = field(default_factory=list)
 
@@ -163,6 +169,9 @@ def survey(*files: Opener) -> Site:
             # "wp:base_site_url" is that of the whole network: wordpress.com, for one.
             for name in ("link", "wp:base_blog_url"):
                 site.addresses.add_host(channel.said(name))
+    for host, count in site.births.items():
+        if count >= _ENOUGH and count >= _SHARE * site.births.total():
+            site.addresses.add_host(f"https://{host}/")
     return site
 
 
@@ -226,6 +235,8 @@ def _note_item(site: Site, node: Node) -> None:
         site.blocks[number] = content_of(node)
     elif kind in POST_TYPES or not kind:
         addresses = [node.said("link"), node.said("guid")]
+        if host := host_of(node.said("guid")):
+            site.births[host] += 1
         if node.said("wp:status") not in {"trash", "auto-draft"}:
             known = [*(each for each in addresses if each), f"?p={number}"]
             name = f"{kind or 'item'}-{number}" if number else ""

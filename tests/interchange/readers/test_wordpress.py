@@ -445,3 +445,21 @@ def test_dates_of_other_forms_and_of_no_calendar(written: str, read_as: str) -> 
     assert "".join(lines) == read_as
     assert isinstance(found["export.xml#post-2"], Item)
     assert bool(read_as) != ("date-unreadable" in codes(first)) or written.startswith("0001")
+
+
+def test_a_site_that_moved_knows_its_first_host() -> None:
+    """Posts keep the address at which they were first published as their names."""
+    link = '<a href="http://www.first.example/article/2-post-2/">x</a> <a href="http://other.example/post-2/">y</a>'
+    guids = [f"http://first.example/?p={number}" for number in (1, 2, 3)] + ["http://other.example/?p=9"]
+    posts = [post(number, link, guid=guid) for number, guid in zip((1, 2, 3, 9), guids, strict=True)]
+
+    item = read_all("wordpress", wxr(*posts))["export.xml#post-1"]
+
+    assert isinstance(item, Item)
+    assert "http://other.example/post-2/" in item.document.body
+    assert "link-leads-nowhere" in codes(item)
+    moved = read_all("wordpress", wxr(*(each.replace("2-post-2", "post-2") for each in posts)))[
+        "export.xml#post-1"
+    ]
+    assert isinstance(moved, Item)
+    assert "[x](/articles/post-2/)" in moved.document.body
