@@ -6,9 +6,9 @@ went through here before (an export coming back), so it is stored byte for byte 
 
 import re
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
@@ -36,26 +36,38 @@ class NotStored(Exception):
     """The folder for pictures can't be written to. The message is for whoever runs the site."""
 
 
-def ingest(raw: bytes, *, name: str, alt: str = "", caption: str = "") -> Image:
-    """Store the picture `raw` (JPEG, PNG, WebP, GIF or AVIF) and return its row; the same content is stored once.
+def ingest(
+    picture: bytes | IO[bytes], *, name: str, alt: str = "", caption: str = "", told: list[str] | None = None
+) -> Image:
+    """Store a picture (JPEG, PNG, WebP, GIF or AVIF) and return its row; the same content is stored once.
 
-    `name` is the file's name where it came from. Raises ImageRefused or NotStored; then there is neither
-    row nor file.
+    `picture` is its content, or one of the system's files with it, which spares the memory for it. `name` is the
+    file's name where it came from. `told` is given what of it could not be kept. Raises ImageRefused or NotStored;
+    then there is neither row nor file.
     """
-    source_sha256 = sha256(raw).hexdigest()
+    source_sha256 = _digest(picture)
     known = (
         Image.objects.filter(source_sha256=source_sha256).first()
         or Image.objects.filter(sha256=source_sha256).first()
     )
     if known is not None:
         return known
-    cleaned = clean(raw, name=name)
+    cleaned = clean(picture, name=name)
+    if told is not None and cleaned.remark:
+        told.append(cleaned.remark)
     digest = sha256(cleaned.content).hexdigest()
     # Two files may differ only in what cleaning takes away.
     known = Image.objects.filter(sha256=digest).first()
     if known is not None:
         return known
     return _store(cleaned, digest, name=name, source_sha256=source_sha256, alt=alt, caption=caption)
+
+
+def _digest(picture: bytes | IO[bytes]) -> str:
+    if isinstance(picture, bytes):
+        return sha256(picture).hexdigest()
+    picture.seek(0)
+    return file_digest(picture, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 # -- Storing ----------------------------------------------------------------------------------------------------

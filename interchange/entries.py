@@ -6,16 +6,21 @@ read.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import PurePosixPath
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO
 
 from articles.document import Problem
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
+# From here on it is worth a file to have a content in no memory.
+_LARGE = 1024 * 1024
+_CHUNK = 1 << 18
 # Exports of whole sites are read as a stream, however long they are.
 STREAMED_SUFFIXES = frozenset({".xml", ".json", ".rss", ".atom", ".rdf", ".txt"})
 MAX_STREAMED_BYTES = 2 * 1024 * 1024 * 1024
@@ -49,14 +54,38 @@ class Entry:
 
     def read(self) -> bytes:
         """The whole content. Raises OSError, also for what was refused and for a file larger than it claimed."""
-        if self.refusal is not None:
-            raise OSError(f"it was refused: {self.refusal.message}")
-        limit = min(self.size, MAX_FILE_BYTES) if self.size else MAX_FILE_BYTES
+        limit = self._limit()
         with self.open() as stream:
             data = stream.read(limit + 1)
         if len(data) > limit:
-            raise OSError("the file is larger than it was said to be")
+            raise _larger()
         return data
+
+    @contextmanager
+    def aside(self) -> Iterator[IO[bytes]]:
+        """The content as a file without a name: no large one is in memory. Raises OSError as `read` does."""
+        if 0 < self.size < _LARGE:
+            yield BytesIO(self.read())
+            return
+        left = self._limit() + 1
+        with TemporaryFile(prefix="trendsite-import-") as file:
+            with self.open() as stream:
+                while data := stream.read(min(left, _CHUNK)):
+                    file.write(data)
+                    left -= len(data)
+            if not left:
+                raise _larger()
+            file.flush()
+            yield file
+
+    def _limit(self) -> int:
+        if self.refusal is not None:
+            raise OSError(f"it was refused: {self.refusal.message}")
+        return min(self.size, MAX_FILE_BYTES) if self.size else MAX_FILE_BYTES
+
+
+def _larger() -> OSError:
+    return OSError("the file is larger than it was said to be")
 
 
 class Tree(AbstractContextManager["Tree"]):

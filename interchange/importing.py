@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from articles import history
 from articles.document import Document, Problem
+from articles.elbow_room import giving_way
 from articles.inline import inline_text
 from articles.markup import Rendered
-from articles.markup.bounded import allowed
+from articles.markup.bounded import allowed, workers_resting
 from articles.markup.crew import Crew
 from articles.models import Article
 from articles.paths import path_to
@@ -135,6 +136,7 @@ def run_import(
         extra = [opened.enter_context(open_tree(Path(path))) for path in options.media]
         jobs = options.jobs or cpu_count() or 1
         crew = opened.enter_context(Crew(jobs))
+        opened.enter_context(giving_way(crew.resting, workers_resting))
         threads = opened.enter_context(ThreadPoolExecutor(jobs))
         total = sum(len(source.tree.entries) for source in sources)
         if total and not Origin.objects.filter(source__in=[str(each.path) for each in sources]).exists():

@@ -171,19 +171,24 @@ def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool
     try:
         if entry.size > MAX_BYTES:
             raise ImageRefused("image-too-large", f"{name}: {entry.size // 2**20} MB is over the limit.")
-        raw = entry.read()
         if not store:
-            digest = sha256(raw).hexdigest()
+            digest = sha256(entry.read()).hexdigest()
             known = Image.objects.filter(Q(source_sha256=digest) | Q(sha256=digest)).first()
             return known.url if known else reference.source
         newest = Image.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        image = ingest(raw, name=name)
+        told: list[str] = []
+        with entry.aside() as file:
+            image = ingest(file, name=name, told=told)
     except (ImageRefused, OSError) as error:
         code = error.code if isinstance(error, ImageRefused) else "image-unreadable"
         brought.warnings.append(
             Problem(code, f"The picture “{reference.source}” was left out: {error}", reference.line)
         )
         return ""
+    for remark in told:
+        message = f"The picture “{reference.source}”: {remark}"
+        field = None if reference.start >= 0 else "image"
+        brought.warnings.append(Problem("image-reduced", message, reference.line, field=field))
     if image.pk > newest:
         brought.new.append(image)
         if image.name != (plain := plain_name(name)):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
@@ -24,23 +24,32 @@ THUMBNAIL_WIDTH = 480
 ACCEPTED = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 
 
-def take(upload: "UploadedFile[Any]", *, alt: str = "", caption: str = "") -> Image:
-    """Store an uploaded picture. Raises ImageRefused, before it is read into memory if it is too large."""
+def take(
+    upload: "UploadedFile[Any]", *, alt: str = "", caption: str = "", told: list[str] | None = None
+) -> Image:
+    """Store an uploaded picture; `told` is given what of it could not be kept.
+
+    Raises ImageRefused, before it is read into memory if it is too large.
+    """
     name = upload.name or "picture"
     if upload.size is not None and upload.size > imaging.MAX_BYTES:
         limit = imaging.MAX_BYTES // 2**20
         raise imaging.ImageRefused("image-too-large", f"{name}: the file is over the limit of {limit} MB.")
-    return imaging.ingest(upload.read(), name=name, alt=alt, caption=caption)
+    return imaging.ingest(upload.file or upload.read(), name=name, alt=alt, caption=caption, told=told)
 
 
 class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A new picture. `ingested` is its row once the form is valid: an old one, if the content was here before."""
+    """A new picture. `ingested` is its row once the form is valid: an old one, if the content was here before.
+
+    `told` is what of it could not be kept.
+    """
 
     picture = forms.FileField(
         help_text="JPEG, PNG, WebP, GIF or AVIF. What cameras write into it (place, device) is taken out.",
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     ingested: Image
+    told: list[str]
 
     class Meta:
         model = Image
@@ -48,8 +57,9 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_picture(self) -> Any:
         upload = self.cleaned_data["picture"]
+        self.told = []
         try:
-            self.ingested = take(upload)
+            self.ingested = take(upload, told=self.told)
         except imaging.ImageRefused as refused:
             raise forms.ValidationError(refused.message, code=refused.code) from refused
         return upload
@@ -78,6 +88,8 @@ class ImageAdmin(KeptWhileInUse, admin.ModelAdmin):  # type: ignore[type-arg]
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         if change:
             return super().save_form(request, form, change)
+        for remark in form.told:
+            self.message_user(request, remark, messages.WARNING)
         image: Image = form.ingested
         image.alt = form.cleaned_data["alt"] or image.alt
         image.caption = form.cleaned_data["caption"] or image.caption
@@ -154,17 +166,21 @@ class ImageAdmin(KeptWhileInUse, admin.ModelAdmin):  # type: ignore[type-arg]
 
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """POST picture: the stored picture as `as_json` gives it; {"error"} with 400 if it is refused."""
+    """POST picture: the stored picture as `as_json` gives it, with what of it could not be kept as "remark".
+
+    {"error"} with 400 if it is refused.
+    """
     if not request.user.has_perm("articles.add_image"):
         raise PermissionDenied("Your account may not upload pictures.")
     file = request.FILES.get("picture")
     if file is None:
         return JsonResponse({"error": "No picture arrived."}, status=400)
     try:
-        image = take(file)
+        told: list[str] = []
+        image = take(file, told=told)
     except imaging.ImageRefused as refused:
         return JsonResponse({"error": refused.message}, status=400)
-    return JsonResponse(as_json(image))
+    return JsonResponse(as_json(image) | {"remark": " ".join(told)})
 
 
 @require_GET

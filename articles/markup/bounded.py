@@ -18,6 +18,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from io import FileIO
 from pathlib import Path
 from typing import Any, cast
@@ -82,6 +84,11 @@ def call_bounded(function: str, arguments: dict[str, Any], *, seconds: float) ->
     finally:
         pool.give_back(worker)
     return opened(answer)
+
+
+def workers_resting() -> AbstractContextManager[None]:
+    """Have no idle workers while this lasts; whoever wants one waits for its end."""
+    return _pools.current.resting()
 
 
 def allowed(length: int, timeout: float = TIMEOUT) -> float:
@@ -210,18 +217,37 @@ class _Pool:
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._starting = 0
+        self._resting = 0
+
+    @contextlib.contextmanager
+    def resting(self) -> Iterator[None]:
+        """Have no idle workers while this lasts; whoever wants one waits for its end."""
+        with self._changed:
+            self._resting += 1
+            while self._idle:
+                self._let_go(self._idle.pop())
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._resting -= 1
+                self._changed.notify_all()
+
+    def _let_go(self, worker: _Worker) -> None:
+        worker.kill()
+        self._all.discard(worker)
 
     def take(self) -> _Worker:
         """A worker for this thread alone, started if need be. Raises RenderRefused when all stay busy."""
         with self._changed:
-            if not self._changed.wait_for(self._has_one, WAIT_TIMEOUT):
-                raise RenderRefused("busy", "Too many texts are being rendered at the moment. Try again.")
+            while not self._changed.wait_for(self._has_one, WAIT_TIMEOUT):
+                if not self._resting:
+                    raise RenderRefused("busy", "Too many texts are being rendered at the moment. Try again.")
             while self._idle:
                 worker = self._idle.pop()
                 if worker.is_usable:
                     return worker
-                worker.kill()
-                self._all.discard(worker)
+                self._let_go(worker)
             self._starting += 1
         started: _Worker | None = None
         try:
@@ -236,11 +262,14 @@ class _Pool:
         return started
 
     def _has_one(self) -> bool:
-        return bool(self._idle) or len(self._all) + self._starting < MAX_WORKERS
+        has_room = bool(self._idle) or len(self._all) + self._starting < MAX_WORKERS
+        return has_room and not self._resting
 
     def give_back(self, worker: _Worker) -> None:
         with self._changed:
-            if worker.is_usable:
+            if self._resting:
+                self._let_go(worker)
+            elif worker.is_usable:
                 self._idle.append(worker)
             else:
                 self._all.discard(worker)

@@ -13,6 +13,7 @@ import os
 import pickle
 import select
 from collections import deque
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
@@ -193,6 +194,17 @@ class Crew:
             if hand.process.answers.fileno() in ready:
                 self._take_in(hand)
         self._hand_out()
+
+    @contextlib.contextmanager
+    def resting(self) -> Iterator[None]:
+        """Have no workers while this lasts, where nothing is asked or fetched. What they are at is done anew."""
+        self.work()
+        for hand in list(self._hands):
+            self._replace(hand)
+        if self._zygote is not None:
+            self._zygote.end()
+            self._zygote = None
+        yield
 
     def _hire(self, function: str) -> _Hand:
         if self._zygote is not None and not self._zygote.is_usable:

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import IO, cast
 
-_EVERY = 0.25  # seconds between two looks at the memory
+EVERY = 0.25
+"""Seconds between two looks at the memory."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,18 @@ class Cost:
     printed: str
 
 
-def watched(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> Cost:
-    """Run `command`; RuntimeError with what it printed if it fails."""
+def watched(
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str] | None = None,
+    every: float = EVERY,
+    statuses: Container[int] = (0,),
+) -> Cost:
+    """Run `command`, looking at its memory all so many seconds.
+
+    RuntimeError with what it printed if it does not end with one of `statuses`.
+    """
     begun = monotonic()
     process = subprocess.Popen(
         command,
@@ -38,7 +49,7 @@ def watched(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]
     )
     peaks: list[float] = []
     ended = threading.Event()
-    watch = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
+    watch = threading.Thread(target=_watch, args=(process.pid, peaks, ended, every))
     watch.start()
     printed = cast("IO[str]", process.stdout).read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -46,13 +57,13 @@ def watched(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]
     process.returncode = os.waitstatus_to_exitcode(status)
     ended.set()
     watch.join()
-    if process.returncode:
+    if process.returncode not in statuses:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{printed[-4000:]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, max(peaks, default=0.0), printed)
 
 
-def _watch(pid: int, peaks: list[float], ended: threading.Event) -> None:
-    while not ended.wait(_EVERY):
+def _watch(pid: int, peaks: list[float], ended: threading.Event, every: float) -> None:
+    while not ended.wait(every):
         peaks.append(sum(map(_resident, _family(pid))) / 1e6)
 
 

@@ -1,11 +1,14 @@
 """Pictures on the desk."""
 
+import io
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.test import Client
+from PIL import Image as Picture
 
-from articles import imaging
+from articles import imaging, picture_costs
 from articles.models import Image
 from tests import factories
 from tests.admin import pages
@@ -37,6 +40,26 @@ def test_what_is_no_picture_is_refused(author: User, login, content: bytes) -> N
     assert response.status_code == 400
     assert "not a JPEG, PNG, WebP, GIF or AVIF picture" in response.json()["error"]
     assert not Image.objects.exists()
+
+
+def test_a_picture_that_becomes_smaller_is_told(author: User, login, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that takes much memory and has to be turned upright: to whoever drops it into a text or adds it by itself."""
+    monkeypatch.setattr(picture_costs, "MOST", 1)
+    exif = Picture.Exif()
+    exif[0x0112] = 6
+    content = io.BytesIO()
+    Picture.new("RGB", (60, 40)).save(content, "PNG", exif=exif)
+
+    remark = send(login(author), content=content.getvalue()).json()["remark"]
+
+    assert "half its width and height" in remark
+    Image.objects.all().delete()
+    added = login(author).post(
+        "/admin/articles/image/add/",
+        {"picture": pages.upload("a.png", content.getvalue()), "alt": "", "caption": ""},
+        follow=True,
+    )
+    assert remark in added.content.decode()
 
 
 def test_a_file_that_is_too_large_is_refused_unread(

@@ -1,10 +1,13 @@
 """Pictures come along: found where generators keep them, stored once, named anew in the document."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 
+from articles import picture_costs
 from articles.models import Article, Image
 from tests.factories import document_text, picture
 
@@ -224,3 +227,21 @@ def test_no_path_leads_out_of_the_source(source: Source, tmp_path: Path) -> None
     )
     assert not Image.objects.exists()
     assert len([each for each in imported["a.md"].warnings if each.code == "image-missing"]) == 3
+
+
+def test_a_picture_that_becomes_smaller_is_told_with_its_field_or_line(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_costs, "MOST", 1)
+    exif = Picture.Exif()
+    exif[0x0112] = 6
+    turned = {}
+    for name, colour in (("cover.png", "red"), ("inside.png", "blue")):
+        content = io.BytesIO()
+        Picture.new("RGB", (60, 40), colour).save(content, "PNG", exif=exif)
+        turned[name] = content.getvalue()
+    imported = bring_in(source({"a.md": post("Text.\n\n![x](inside.png)\n", image="cover.png"), **turned}))
+    told = [each for each in imported["a.md"].warnings if each.code == "image-reduced"]
+    assert [(each.field, each.line) for each in told] == [("image", 4), (None, 9)]
+    assert "cover.png" in told[0].message
+    assert sorted(Image.objects.values_list("width", "height")) == [(20, 30), (20, 30)]

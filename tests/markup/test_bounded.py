@@ -278,3 +278,23 @@ def test_a_busy_machine_is_not_the_texts_fault() -> None:
     assert call_bounded(chore, {"seconds": 0.2}, seconds=0.06) == 0.2
     with pytest.raises(RenderRefused, match="longer"):
         call_bounded(chore, {"seconds": 60}, seconds=0.06)
+
+
+@pytest.mark.usefixtures("fresh_pool")
+def test_while_workers_rest_whoever_wants_one_waits() -> None:
+    """Those that are idle are gone; one that was at work ends when it is done."""
+    call_bounded(f"{chores.__name__}:say", {"what": "x"}, seconds=5)
+    with ThreadPoolExecutor(2) as threads:
+        with bounded.workers_resting():
+            assert not bounded._pools.current._all
+            waiting = threads.submit(call_bounded, f"{chores.__name__}:say", {"what": "y"}, seconds=5)
+            time.sleep(0.3)
+            assert not waiting.done()
+            assert not bounded._pools.current._all
+        assert waiting.result() == "y"
+        at_work = threads.submit(call_bounded, f"{chores.__name__}:sleep", {"seconds": 1.0}, seconds=5)
+        while not bounded._pools.current._all - set(bounded._pools.current._idle):
+            time.sleep(0.01)
+        with bounded.workers_resting():
+            assert at_work.result() == 1.0
+            assert not bounded._pools.current._all

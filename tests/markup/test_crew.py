@@ -96,3 +96,16 @@ def test_workers_end_with_the_crew() -> None:
 
     assert len(processes) == 3
     assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
+
+
+def test_workers_that_rest_are_none_and_nothing_is_lost() -> None:
+    """What they were at, or had not begun, is done anew afterwards."""
+    with Crew(2) as crew:
+        tasks = [ask(crew, "say", what=str(number)) for number in range(3 * _DEPTH)]
+        crew.work()
+        zygote = crew._zygote
+        assert zygote is not None
+        processes = [zygote._process.pid, *(hand.process.pid for hand in crew._hands)]
+        with crew.resting():
+            assert not any(Path(f"/proc/{pid}").exists() for pid in processes if pid)
+        assert [task.result() for task in tasks] == [str(number) for number in range(3 * _DEPTH)]

@@ -5,7 +5,6 @@ import struct
 import zlib
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image as Picture
@@ -230,19 +229,6 @@ def test_a_large_picture_is_cleaned_elsewhere(name: str) -> None:
     )
 
 
-def test_a_very_large_photo_is_written_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A progressive one would be in memory twice."""
-    buffer = io.BytesIO()
-    Picture.new("RGB", (60, 40), "red").save(buffer, "JPEG")
-    ordinary = picture_files.clean_here(buffer.getvalue(), name="a.jpg")
-    monkeypatch.setattr(picture_files, "_MOST_AT_ONCE", 1_000)
-
-    large = picture_files.clean_here(buffer.getvalue(), name="a.jpg")
-
-    assert "progressive" in Picture.open(io.BytesIO(ordinary.content)).info
-    assert "progressive" not in Picture.open(io.BytesIO(large.content)).info
-
-
 def test_a_grey_picture_has_the_copies_of_a_coloured_one() -> None:
     """Though it is resized as it is."""
     grey, coloured = io.BytesIO(), io.BytesIO()
@@ -253,45 +239,3 @@ def test_a_grey_picture_has_the_copies_of_a_coloured_one() -> None:
     made = [picture_files.clean_here(each.getvalue(), name="a.png").variants for each in (grey, coloured)]
 
     assert made[0] == made[1]
-
-
-# -- What large pictures take
-
-
-def noisy_jpeg(size: tuple[int, int], mode: str = "RGB", **options: Any) -> bytes:
-    picture = Picture.effect_noise((64, 64), 60).convert(mode).resize(size)
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", **options)
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("mode", "options", "halved"),
-    [
-        ("RGB", {}, False),
-        ("RGB", {"progressive": True}, True),
-        ("CMYK", {}, True),
-        ("L", {"progressive": True}, False),
-        ("RGB", {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"}, True),
-    ],
-)
-def test_what_would_take_too_much_memory_is_stored_at_half_its_size(
-    monkeypatch: pytest.MonkeyPatch, mode: str, options: dict[str, Any], halved: bool
-) -> None:
-    """A progressive one is there as coefficients as well, one that is turned or of inks twice; others stay whole."""
-    monkeypatch.setattr(picture_files, "_MOST_BYTES", int(2001 * 1000 * 6.5))
-    cleaned = picture_files.clean_here(noisy_jpeg((2001, 1000), mode, **options), name="a.jpg")
-    whole = (1000, 2001) if "exif" in options else (2001, 1000)
-    size = tuple(-(-each // 2) for each in whole) if halved else whole
-    assert (cleaned.width, cleaned.height) == size
-    with Picture.open(io.BytesIO(cleaned.content)) as stored:
-        assert stored.size == size
-
-
-def test_copies_of_a_large_picture_are_made_of_one_of_half_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stored one stays whole, and the copies are as wide as always and turned as it is."""
-    monkeypatch.setattr(picture_files, "_MOST_AT_ONCE", 1_000_000)
-    turned = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
-    cleaned = picture_files.clean_here(noisy_jpeg((600, 3300), exif=turned), name="a.jpg")
-    assert (cleaned.width, cleaned.height) == (3300, 600)
-    assert [(each.width, each.height) for each in cleaned.variants] == [(480, 87), (960, 175), (1600, 291)]

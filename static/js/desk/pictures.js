@@ -135,8 +135,9 @@ async function uploadInto(area, form, state, files) {
     state.textContent = `Uploading ${file.name}`;
     let text = "";
     try {
-      text = markdownOf(await upload(form, file));
-      state.textContent = `${file.name} is in the text. Say what it shows between the square brackets.`;
+      const image = await upload(form, file);
+      text = markdownOf(image);
+      state.textContent = `${file.name} is in the text. Say what it shows between the square brackets. ${image.remark}`.trim();
     } catch (error) {
       state.textContent = error.message;
       state.classList.remove("visually-hidden");
