@@ -27,9 +27,11 @@ from articles.paths import path_to
 from articles.prepared import Prepared
 from articles.projection import site_host
 from articles.publishing import declared_status
+from articles.slugs import chosen_slug
 
 from .apply import Ledger, Overtaken, remember
 from .archives import MissingSource, UnreadableSource, open_tree
+from .displaced import Displaced
 from .filing import filing_marks
 from .history_import import HistoryImport
 from .items import Context, Item, Line, NoItem
@@ -212,10 +214,11 @@ class _SourceImport:
         )
         self.outbox = Outbox(self.ledger, wrote=self.around.touch)
         self.around.is_waiting = self.outbox.holds
+        self.displaced = Displaced(run, self.around)
         self.notes = list(source.notes)
 
     def lines(self) -> Iterator[Line]:
-        """A line for each file, in the order of their paths, those with redirects last.
+        """A line for each file, in the order of their paths; those whose address was taken, and redirects, come last.
 
         The work is done as they are asked for.
         """
@@ -231,8 +234,9 @@ class _SourceImport:
                 self.outbox.put(site_line)
             elif not (self.redirects.takes(arrival) or self.histories.takes(arrival)):
                 self.outbox.put(arrival)
-            yield from self.outbox.ready()
-        yield from self.outbox.ready(all=True)
+            yield from self.displaced.passing(self.outbox.ready())
+        yield from self.displaced.passing(self.outbox.ready(all=True))
+        yield from self.displaced.lines()
         self.site.finish()
         if self.ledger is not None:
             take_notes(self.notes, run=self.ledger.run, source=self.desk.source, shelf=self.desk.shelf)
@@ -305,6 +309,8 @@ class _SourceImport:
             brought.discard()
             return Line(item.path, made.result, warnings=made.warnings, error=made.error)
         self.around.touch(article)
+        if made.shows:
+            self.displaced.wrote(item.path, article, made.document)
         return written(made, article)
 
     def _preparing(self, made: Plan, reading: Read) -> Callable[[], Prepared]:
@@ -353,10 +359,13 @@ class _SourceImport:
             slug, status = made.slug, str(declared_status(document))
         else:
             self.around.touch(article)
-            changes = tuple(differences(history.latest(article).document, document)) if made.writes else ()
-            moves = made.result in {"updated", "merged"}
-            slug = wanted_slug(replace(made.item, slug=article.slug)) if moves else article.slug
-            status = str(declared_status(document)) if moves else article.status
+            before = article.live_revision if made.staged else history.latest(article)
+            changes = tuple(differences(before.document, document)) if before and made.writes else ()
+            slug, status = article.slug, article.status
+            if made.shows:
+                slug = chosen_slug(document.fields.slug) or slug
+                status = str(declared_status(document))
+                self.displaced.would_move(path, article, slug)
         return Line(path, made.result, slug, f"/articles/{slug}/", status, made.warnings, made.error, changes)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 
 from articles import publishing
 from articles.models import Article, Redirect
+from interchange.displaced import Displaced
 from interchange.models import Origin
 from interchange.translations import translations
 from interchange.undo import undo_import
@@ -155,3 +157,58 @@ def test_the_original_keeps_the_plain_address(source: Source) -> None:
         "hugo.toml": "ignored",
         **dict.fromkeys(list(files)[1:], "unchanged"),
     }
+
+
+# -- Addresses that change places -------------------------------------------------------------------------------
+
+
+def swapped(source: Source) -> Path:
+    """Three posts that take each other's slug, and one that wants what a fourth keeps."""
+    slugs = {"a": "b", "b": "c", "c": "a", "d": "e", "e": "e"}
+    before = {f"{name}.md": post(slug=name, title=name) for name in slugs}
+    after = {f"{name}.md": post(slug=slug, title=name) for name, slug in slugs.items()}
+    bring_in(source(before))
+    return source(after)
+
+
+def test_posts_that_take_each_others_slug_do(source: Source) -> None:
+    """As an import of the same files into an empty site would place them; no redirect shadows an article."""
+    folder = swapped(source)
+    planned = bring_in(folder, plan=True)
+    imported = bring_in(folder)
+    assert {each.title: each.slug for each in Article.objects.all()} == {
+        "a": "b",
+        "b": "c",
+        "c": "a",
+        "d": "e-2",
+        "e": "e",
+    }
+    assert [each.path for each in Redirect.objects.all()] == ["/articles/d"]
+    for lines in (planned.lines, imported.lines):
+        assert {name: line.slug for name, line in lines.items()} == {
+            "a.md": "b",
+            "b.md": "c",
+            "c.md": "a",
+            "d.md": "e-2",
+            "e.md": "e",
+        }
+        assert [name for name, line in lines.items() if "slug-taken" in codes(line)] == ["d.md"]
+        assert lines["a.md"].url == "/articles/b/"
+
+
+def test_an_import_that_was_broken_off_before_addresses_were_to_be_had_is_finished_by_the_next(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = swapped(source)
+    with monkeypatch.context() as patched:
+        patched.setattr(Displaced, "lines", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            bring_in(folder)
+    assert Article.objects.get(title="a").slug == "b-2"
+    assert set(bring_in(folder).results.values()) == {"unchanged"}
+    assert {each.title: each.slug for each in Article.objects.filter(title__in="abc")} == {
+        "a": "b",
+        "b": "c",
+        "c": "a",
+    }
+    assert [each.path for each in Redirect.objects.all()] == ["/articles/d"]

@@ -1,0 +1,87 @@
+"""Articles whose documents ask for an address at which another one is found while they are written.
+
+That one may leave it in the course of the same import, as when two posts take each other's slug. So such articles are
+looked at again when all others are written, and their lines of the report come then.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from articles import publishing
+from articles.document import Document, Problem
+from articles.models import Article
+from articles.paths import path_to
+from articles.slugs import chosen_slug, free_slug
+
+from .items import Line
+from .models import Run, RunItem
+from .plan import Surroundings
+
+
+@dataclass
+class Displaced:
+    """Those of one source. Without a run it is a plan, and nothing is written."""
+
+    run: Run | None
+    around: Surroundings
+    # {path of the item: (key of its article, the slug that its document names)}
+    _waiting: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _lines: list[Line] = field(default_factory=list)
+    # Slugs that a plan would have freed.
+    _left: set[str] = field(default_factory=set)
+
+    def wrote(self, path: str, article: Article, document: Document) -> None:
+        """Note an article that has `document` now."""
+        wanted = chosen_slug(document.fields.slug)
+        if wanted and wanted != article.slug:
+            self._waiting[path] = (article.pk, wanted)
+
+    def would_move(self, path: str, article: Article, slug: str) -> None:
+        """Note that an article would move to `slug`."""
+        if slug != article.slug:
+            self._left.add(article.slug)
+            if slug in self.around:
+                self._waiting[path] = (article.pk, slug)
+
+    def passing(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """The lines but for those that have to wait."""
+        for line in lines:
+            if line.source in self._waiting:
+                self._lines.append(line)
+            else:
+                yield line
+
+    def lines(self) -> Iterator[Line]:
+        """Give the articles their addresses where those are to be had now, and say where each is."""
+        if self.run is not None:
+            self._finish(self.run)
+        for line in self._lines:
+            key, wanted = self._waiting[line.source]
+            slug = self._promised(wanted) if self.run is None else _placed(key, wanted)
+            if slug != wanted:
+                message = (
+                    f"Another article has the address /articles/{wanted}/; this one is at /articles/{slug}/."
+                )
+                taken = Problem("slug-taken", message, field="slug")
+                line = replace(line, warnings=(*line.warnings, taken))  # noqa: PLW2901  (the same line)
+            yield replace(line, slug=slug, url=path_to("article", slug))
+
+    def _promised(self, wanted: str) -> str:
+        return wanted if wanted in self._left else free_slug(wanted, self.around)
+
+    @staticmethod
+    def _finish(run: Run) -> None:
+        """The same for what imports of these paths had written when they were broken off: its files are unchanged."""
+        broken_off = Run.objects.filter(pk__lt=run.pk, paths=run.paths, finished=None, undone=None)
+        changed = RunItem.objects.filter(run__in=broken_off, result__in=["updated", "merged"])
+        articles = Article.objects.filter(pk__in=changed.values("article"), slug__regex=r"-[0-9]+$")
+        for article in articles.select_related("live_revision", "latest_revision"):
+            text = article.live_revision or article.latest_revision
+            wanted = chosen_slug(text.document.fields.slug) if text is not None else ""
+            if wanted:
+                publishing.give_address(article=article, slug=wanted)
+
+
+def _placed(key: int, wanted: str) -> str:
+    article = Article.objects.get(pk=key)
+    return publishing.give_address(article=article, slug=wanted).slug
