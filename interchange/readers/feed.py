@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.inline import inline_text
@@ -43,6 +43,8 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _DESCRIPTION_LENGTH = 600
+_DATED_LINK = re.compile(r"https?://[\w.-]+/\d{4}/\d\d/[^\s\"'<>?#]{1,200}")
+_MOST_LINKS = 50_000
 _FAULTS = frozenset({"xml-unreadable"})
 
 
@@ -81,14 +83,20 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
 
 def _parts(path: str, feed: _Feed, context: Context) -> Parts:
     site = OldSite()
+    paths: set[str] = set()
+    linked: set[str] = set()
     for entry in feed.entries():
         if entry.why_not is None:
             site.add_host(entry.address)
+            if entry.address.startswith("/"):
+                paths.add(entry.address)
+                linked.update(_DATED_LINK.findall(entry.html) if len(linked) < _MOST_LINKS else ())
             title = inline_text(entry.title)
             # WordPress' guid is the address by number.
             addresses = [entry.address, *([entry.name] if host_of(entry.name) else [])]
             site.add(chosen_slug(entry.slug) or slug_for(title), addresses, name=entry.name, title=title)
     site.add_host(feed.site)
+    _add_hosts(site, paths, linked)
     site.settle(context.placing)
     context = replace(context, language=context.language.saying(feed.language, "The feed"))
     names = Names(path)
@@ -101,6 +109,13 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
         written = entry if entry.authors else replace(entry, authors=feed.authors)
         digest = digest_of(replace(written, line=0), context.language.digest)
         yield Part(where, digest, 4 * len(entry.html), _Reading(where, written, site, context).read)
+
+
+def _add_hosts(site: OldSite, paths: set[str], linked: set[str]) -> None:
+    """The hosts at which links find posts of which the feed names the paths alone, as Blogger's export does."""
+    for link in linked:
+        if unquote(urlsplit(link).path) in paths:
+            site.add_host(link)
 
 
 @dataclass(frozen=True)

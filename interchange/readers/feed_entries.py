@@ -92,6 +92,12 @@ def rss_item(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     )
 
 
+def _published(node: Node) -> str:
+    """When an entry was published. Blogger's drafts have the beginning of time there, and beside it their own."""
+    written = (node.said(*_named(name)) for name in ("published", "issued", "created"))
+    return next((each for each in written if each and not each.startswith("1970-01-01T00:00:00")), "")
+
+
 def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     kinds = [each.attributes.get("term", "") for each in node.all("atom:category", "category")
              if _KIND in each.attributes.get("scheme", "")]  # fmt: skip
@@ -121,7 +127,7 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
         html=_markup(content) or _elsewhere(content, base),
         summary=_markup(node.first("atom:summary", "summary"))
         or escape(node.said("metaDescription"), quote=False),
-        date=dates.read(node.said(*_named("published", "issued", "created"))),
+        date=dates.read(_published(node)),
         updated=dates.read(node.said(*_named("updated", "modified")), "updated"),
         authors=people_of(node),
         tags=_terms(tags),

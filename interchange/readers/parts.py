@@ -140,7 +140,8 @@ def title_or(title: str, body: str, warnings: list[Problem], *, name: str = "") 
     """The title, or for an item without one the first words of its text or of its `name`, with a warning."""
     if is_title(title):
         return _CONTROLS.sub("", _OWN_TITLE.sub(" ", title)).strip()
-    words = _words_of(body[:2000])
+    # The first paragraph that has any; what follows it is another thought.
+    words = next(filter(None, map(_words_of, body[:2000].split("\n\n"))), [])
     if words:
         warnings.append(Problem("title-from-text", "The title was made of the first words.", field="title"))
         return " ".join(words[:10])[:100]

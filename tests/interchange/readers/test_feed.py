@@ -327,7 +327,7 @@ def test_what_goes_with_an_item_of_a_json_feed() -> None:
     (entry,) = entries_of(
         json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}), "feed.json"
     )
-    assert entry.document.fields.title == "Words & <b> https://e.example/ p.pdf"
+    assert entry.document.fields.title == "Words & <b>"
     assert (
         entry.document.body.strip()
         == "Words \\& \\<b\\>\n\n<https://e.example/>\n\n[p.pdf](https://j.example/p.pdf)"
@@ -350,3 +350,34 @@ def test_blogger_marks_where_a_post_goes_on_and_shows_small_copies() -> None:
     )
     assert entry.document.fields.image is not None
     assert entry.document.fields.image.src == "http://1.bp.blogspot.com/-x/AAA/s1600/p.jpg"
+
+
+def test_bloggers_takeout_names_paths_alone() -> None:
+    """Links tell at which host they were. A draft was published at the beginning of time."""
+    entry = (
+        "<entry><id>{0}</id><blogger:type>POST</blogger:type><blogger:status>{1}</blogger:status><title>{0}</title>"
+        "<content type='html'>{2}</content><blogger:created>2013-05-02T21:38:26Z</blogger:created>"
+        "<published>{3}</published><blogger:filename>/2013/05/{0}.html</blogger:filename></entry>"
+    )
+    link = "&lt;a href='http://x.blogspot.com/2013/05/two.html'&gt;t&lt;/a&gt; &lt;a href='http://y.example/2013/05/no.html'&gt;n&lt;/a&gt;"
+    head = "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>"
+    entries = entry.format("one", "LIVE", link, "2013-05-03T10:00:00Z") + entry.format(
+        "two", "DRAFT", "x", "1970-01-01T00:00:00.000Z"
+    )
+
+    found = read_all("feed", f"{head}{entries}</feed>", "feed.atom")
+
+    one, two = found["feed.atom#one"], found["feed.atom#two"]
+    assert isinstance(one, Item)
+    assert isinstance(two, Item)
+    assert "[t](/articles/two/)" in one.document.body
+    assert "http://y.example/2013/05/no.html" in one.document.body
+    assert two.document.fields.date == datetime(2013, 5, 2, 21, 38, 26, tzinfo=UTC)
+
+
+def test_a_title_is_made_of_the_first_paragraph() -> None:
+    item = "<item><description>&lt;p&gt;&lt;/p&gt;&lt;p&gt;Short words&lt;/p&gt;&lt;p&gt;More&lt;/p&gt;</description></item>"
+
+    found = only(read_all("feed", f"<rss><channel>{item}</channel></rss>"))
+
+    assert found.document.fields.title == "Short words"
