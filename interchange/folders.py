@@ -10,7 +10,7 @@ from typing import IO
 
 from .entries import Entry, printable, problem, refused, too_large
 from .gzips import unpacking
-from .rules import pruned
+from .rules import pruned, unprintable_name
 
 
 def folder_entries(root: Path) -> Iterator[Entry]:
@@ -59,7 +59,7 @@ def file_entry(path: str, relative: str) -> Entry:
         fingerprint=f"{status.st_size}-{status.st_mtime_ns}",
         open=unpacking(relative, partial(_opened, path)),
         modified=datetime.fromtimestamp(status.st_mtime, UTC),
-        refusal=too_large(status.st_size, relative),
+        refusal=unprintable_name(relative) or too_large(status.st_size, relative),
     )
 
 

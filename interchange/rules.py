@@ -1,5 +1,6 @@
 """What of a tree is not read: names that lead out of it, bombs, folders that hold a program's own files."""
 
+import re
 from collections.abc import Container, Iterable, Mapping
 
 from articles.document import Problem
@@ -13,6 +14,8 @@ MAX_ARCHIVE_BYTES = 4 * 1024 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_FROM_BYTES = 4 * 1024 * 1024
 _LONGEST_NAME = 1000
+_BREAKS = "\n\r\x0b\x0c\u2028\u2029"
+_CONTROL = re.compile("[\x00-\x1f\x7f\u2028\u2029]")
 
 
 class Budget:
@@ -70,7 +73,16 @@ def unsafe_name(name: str) -> Problem | None:
         return problem("unsafe-path", "The path would lead out of the archive.")
     if len(name) > _LONGEST_NAME:
         return problem("unsafe-path", f"The path is longer than {_LONGEST_NAME:,} characters.")
-    return None
+    return unprintable_name(name)
+
+
+def unprintable_name(name: str) -> Problem | None:
+    """Why a file is not read whose name is no line of a report, wherever it lies."""
+    found = _CONTROL.search(name)
+    if found is None:
+        return None
+    what = "a line break" if found[0] in _BREAKS else f"the control character U+{ord(found[0]):04X}"
+    return problem("unsafe-path", f"The name holds {what}; rename the file.")
 
 
 def shortened(name: str) -> str:

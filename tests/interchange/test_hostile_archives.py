@@ -6,6 +6,7 @@ import io
 import lzma
 import os
 import random
+import re
 import stat
 import subprocess
 import tarfile
@@ -154,6 +155,32 @@ def test_nothing_of_a_tar_is_left_aside(tmp_path: Path, monkeypatch: pytest.Monk
     with open_tree(tarred(tmp_path / "a.tgz", {"a.md": "A", "b.md": "B" * 300_000})) as tree:
         assert os.listdir(tmp_path / "aside") == []
         assert [len(entry.read()) for entry in tree] == [1, 300_000]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("a\nb.md", "line break"), ("a\x1b[31m.md", "U\\+001B"), ("a\u2028.md", "line break")]
+)
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p, f: put(p / "d", f),
+        lambda p, f: zipped(p / "a.zip", f),
+        lambda p, f: tarred(p / "a.tar.gz", f),
+        lambda p, f: put(p / "d", f) / next(iter(f)),
+    ],
+)
+def test_a_name_that_is_no_line_of_a_report_is_refused(
+    tmp_path: Path, make: Callable[[Path, dict[str, str]], Path], name: str, said: str
+) -> None:
+    """Wherever the file lies; what lies beside it is read."""
+    with open_tree(make(tmp_path, {name: "x", "ok.md": "fine"})) as tree:
+        (refused,) = (entry for entry in tree if entry.refusal)
+        assert refused.refusal is not None
+        assert refused.refusal.code == "unsafe-path"
+        assert re.search(said, refused.refusal.message)
+        with pytest.raises(OSError, match="refused"):
+            refused.read()
+        assert all(entry.read() == b"fine" for entry in tree if entry is not refused)
 
 
 # -- Folders --------------------------------------------------------------------------------------------------------
