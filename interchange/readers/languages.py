@@ -71,6 +71,21 @@ class SiteLanguage:
         """
         return self.code if self.differs and _may_be(self.code, text[:_SAMPLE]) else ""
 
+    def of_folder(self, path: str, text: str) -> str:
+        """The language that a folder in `path` is named after, if the text is in letters that it has for its own.
+
+        Names such as `no` and `it` may be words.
+        """
+        for folder in path.split("/")[:-1]:
+            own = (
+                _OWN.get(_first(folder))
+                if is_language(folder) and _first(folder) != _first(self.here)
+                else None
+            )
+            if own is not None and own.search(text[:_SAMPLE]) and _may_be(folder, text[:_SAMPLE]):
+                return plain_code(folder)
+        return ""
+
 
 def plain_code(code: str) -> str:
     """`pt_BR` as `pt-BR`; "" for what names no language."""

@@ -19,7 +19,14 @@ from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
 from .other_headers import with_header
-from .own_ways import is_understood, unpublished, with_split_terms, without_ghost_url, without_raw
+from .own_ways import (
+    is_understood,
+    unpublished,
+    with_markdown_inside,
+    with_split_terms,
+    without_ghost_url,
+    without_raw,
+)
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import dated_by_site, embargo_of, in_sites_order
 from .standing import held_back
@@ -88,6 +95,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     # Before anything is added: the lines that warnings name are those of the file.
     warnings += (*_unsaid(document), *leftovers(document), *lost, *mended)
     document, additions = _complete(document, facts, context)
+    document = document if context.own_layout else with_markdown_inside(document)
     document, slug = own_slug(document, facts, context)
     # Last of all: its old address has the terms in it as they are written.
     document, split = with_split_terms(document, context.flavour)
@@ -349,6 +357,10 @@ def _from_path(document: Document, facts: PathFacts, context: Context) -> Iterat
     elif not fields.language and context.translation:
         message = "The language was taken from the folder."
         yield "language", context.translation, "language-from-folder", message
+    elif not fields.language and (
+        code := context.language.of_folder(context.path, fields.title + document.body)
+    ):
+        yield "language", code, "language-from-folder", "The language was taken from the folder."
     elif not fields.language and (code := context.language.of(f"{fields.title}\n{document.body}")):
         message = f"{context.language.origin} says it for posts that do not."
         yield "language", code, "language-from-site", message

@@ -213,3 +213,22 @@ def test_one_name_in_two_languages(source: Callable[[Files], Path]) -> None:
 
     assert lines["_posts_en/2020-01-02-a.md"].slug == "a-en"
     assert "/articles/a-en/" in Article.objects.get(slug="a").html
+
+
+def test_boxes_with_markdown_in_them(source: Callable[[Files], Path]) -> None:
+    """kramdown reads what is in them, blank lines or none. In code and without the attribute they stay as they are."""
+    inside = '<div dir="rtl" markdown="1">\n**a**\n<section markdown=block>\n- b\n</section>\n</div>\n'
+    text = f"{inside}\n<div>\n**c**\n</div>\n\n```html\n{inside}```\n"
+
+    folder = source({**JEKYLL, "_posts/2020-01-02-a.md": post(body=text)})
+    bring_in(folder)
+
+    html = Article.objects.get().html
+    assert "<strong>a</strong>" in html
+    assert "<li>b</li>" in html
+    assert "**c**" in html
+    assert "<strong>c</strong>" not in html
+    revision = Article.objects.get().live_revision
+    assert revision is not None
+    assert f"```html\n{inside}```" in revision.text
+    assert bring_in(folder)["_posts/2020-01-02-a.md"].result == "unchanged"

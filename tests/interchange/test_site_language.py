@@ -154,3 +154,20 @@ def test_the_folders_that_hugo_has_for_languages(db: None, tmp_path: Path) -> No
 
     found = dict(Article.objects.values_list("slug", "language"))
     assert found == {"a": "", "a-de": "de", "b": "de"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("content/ja/a.md", "日本語", "ja"),
+        ("content/zh-cn/a.md", "中文", "zh-cn"),
+        ("content/ja/a.md", "English", ""),
+        ("content/it/a.md", "Italiano", ""),
+        ("content/ru/a.md", "Русский", "ru"),
+        ("ru.md", "Русский", ""),
+        ("content/en/a.md", "Text", ""),
+    ],
+)
+def test_a_folder_may_be_named_after_a_language(path: str, text: str, expected: str) -> None:
+    assert ENGLISH.of_folder(path, text) == expected
+    assert SiteLanguage(here="ja").of_folder("content/ja/a.md", "日本語") == ""
