@@ -4,9 +4,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import yaml
 
+from articles.document import Document
 from articles.models import Article, Author, Image, Revision
 
 from .histories import HISTORY_FOLDER, HISTORY_INDEX
@@ -62,6 +64,18 @@ def export_files(
 
 def document_path(article: Article) -> str:
     return f"{ARTICLES_FOLDER}/{article.slug}.md"
+
+
+def text_of(article: Article) -> Document | None:
+    """What an export of everything writes of an article."""
+    revision = article.live_revision or article.latest_revision
+    return revision.document if revision else None
+
+
+def digest_on_site(article: Article) -> str:
+    """Of the file that an export writes of it; "" for an article without a text."""
+    document = text_of(article)
+    return sha256(document.dump()).hexdigest() if document else ""
 
 
 def _texts(*, everything: bool) -> Iterator[tuple[Article, Revision]]:

@@ -116,7 +116,7 @@ class _Export:
         """Put `data` at `path` unless it is there already."""
         self._now[path] = sha256(data).hexdigest()
         target = self._folder / path
-        if _digest_of(target) == self._now[path]:
+        if digest_of(target) == self._now[path]:
             self.outcome.unchanged += 1
             return
         replace_file(target, data)
@@ -132,7 +132,7 @@ class _Export:
                 continue
             if path in self._now or not target.is_file() or not target.resolve().is_relative_to(self._folder):
                 continue
-            if _digest_of(target) != before:
+            if digest_of(target) != before:
                 self.outcome.kept.append(path)
                 continue
             target.unlink()
@@ -140,11 +140,12 @@ class _Export:
         asked = {name: True for name, value in self._options.items() if value}
         data = {**asked, "files": dict(sorted(self._now.items()))}
         text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-        if _digest_of(self._folder / MANIFEST) != sha256(text.encode()).hexdigest():
+        if digest_of(self._folder / MANIFEST) != sha256(text.encode()).hexdigest():
             replace_file(self._folder / MANIFEST, text.encode())
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Of a file; "" for one that is not there."""
     try:
         return sha256(path.read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):

@@ -8,6 +8,19 @@ from pathlib import PurePosixPath
 from .sources import ARTICLES_FOLDER
 
 
+@dataclass
+class Pair:
+    """A file and its article, as they were when they were last the same. `sha256` is of the file."""
+
+    article: int
+    sha256: str
+    slug: str
+    # The file was deleted, and the article let go; `sha256` is then of the article's text.
+    is_gone: bool = False
+    # The digest of the article's text that the file contradicts, until that is settled.
+    contradicts: str = ""
+
+
 @dataclass(frozen=True)
 class Known:
     """A file as it was last taken over from the folder or written there: whose it is, and its digest."""

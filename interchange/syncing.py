@@ -8,21 +8,21 @@ is remembered (`SyncedFolder`), so that a missing one is told from a new one; it
 """
 
 import time
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from articles import publishing
-from articles.document import Document, parse
+from articles.document import parse
 from articles.models import Article, Revision
 from articles.models.status import RELEASED
 
-from .export_files import ExportFile, export_files
-from .exporting import note_origin, replace_file
+from .contradictions import settled
+from .export_files import ExportFile, digest_on_site, export_files, text_of
+from .exporting import digest_of, note_origin, replace_file
 from .importing import Options, run_import
 from .items import Line
 from .models import Origin, SyncedFolder
-from .places import Known, Place, Places, places
+from .places import Known, Pair, Place, Places, places
 from .reading import digest
 from .renames import marks_of
 from .sources import ARTICLES_FOLDER, SITE_FILE
@@ -36,17 +36,6 @@ class SyncRefused(Exception):
 _NOTHING_YET = b"{}\n"
 # A folder with more new files than this has not been edited by hand.
 _MOST_NEW = 500
-
-
-@dataclass
-class _Pair:
-    """A file and its article, as they were when they were last the same. `sha256` is of the file."""
-
-    article: int
-    sha256: str
-    slug: str
-    # The file was deleted, and the article let go; `sha256` is then of the article's text.
-    is_gone: bool = False
 
 
 def sync_content(
@@ -88,7 +77,7 @@ class _Sync:
         self._memory = SyncedFolder.objects.filter(key=key).first() or SyncedFolder(
             key=key, folder=str(folder)
         )
-        self._pairs = {path: _Pair(**values) for path, values in self._memory.files.items()}
+        self._pairs = {path: Pair(**values) for path, values in self._memory.files.items()}
         # Files that are not looked at any further, because a person has to decide, or just has.
         self._settled: set[str] = set()
 
@@ -115,14 +104,14 @@ class _Sync:
                 continue
             text = article.revisions.filter(sha256=pair.sha256).last()
             target = self._folder / path
-            if text is not None and _digest_of(target) == pair.sha256:
+            if text is not None and digest_of(target) == pair.sha256:
                 if not self._plan:
                     note_origin(self._folder, path, article, text, target.read_bytes())
                 continue
             del self._pairs[path]
             origin = Origin.objects.filter(key=self._key(path)).first()
             if origin is not None:
-                self._pairs[path] = _Pair(origin.article_id, origin.sha256, PurePosixPath(path).stem)
+                self._pairs[path] = Pair(origin.article_id, origin.sha256, PurePosixPath(path).stem)
 
     # -- What is missing ----------------------------------------------------------------------------------------
 
@@ -139,10 +128,38 @@ class _Sync:
                 del self._pairs[path]
             elif path not in there:
                 self._file_is_gone(path, pair, article, there)
+            elif pair.contradicts:
+                self._file_contradicts(path, pair, article)
 
-    def _article_is_gone(self, path: str, pair: _Pair) -> None:
+    def _file_contradicts(self, path: str, pair: Pair, article: Article) -> None:
+        """Leave both alone until somebody has settled it; a file that was edited since is imported like any other."""
+        known = Origin.objects.filter(key=self._key(path)).values_list("sha256", flat=True).first()
+        data = (self._folder / path).read_bytes()
+        now = text_of(article)
+        if now is None or sha256(data).hexdigest() != known:
+            pair.contradicts = ""
+            return
+        texts = {
+            each.sha256: each.document
+            for each in article.revisions.filter(sha256__in=[pair.sha256, pair.contradicts])
+        }
+        both = settled(texts.get(pair.sha256), texts.get(pair.contradicts), now, parse(data))
+        url = article.get_absolute_url()
+        if both is None:
+            self._settled.add(path)
+            self._say(path, "conflict", "The file and the article still contradict each other.", url)
+        elif both.document.text != now.text and article.has_staged_edits:
+            self._settled.add(path)
+            self._say(path, "conflict", "Settled in edits that are not published yet, or in others.", url)
+        elif both.document.text != now.text:
+            self._say(path, "merged", "It was settled on the site.", url)
+            if not self._plan:
+                document, note = parse(both.document.text), f"What {path} says beside what was settled"
+                publishing.enact(document=document, article=article, kind=Revision.Kind.MERGE, note=note)
+
+    def _article_is_gone(self, path: str, pair: Pair) -> None:
         self._settled.add(path)
-        if _digest_of(self._folder / path) != pair.sha256:
+        if digest_of(self._folder / path) != pair.sha256:
             self._say(
                 path, "conflict", "The article was deleted on the site, and the file has been edited since."
             )
@@ -154,8 +171,8 @@ class _Sync:
                 (self._folder / path).unlink()
                 del self._pairs[path]
 
-    def _file_is_gone(self, path: str, pair: _Pair, article: Article, there: set[str]) -> None:
-        now, url = _digest_on_site(article), article.get_absolute_url()
+    def _file_is_gone(self, path: str, pair: Pair, article: Article, there: set[str]) -> None:
+        now, url = digest_on_site(article), article.get_absolute_url()
         if pair.is_gone:
             if now == pair.sha256:
                 self._settled.add(path)
@@ -174,7 +191,7 @@ class _Sync:
             self._settled.add(path)
             self._let_go(path, pair, article)
 
-    def _let_go(self, path: str, pair: _Pair, article: Article) -> None:
+    def _let_go(self, path: str, pair: Pair, article: Article) -> None:
         """The article of a deleted file is hidden from readers; its texts stay."""
         url = article.get_absolute_url()
         if article.status in RELEASED:
@@ -186,18 +203,18 @@ class _Sync:
             return
         if article.status in RELEASED:
             article = publishing.withdraw(article=article, by=None, note=f"{path} was deleted")
-        pair.is_gone, pair.sha256 = True, _digest_on_site(article)
+        pair.is_gone, pair.sha256 = True, digest_on_site(article)
 
-    def _moved_to(self, path: str, pair: _Pair, article: Article, there: set[str]) -> str:
+    def _moved_to(self, path: str, pair: Pair, article: Article, there: set[str]) -> str:
         """The new file with the very bytes that are missing elsewhere, or else the only one with the identity, or the
         title and date, of what is missing.
         """
         new = [each for each in sorted(there) if each not in self._pairs and each not in self._settled]
-        same = next((each for each in new if _digest_of(self._folder / each) == pair.sha256), "")
+        same = next((each for each in new if digest_of(self._folder / each) == pair.sha256), "")
         if same or len(new) > _MOST_NEW:
             return same
         origin = Origin.objects.filter(key=self._key(path)).first()
-        before = parse(origin.base_text) if origin is not None else _text_of(article)
+        before = parse(origin.base_text) if origin is not None else text_of(article)
         wanted = marks_of(before) if before else set()
         alike = [each for each in new if wanted & marks_of(parse((self._folder / each).read_bytes()))]
         return alike[0] if len(alike) == 1 else ""
@@ -205,7 +222,7 @@ class _Sync:
     def _file_has_moved(self, old: str, new: str, article: Article) -> None:
         """In this layout a file's name is the article's slug, so a renamed file is an article that moves."""
         slug = PurePosixPath(new).stem
-        document = _text_of(article)
+        document = text_of(article)
         if article.has_staged_edits or document is None:
             self._settled |= {old, new}
             self._say(
@@ -222,7 +239,7 @@ class _Sync:
         origins = Origin.objects.filter(key=self._key(old))
         origins.update(key=self._key(new), path=new)
         pair = self._pairs.pop(old)
-        self._pairs[new] = _Pair(pair.article, pair.sha256, slug)
+        self._pairs[new] = Pair(pair.article, pair.sha256, slug)
 
     # -- From the folder ----------------------------------------------------------------------------------------
 
@@ -243,6 +260,10 @@ class _Sync:
         message = line.error.message if line.error else "; ".join(line.changes)
         if line.result in OPEN:
             self._settled.add(line.source)
+        if line.result == "conflict" and not self._plan:
+            article = Article.objects.get(slug=line.slug)
+            pair = self._pairs.setdefault(line.source, Pair(article.pk, "", article.slug))
+            pair.contradicts = digest_on_site(article)
         self._say(line.source, line.result, message, line.url)  # type: ignore[arg-type]
 
     # -- To the folder ------------------------------------------------------------------------------------------
@@ -273,7 +294,7 @@ class _Sync:
         edited = [
             place.before
             for place in where.of.values()
-            if place.moves and not self._plan and _digest_of(self._folder / place.before) != place.known
+            if place.moves and not self._plan and digest_of(self._folder / place.before) != place.known
         ]
         for path in edited:
             self._say(path, "kept", "The file was edited while this ran; sync again.")
@@ -286,7 +307,7 @@ class _Sync:
         if self._plan or not moving:
             return
         coming = {
-            moving[article.pk].path: _Pair(article.pk, _digest_on_site(article), article.slug)
+            moving[article.pk].path: Pair(article.pk, digest_on_site(article), article.slug)
             for article in Article.objects.filter(pk__in=moving).select_related(
                 "live_revision", "latest_revision"
             )
@@ -301,7 +322,7 @@ class _Sync:
         path = place.path
         if {path, place.before, file.path} & self._settled:
             return
-        there, wanted = _digest_of(self._folder / path), sha256(file.data).hexdigest()
+        there, wanted = digest_of(self._folder / path), sha256(file.data).hexdigest()
         pair = self._pairs.get(path)
         if there not in {"", wanted, expected} and not self._plan:
             self._settled |= {path, place.before}
@@ -320,7 +341,7 @@ class _Sync:
         if not self._plan:
             if there != wanted or place.moves or pair is None:
                 note_origin(self._folder, path, article, revision, file.data)
-            self._pairs[path] = _Pair(article.pk, wanted, article.slug)
+            self._pairs[path] = Pair(article.pk, wanted, article.slug)
 
     def _remove_left(self, where: Places) -> None:
         """Remove the files whose articles now have another one."""
@@ -328,14 +349,14 @@ class _Sync:
         for path, known in where.left.items():
             if self._plan or path in stays:
                 continue
-            if _digest_of(self._folder / path) == known:
+            if digest_of(self._folder / path) == known:
                 (self._folder / path).unlink()
             self._pairs.pop(path, None)
             Origin.objects.filter(key=self._key(path)).delete()
 
     def _write_other(self, file: ExportFile) -> None:
         """Pictures, and the site file unless somebody has edited it."""
-        there, wanted = _digest_of(self._folder / file.path), sha256(file.data).hexdigest()
+        there, wanted = digest_of(self._folder / file.path), sha256(file.data).hexdigest()
         if file.path == SITE_FILE:
             if there not in {"", wanted, self._memory.site_file}:
                 self._say(
@@ -370,22 +391,3 @@ class _Sync:
         self.outcome.counts[result] += 1
         if self._report:
             self._report(Step(path, result, message, url))
-
-
-def _text_of(article: Article) -> Document | None:
-    """What an export would write of the article."""
-    revision = article.live_revision or article.latest_revision
-    return revision.document if revision else None
-
-
-def _digest_on_site(article: Article) -> str:
-    document = _text_of(article)
-    return sha256(document.dump()).hexdigest() if document else ""
-
-
-def _digest_of(path: Path) -> str:
-    """ "" for a file that is not there."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except (FileNotFoundError, NotADirectoryError):
-        return ""
