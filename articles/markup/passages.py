@@ -26,7 +26,7 @@ _ITEMS = rf"(?:\n<li>{_INLINE}</li>)++\n"
 _LIST = rf"(?:ul>{_ITEMS}</ul>|ol(?: start=\"\d+\")?>{_ITEMS}</ol>)"
 _QUOTATION = rf"blockquote>(?:\n<{_PARAGRAPH})++\n</blockquote>"
 # Neither an id of its author's nor anything that is escaped.
-_TITLE = r"h[2-6]>(?=[\w(“‘])[^<{&]*(?<=\S)</h[2-6]>"
+_TITLE = r"h[2-6]>(?=[\w(“‘])[^<>{&\"]*(?<=\S)</h[2-6]>"
 _ALIGNED = '(?: align="(?:center|left|right)")?'
 _ROWS = rf"tbody>(?:\n<tr>(?:\n<td{_ALIGNED}>{_INLINE}</td>)++\n</tr>)++\n</tbody>"
 
@@ -112,6 +112,13 @@ def texts(passages: Iterable[Passage]) -> list[str]:
     # All at once: most of them are a line or two.
     html = _WITHIN_LINES.sub("", _PARTED.join([each.html for each in passages]))
     return unescape(prose.lines(_TAG.sub(prose.EDGE, html))).split("\1")
+
+
+def whole(passages: Iterable[Passage]) -> str:
+    """The HTML of all of them, rows in a table of their own."""
+    return "\n".join(
+        [f"<table>{each.html}</table>" if each.html[1] == "t" else each.html for each in passages]
+    )
 
 
 def set_aside(html: str) -> tuple[str, list[Passage]]:

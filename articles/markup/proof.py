@@ -50,6 +50,7 @@ _HOLDS: dict[str, _Names] = {
 }
 
 _TAG = re.compile(r"<([^>]*)>")
+_TAG_NAME = re.compile(r"<(/?[a-z0-9]+)")
 # What stands right within a table, and could be text.
 _BETWEEN_CELLS = re.compile(r"<(?:/?(?:t(?:body|foot|head|r))|/t[dh]|/caption|table)(?: [^>]*)?>([^<]*)")
 # Addresses with a colon that nobody reads another scheme into, and that can be taken apart.
@@ -169,6 +170,11 @@ class Proof:
         """Whether it is proven for `html`."""
         tags = _TAG.findall(html)
         return _is_escaped(html, tags) and self._is_nested(tags) and _is_kept(html)
+
+    def nests(self, html: str) -> bool:
+        """Whether it is proven for `html` of which the attributes are known to be allowed, and what is around cells."""
+        names = _TAG_NAME.findall(html)
+        return _is_escaped(html, names) and self._is_nested(names)
 
     def _is_nested(self, tags: Iterable[str]) -> bool:
         """Whether each tag may stand where it stands, and each element ends within the one around it."""

@@ -7,9 +7,9 @@ import re
 from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
 from articles.markup.engines import DIALECTS, to_html, without_raw_html
-from articles.markup.passages import Passage, set_aside, texts
+from articles.markup.passages import Passage, set_aside, texts, whole
 from articles.markup.rendered import Question, Rendered, RenderRefused
-from articles.markup.sanitize import clean, clean_answer, is_normal, normalise
+from articles.markup.sanitize import clean, clean_answer, is_normal, is_plain, normalise
 
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 _WARM_UP = "# a\n\nb [c](d)\n\n```python\ne = 1\n```\n"
@@ -53,6 +53,7 @@ def _tidy(body: str) -> str:
 
 def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
     root, passages = _parsed(blocks.prepare(body, dialect), dialect)
+    is_proven = is_plain(whole(passages.values()))
     anatomy = Anatomy(
         root, passages, title=title, site_host=site_host, inline_languages=dialect == "python-markdown"
     )
@@ -67,9 +68,11 @@ def _render(body: str, dialect: str, title: str, site_host: str) -> Rendered:
     excerpt = excerpt or prose.cut(tree.collapse(text), prose.EXCERPT_LENGTH)
     contents = headings.contents(anatomy.outline)
     anatomy.add_permalinks()
-    whole = tree.fill(tree.serialise(root), {name: each.html for name, each in passages.items()})
-    frames = {name: each.frame for name, each in shown.items()}
-    html = clean(tree.fill(whole, code), tree.fill(whole, frames)).strip()
+    frame = tree.serialise(root)
+    written = {name: each.html for name, each in passages.items()}
+    in_question = dict.fromkeys(passages, "") if is_proven else written
+    in_question |= {name: each.frame for name, each in shown.items()}
+    html = clean(tree.fill(frame, written | code), tree.fill(frame, in_question)).strip()
     limit = max(MAX_OUTPUT, MAX_GROWTH * len(body.encode()))
     if len(html.encode()) > limit:
         raise RenderRefused(

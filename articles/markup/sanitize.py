@@ -185,7 +185,8 @@ def is_normal(html: str) -> bool:
 def clean(html: str, in_question: str | None = None) -> str:
     """The HTML that may stand on a page, and nothing else.
 
-    `in_question` is all of `html` but what is known to be clean and has no ids (`highlight.Shown`).
+    `in_question` is all of `html` but what is known to be clean, and to have no ids that others have: what is inside of
+    `highlight.Shown`, and passages that are `is_plain`.
     """
     html = html.replace("\xa0", "&nbsp;")
     in_question = html if in_question is None else in_question.replace("\xa0", "&nbsp;")
@@ -194,6 +195,11 @@ def clean(html: str, in_question: str | None = None) -> str:
     # More than there are, if the text speaks of ids; never fewer.
     ids = [rest.partition('"')[0] for rest in in_question.split(_ID_BEGINS)[1:]]
     return html if len(set(ids)) == len(ids) else _drop_repeated_ids(html)
+
+
+def is_plain(html: str) -> bool:
+    """Whether HTML of passages, whose tags are known to be such as may stand on a page, is clean."""
+    return _proof.nests(html.replace("\xa0", "&nbsp;"))
 
 
 def _drop_repeated_ids(html: str) -> str:

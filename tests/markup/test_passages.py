@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.markup import Rendered, RenderRefused, render
+from articles.markup import Rendered, RenderRefused, render, sanitize
 from articles.markup.engines import without_raw_html
-from articles.markup.passages import set_aside, texts
+from articles.markup.passages import set_aside, texts, whole
 
 from .test_hostile import VECTORS
 from .test_normal import GOLDEN, PLAIN
@@ -23,6 +23,16 @@ A_paragraph_of_text,_which_goes_on_for_more_than_sixty_characters,_as_most_of_th
 [a](/b?c=1&d=2) [e](https://f.example/g) [h](mailto:i@j.example) [k](#l) [m](n_"o") [p](<q_r>) [s](/it's)
 [t](https://example.org/u) [v]({{w}}) https://x.example/y z@a.example "b" 'c' &lt; &amp; &nbsp; &quot; <d>
 漢字 é “f” \\ &#12; &#13; &#133; \x0c \ufeff \uffff"""
+_WRITTEN = (
+    "<h1>A</h1>\n"
+    '<p>b <em>c</em> <a href="https://example.org/d?e=1&amp;f=2"><code>&lt;g&gt;</code></a> &quot;h&quot;<br />\n'
+    '<strong>i</strong></p>\n<h2>É j</h2>\n<ul>\n<li>k <del>l</del></li>\n<li>m</li>\n</ul>\n<ol start="3">\n'
+    "<li>n</li>\n</ol>\n<blockquote>\n<p>o</p>\n<p>p</p>\n</blockquote>\n<table>\n<thead>\n<tr>\n<th>q</th>\n</tr>\n"
+    '</thead>\n<tbody>\n<tr>\n<td align="right">r <code>s</code></td>\n<td>t</td>\n</tr>\n</tbody>\n</table>\n'
+)
+_MISTAKES = """<p>_</p>_<em>_</em>_<code>_</code>_<a href="/x">_<a href="javascript:x">_<a href="/x" onclick="y">_</a>_
+<li>_</li>_<ul>_</ul>_<h2>_</h2>_<h3>_<td>_</td>_</tr>_</tbody>_<br>_<script>_</script>_<b>_&_&amp;_&lt_&#60;_&quot;_"_>_<_=_'_
+_ _\xa0_\ufeff_\x00_\r_\x0c_é_<!--_-->_align="left"_{_%7B%7B_xn--"""
 MIXTURES = st.lists(
     st.sampled_from(
         [*(each.replace("_", " ") for each in _PIECES.split()), " ", " ", "\n", "\n", "\n\n", "\n\n"]
@@ -55,7 +65,30 @@ def test_known_texts_render_alike(body: str) -> None:
 @settings(max_examples=500, deadline=None)
 def test_any_mixture_renders_alike(body: str) -> None:
     """Page, text, links, contents, questions and excerpt are the same as by way of the tree."""
-    assert render(body, title="A", site_host="example.org") == without_passages(body)
+    rendered = render(body, title="A", site_host="example.org")
+
+    assert rendered == without_passages(body)
+    assert sanitize._cleaner.clean(rendered.html) == rendered.html
+
+
+@given(
+    st.integers(0, len(_WRITTEN)),
+    st.lists(st.sampled_from(_MISTAKES.split("_")), max_size=3).map("".join),
+    st.sampled_from([0, 0, 1, 2, 5, 9]),
+)
+@settings(max_examples=1_000, deadline=None)
+def test_what_is_called_plain_is_what_the_sanitiser_writes(at: int, mistake: str, length: int) -> None:
+    """Whatever an engine should write, with links and headings as they are marked."""
+    for passage in set_aside(_WRITTEN[:at] + mistake + _WRITTEN[at + length :])[1]:
+        if not sanitize.is_plain(whole([passage])):
+            continue
+        passage.mark_links(lambda _: "external noopener")
+        for number, title in enumerate(passage.titles):
+            title.id = f"a-{number}"
+        passage.name_titles()
+        passage.add_permalinks()
+        html = whole([passage]).replace("\xa0", "&nbsp;")
+        assert sanitize._cleaner.clean(html) == html
 
 
 @pytest.mark.parametrize(
