@@ -18,9 +18,10 @@ from articles.models.redirect import spellings
 from articles.slugs import free_slug
 
 from .archives import Entry
+from .document_names import ends_in, stems, words_of
 from .items import Context
 from .link_targets import Target, read_link
-from .naming import is_bundle, split_date, suffix_of
+from .naming import composed, suffix_of
 from .readers.addresses import Asking
 from .readers.crosslinks import candidates, crosslinks, may_link
 from .readers.glances import Glance
@@ -135,7 +136,7 @@ class AddressBook:
             if target is not None and target.kind == "picture" and self._vault.path_of(target.path, path):
                 return True
             # The file's name tells most of them apart without the book.
-            if target is None or _words(PurePosixPath(target.path).stem) not in self._names:
+            if target is None or words_of(PurePosixPath(target.path).stem) not in self._names:
                 continue
             if self._meant(target, path) is not None:
                 return True
@@ -145,7 +146,7 @@ class AddressBook:
     def _names(self) -> set[str]:
         suffixes = (*DOCUMENT_SUFFIXES, *HTML_SUFFIXES, *RST_SUFFIXES)
         found = (each.path for each in self._source.tree if each.path.lower().endswith(suffixes))
-        return {_words(stem) for path in found for stem in _stems(path)}
+        return {words_of(stem) for path in found for stem in stems(path)}
 
     def _replacement(self, target: Target, context: Context) -> str | None:
         """What is to stand in the link's place; "" when it leads nowhere, None when it is to stay as it is."""
@@ -232,7 +233,7 @@ class AddressBook:
         names += [f"{self._source.root}{base}{plain}" for base in ("", *content)]
         for name in names:
             for candidate in (name, f"{name.rstrip('/')}/index.md"):
-                if found := self._listed.get(candidate):
+                if found := self._at(candidate):
                     return found
         return None
 
@@ -242,13 +243,13 @@ class AddressBook:
         if found := self._by_file(path, beside):
             return self._in_language(found, beside)
         stem = path.removesuffix(PurePosixPath(path).suffix) if suffix in _DOCUMENTS else path
-        parts = [part for part in stem.lower().split("/") if part not in {"", ".", ".."}]
+        parts = [part for part in composed(stem.lower()).split("/") if part not in {"", ".", ".."}]
         near = self._by_stem.get(parts[-1], []) if parts else []
-        return self._only([each for each in near if _ends(each.path, parts)], beside)
+        return self._only([each for each in near if ends_in(each.path, parts)], beside)
 
     def _by_title(self, name: str, beside: str) -> Listed | None:
         """Wikis name a page by its file's name or its title, whatever their case."""
-        return self._only(self._by_words.get(_words(name), []), beside)
+        return self._only(self._by_words.get(words_of(name), []), beside)
 
     def _by_slug(self, slug: str, beside: str) -> Listed | None:
         """The document that asks for a slug."""
@@ -262,11 +263,13 @@ class AddressBook:
             if found := self._by_old_path.get(spelling):
                 return found
         parts = [
-            part for part in re.sub(r"\.html?\Z", "", path.lower()).split("/") if part and part != "index"
+            part
+            for part in re.sub(r"\.html?\Z", "", composed(path.lower())).split("/")
+            if part and part != "index"
         ]
         if not parts or (self._source.rule and self._source.rule.origin):
             return None
-        like = [each for each in self._by_stem.get(parts[-1], ()) if _ends(each.path, parts)]
+        like = [each for each in self._by_stem.get(parts[-1], ()) if ends_in(each.path, parts)]
         if len(parts) == 1:
             like = [each for each in like if "/" not in each.path.removeprefix(self._source.root)]
         return self._only(like, "")
@@ -279,7 +282,7 @@ class AddressBook:
             if found := self._by_address(posixpath.normpath(posixpath.join("/", base, path))):
                 return found
         name = posixpath.normpath(posixpath.join(posixpath.dirname(beside), re.sub(r"\.html?\Z", "", path)))
-        return next((found for each in sorted(_DOCUMENTS) if (found := self._listed.get(name + each))), None)
+        return next((found for each in sorted(_DOCUMENTS) if (found := self._at(name + each))), None)
 
     def _in_language(self, found: Listed, beside: str) -> Listed:
         """The version of a document in the language of the one `beside`, if there is one."""
@@ -314,6 +317,14 @@ class AddressBook:
             for entry, seen in self._glances(documents)
         }
 
+    def _at(self, path: str) -> Listed | None:
+        """The document at `path`, in whichever form its letters are."""
+        return self._listed.get(path) or (None if path.isascii() else self._composed.get(composed(path)))
+
+    @cached_property
+    def _composed(self) -> dict[str, Listed]:
+        return {composed(path): each for path, each in self._listed.items() if not path.isascii()}
+
     @cached_property
     def slugs(self) -> dict[str, str]:
         """The slug that each article has or will get, by path."""
@@ -333,7 +344,7 @@ class AddressBook:
     def _by_stem(self) -> dict[str, list[Listed]]:
         found: dict[str, list[Listed]] = {}
         for each in self._listed.values():
-            for stem in dict.fromkeys(_stems(each.path)):
+            for stem in dict.fromkeys(stems(each.path)):
                 found.setdefault(stem, []).append(each)
         return found
 
@@ -341,7 +352,7 @@ class AddressBook:
     def _by_words(self) -> dict[str, list[Listed]]:
         found: dict[str, list[Listed]] = {}
         for each in self._listed.values():
-            for words in dict.fromkeys((_words(PurePosixPath(each.path).stem), _words(each.title))):
+            for words in dict.fromkeys((words_of(PurePosixPath(each.path).stem), words_of(each.title))):
                 found.setdefault(words, []).append(each)
         return found
 
@@ -367,25 +378,6 @@ def _placed(wanted: Sequence[tuple[str, str, str]], known: Sequence[str], site: 
     return found
 
 
-def _stems(path: str) -> Iterator[str]:
-    """The names by which a document may be called: its file's, without a date, and its folder's for an index."""
-    where = PurePosixPath(path.lower())
-    stem = (is_bundle(path) and where.parent.name) or where.stem
-    yield stem
-    if rest := split_date(stem)[1]:
-        yield rest
-
-
-def _ends(path: str, parts: list[str]) -> bool:
-    """Whether the path of a document ends in `parts`, its suffix and a final `index` aside."""
-    where = PurePosixPath(path.lower())
-    own = list(where.with_suffix("").parts)
-    if is_bundle(path) and len(own) > 1:
-        own.pop()
-    dated = split_date(own[-1])[1] or own[-1]
-    return own[-len(parts) :] == parts or [*own[:-1], dated][-len(parts) :] == parts
-
-
 def _is_page_here(path: str) -> bool:
     """Whether this site has pages of that kind itself: a feed, a list, the search."""
     try:
@@ -393,7 +385,3 @@ def _is_page_here(path: str) -> bool:
     except Resolver404:
         return False
     return True
-
-
-def _words(name: str) -> str:
-    return " ".join(re.findall(r"\w+", name.lower()))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
@@ -16,6 +17,8 @@ from types import TracebackType
 from typing import IO
 
 from articles.document import Problem
+
+from .naming import composed
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 # From here on it is worth a file to have a content in no memory.
@@ -98,14 +101,18 @@ class Tree(AbstractContextManager["Tree"]):
         self._close = close
 
     def find(self, path: str) -> Entry | None:
-        """The readable entry at exactly `path`."""
-        return self._by_path.get(path)
+        """The readable entry at `path`, in whichever form its letters are."""
+        return self._by_path.get(path) or (None if path.isascii() else self._by_composed.get(composed(path)))
+
+    @cached_property
+    def _by_composed(self) -> dict[str, Entry]:
+        return {composed(path): entry for path, entry in self._by_path.items() if not path.isascii()}
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._by_path
+        return isinstance(path, str) and self.find(path) is not None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -15,6 +15,7 @@ from articles.models import Image
 
 from .archives import Entry, Tree
 from .items import Item
+from .naming import composed
 from .readers.addresses import host_of
 from .readers.references import IMAGE_SUFFIXES, Reference, rename
 
@@ -89,7 +90,7 @@ class Shelf:
         for candidate in self._candidates(path, beside):
             if entry := self._tree.find(candidate):
                 return entry
-        wanted = _parts(path)
+        wanted = _parts(composed(path))
         if not wanted:
             return None
         for tree in self._extra:
@@ -214,13 +215,15 @@ def _by_name(trees: list[Tree]) -> dict[str, list[Entry]]:
     for tree in trees:
         for entry in tree:
             if not entry.refusal and _suffix(entry.path) in IMAGE_SUFFIXES:
-                index.setdefault(posixpath.basename(entry.path), []).append(entry)
+                index.setdefault(composed(posixpath.basename(entry.path)), []).append(entry)
     return index
 
 
 def _best(index: dict[str, list[Entry]], wanted: list[str], *, at_least: int) -> Entry | None:
     """The entry whose path ends most like `wanted`; None when two do equally well and are not the same size."""
-    scored = [(_common_end(_parts(entry.path), wanted), entry) for entry in index.get(wanted[-1], ())]
+    scored = [
+        (_common_end(_parts(composed(entry.path)), wanted), entry) for entry in index.get(wanted[-1], ())
+    ]
     scored = [each for each in scored if each[0] >= at_least]
     if not scored:
         return None

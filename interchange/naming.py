@@ -1,6 +1,7 @@
 """What a path says of a post: date, slug, language, draft, category. Pure: path in, facts out."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -125,6 +126,11 @@ def _stem_and_language(file: str) -> tuple[str, str]:
     if lektor := _LEKTOR.match(file):
         return "index", lektor["language"] or ""
     return split_language(_OUTPUT.sub("", file[: len(file) - len(suffix_of(file))]))
+
+
+def composed(name: str) -> str:
+    """A name in the form in which people type it: systems of Apple's store its letters and accents one by one."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def suffix_of(path: str) -> str:

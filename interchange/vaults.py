@@ -8,7 +8,7 @@ from html import escape
 
 from .archives import Tree
 from .link_targets import Target
-from .naming import suffix_of
+from .naming import composed, suffix_of
 from .readers.references import IMAGE_SUFFIXES
 
 _SIZE = re.compile(r"(?P<width>\d{1,4})(?:x\d{1,4})?\Z")
@@ -30,11 +30,11 @@ class Vault:
         for path in (name.lstrip("/"), direct):
             if path in self._tree:
                 return path
-        wanted = [part for part in name.lower().split("/") if part not in {"", ".", ".."}]
+        wanted = [part for part in composed(name.lower()).split("/") if part not in {"", ".", ".."}]
         found = [
             path
             for path in self._by_name.get(wanted[-1] if wanted else "", ())
-            if path.lower().split("/")[-len(wanted) :] == wanted
+            if composed(path.lower()).split("/")[-len(wanted) :] == wanted
         ]
         return max(found, key=lambda path: len(posixpath.commonprefix([path, beside])), default="")
 
@@ -52,7 +52,7 @@ class Vault:
         found: dict[str, list[str]] = defaultdict(list)
         for each in self._tree:
             if each.refusal is None and suffix_of(each.path) in IMAGE_SUFFIXES:
-                found[each.path.rpartition("/")[2].lower()].append(each.path)
+                found[composed(each.path.rpartition("/")[2].lower())].append(each.path)
         return found
 
 
