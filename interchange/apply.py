@@ -17,6 +17,7 @@ from articles.rows import insert
 from .media import Brought
 from .models import Origin, Run, RunItem
 from .plan import Plan
+from .shadowed import of_document, of_others, shadowed_by
 
 
 class Overtaken(Exception):
@@ -62,6 +63,7 @@ class Ledger:
         """
         with transaction.atomic():
             before = _Before.of(plan.article, file.key, seen=plan.seen)
+            found = shadowed_by([(plan.document, plan.slug)])
             article = _kept_beside(plan) if plan.result == "conflict" else _enacted(plan, rendered)
             (plan,) = _noting_lost([plan], [article])
             remember(plan, file, article, brought)
@@ -70,6 +72,8 @@ class Ledger:
                 live = article.live_revision
                 item.before["shown"] = live.sha256 if live is not None else ""
                 item.made["redirects"] = sorted(_redirects(article) - set(before.values["redirects"]))
+            if shadowed := of_others(found, article):
+                item.made["shadowed"] = shadowed
             item.save()
         return plan, article
 
@@ -85,13 +89,16 @@ class Ledger:
             for each in waiting
         ]
         with transaction.atomic():
+            found = shadowed_by((each.plan.document, each.plan.slug) for each in waiting)
             articles = publishing.enact_new(arrivals=arrivals)
             plans = _noting_lost([each.plan for each in waiting], articles)
             origins, items = [], []
             for each, plan, article in zip(waiting, plans, articles, strict=True):
                 noted = _noted(plan, each.file, article, each.brought)
                 origins.append([each.file.key, *noted.values()])
-                made = {"images": [image.pk for image in each.brought.new]}
+                made: dict[str, Any] = {"images": [image.pk for image in each.brought.new]}
+                if shadowed := of_document(found, plan.document, article.slug):
+                    made["shadowed"] = shadowed
                 result, latest = plan.result, article.latest_revision_id
                 items.append((self.run.pk, each.file.path, result, article.pk, latest, made))
             insert(Origin, ("key", *noted), origins)

@@ -6,12 +6,13 @@ looked at again when all others are written, and their lines of the report come 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from articles import publishing
 from articles.document import Document, Problem
 from articles.models import Article
 from articles.paths import path_to
-from articles.slugs import chosen_slug, free_slug
+from articles.slugs import chosen_slug
 
 from .items import Line
 from .models import Run, RunItem
@@ -27,7 +28,8 @@ class Displaced:
     # {path of the item: (key of its article, the slug that its document names)}
     _waiting: dict[str, tuple[int, str]] = field(default_factory=dict)
     _lines: list[Line] = field(default_factory=list)
-    # Slugs that a plan would have freed.
+    # Where a plan found them, and slugs that it would have freed.
+    _had: dict[str, str] = field(default_factory=dict)
     _left: set[str] = field(default_factory=set)
 
     def wrote(self, path: str, article: Article, document: Document) -> None:
@@ -42,6 +44,7 @@ class Displaced:
             self._left.add(article.slug)
             if slug in self.around:
                 self._waiting[path] = (article.pk, slug)
+                self._had[path] = article.slug
 
     def passing(self, lines: Iterable[Line]) -> Iterator[Line]:
         """The lines but for those that have to wait."""
@@ -57,7 +60,9 @@ class Displaced:
             self._finish(self.run)
         for line in self._lines:
             key, wanted = self._waiting[line.source]
-            slug = self._promised(wanted) if self.run is None else _placed(key, wanted)
+            slug = (
+                self._promised(wanted, self._had[line.source]) if self.run is None else _placed(key, wanted)
+            )
             if slug != wanted:
                 message = (
                     f"Another article has the address /articles/{wanted}/; this one is at /articles/{slug}/."
@@ -66,8 +71,11 @@ class Displaced:
                 line = replace(line, warnings=(*line.warnings, taken))  # noqa: PLW2901  (the same line)
             yield replace(line, slug=slug, url=path_to("article", slug))
 
-    def _promised(self, wanted: str) -> str:
-        return wanted if wanted in self._left else free_slug(wanted, self.around)
+    def _promised(self, wanted: str, had: str) -> str:
+        """Where an article that is at `had` would be."""
+        if wanted in self._left:
+            return wanted
+        return next(slug for slug in _numbered(wanted) if slug == had or slug not in self.around)
 
     @staticmethod
     def _finish(run: Run) -> None:
@@ -80,6 +88,11 @@ class Displaced:
             wanted = chosen_slug(text.document.fields.slug) if text is not None else ""
             if wanted:
                 publishing.give_address(article=article, slug=wanted)
+
+
+def _numbered(wanted: str) -> Iterator[str]:
+    yield wanted
+    yield from (f"{wanted}-{number}" for number in count(2))
 
 
 def _placed(key: int, wanted: str) -> str:

@@ -69,7 +69,8 @@ class RunItem(models.Model):
     # {key (of the file's Origin), slug, status, redirects: [paths], origin: {column: value} | null}, and what readers
     # saw after it: {shown: SHA-256 of the text, or ""}
     before = models.JSONField(default=dict)
-    # What came with the article: {redirects: [paths], images: [pks]}; for a site file what it made:
+    # What came with the article: {redirects: [paths], images: [pks]}, and the redirects that it took the place of:
+    # {shadowed: {path: [article, url]}} (see `shadowed`). For a site file what it made:
     # {categories, series, tags, authors, redirect_keys: [pks]}. Also what an earlier run made that this article uses,
     # once that run has been taken back.
     made = models.JSONField(default=dict)

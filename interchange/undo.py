@@ -19,6 +19,7 @@ from .filing import remove_unused, younger_filing
 from .history_import import take_back_history
 from .models import Origin, Run, RunItem
 from .notes import take_back
+from .shadowed import put_back
 from .successors import pass_on_filing, pass_on_picture
 
 _TOGETHER = 50
@@ -214,6 +215,7 @@ def _clear(item: RunItem) -> None:
     """
     take_back(item.made.get("filled", {}))
     take_back_history(item.made)
+    put_back(item.made)
     _remove_filing(item.run, item.made)
     Redirect.objects.filter(pk__in=item.made.get("redirect_keys", [])).delete()
     # What is taken back needs no taking back again, should the undo be interrupted and started anew.

@@ -212,3 +212,9 @@ def test_an_import_that_was_broken_off_before_addresses_were_to_be_had_is_finish
         "c": "a",
     }
     assert [each.path for each in Redirect.objects.all()] == ["/articles/d"]
+
+
+def test_an_article_that_never_got_its_address_is_planned_where_it_is(source: Source) -> None:
+    bring_in(swapped(source))
+    folder = source({"d.md": post("Other\n", slug="e", title="d")})
+    assert bring_in(folder, plan=True)["d.md"].slug == bring_in(folder)["d.md"].slug == "e-2"

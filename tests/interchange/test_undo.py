@@ -278,3 +278,24 @@ def test_an_undo_that_was_broken_off_among_its_pictures_leaves_no_file(
     undo_import(run)
     assert not Image.objects.exists()
     assert [path for path in media_root.rglob("*") if path.is_file()] == []
+
+
+def test_redirects_whose_place_an_import_took_lead_where_they_led(source: Source) -> None:
+    """By an address or a former one, of new articles and of changed ones, to articles and elsewhere."""
+    target = article("Elsewhere")
+    bring_in(source({"c.md": post("C")}))
+    Redirect.objects.bulk_create(
+        [
+            Redirect(path="/articles/a", article=target),
+            Redirect(path="/was/a", url="https://example.org/"),
+            Redirect(path="/was/c", article=target),
+            Redirect(path="/articles/d", url="/about/"),
+        ]
+    )
+    before = standing()
+    changed = {
+        "a.md": post("A", slug="a", aliases=["/was/a/"]),
+        "c.md": post("C", slug="d", aliases=["/was/c/"]),
+    }
+    undo_import(run_of(source(changed)))
+    assert standing() == before
