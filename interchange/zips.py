@@ -1,16 +1,19 @@
 """Zips as trees. Members are read in place; what one decompresses to never exceeds what is asked for."""
 
 import io
+import re
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from articles.document import Problem
+from articles.document.encoding import decode
 
 from . import rules
 from .entries import Entry, printable, problem
@@ -21,6 +24,11 @@ _FLAG_UTF8 = 0x800
 # zipfile decompresses the other methods without bound: a few bytes can fill the memory.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _CHUNK = 1 << 16
+# What systems in China, Taiwan, Japan, Korea and Thailand wrote names in.
+_EASTERN = frozenset({"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874"})
+_SAMPLE = 1 << 16
+_RUSSIAN = re.compile("[а-яё]{3}")
+_MIXED_WORD = re.compile("[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]|[\u2500-\u259f]")
 _END, _END_64, _MEMBER = b"PK\x05\x06", b"PK\x06\x06", b"PK\x01\x02"
 _END_BYTES, _END_64_BYTES = 22, 20 + 56
 # What a damaged zip raises beside OSError.
@@ -45,11 +53,15 @@ def zip_entries(path: Path, stack: ExitStack) -> list[Entry]:
         raise rules.too_many()
     archive = stack.enter_context(zipfile.ZipFile(path))
     budget = rules.Budget()
-    return [_entry(archive, member, path, budget) for member in archive.infolist() if not member.is_dir()]
+    members = archive.infolist()
+    encoding = _encoding_of(members)
+    found = ((member, _name(member, encoding)) for member in members if not member.is_dir())
+    return [_entry(archive, member, name, path, budget) for member, name in found]
 
 
-def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, budget: rules.Budget) -> Entry:
-    name = _name(member)
+def _entry(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, path: Path, budget: rules.Budget
+) -> Entry:
     refusal = (
         rules.unsafe_name(name)
         or _kind(member)
@@ -66,13 +78,48 @@ def _entry(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, budget
     )
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    """The member's name. Without the UTF-8 flag the format means CP437, but most programs wrote UTF-8 all the same."""
+def _name(member: zipfile.ZipInfo, encoding: str) -> str:
+    """The member's name. Without the UTF-8 flag the format means CP437, but programs wrote UTF-8 all the same, or what
+    the system was in: `encoding`, "" for CP437."""
     name = member.orig_filename
     if not member.flag_bits & _FLAG_UTF8:
-        with suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
+        for each in filter(None, ("utf-8", encoding)):
+            with suppress(UnicodeError):
+                name = name.encode("cp437").decode(each)
+                break
     return name.replace("\\", "/").removeprefix("./")
+
+
+def _encoding_of(members: Sequence[zipfile.ZipInfo]) -> str:
+    """In which encoding of Asia or of Russia the names are that are neither flagged nor UTF-8; "" for neither."""
+    names, size = [], 0
+    for member in members:
+        if member.flag_bits & _FLAG_UTF8 or member.orig_filename.isascii():
+            continue
+        try:
+            raw = member.orig_filename.encode("cp437")
+        except UnicodeError:
+            continue
+        if size < _SAMPLE and not _is_utf8(raw):
+            names.append(raw)
+            size += len(raw)
+    if not names:
+        return ""
+    joined = b"\n".join(names)
+    codec = decode(joined)[1].codec
+    if codec in _EASTERN:
+        return codec
+    # Words are all of one alphabet; capitals alone would be the letters of a third one.
+    text = joined.decode("cp866")
+    return "cp866" if _RUSSIAN.search(text) and not _MIXED_WORD.search(text) else ""
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _kind(member: zipfile.ZipInfo) -> Problem | None:
