@@ -39,7 +39,7 @@ from .media import Brought, Shelf, bring
 from .models import Origin, Run
 from .notes import take_notes
 from .outbox import REFUSALS, Creation, Outbox, refusal, written
-from .placing import address_book_of
+from .placing import address_book_of, with_workers
 from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
 from .preparing import PREPARE, READ, Read, wanted_of
 from .readers.languages import SiteLanguage
@@ -151,7 +151,7 @@ def run_import(
 
         def lines() -> Iterator[Line]:
             yield from refused
-            for source in sources:
+            for source in (with_workers(each, crew) for each in sources):
                 shelf = Shelf(source.tree, source.root, extra)
                 book = address_book_of(source, options.wish, crew)
                 desk = Desk(source, shelf, crew, threads, seen, options.wish, book, render=not options.plan)

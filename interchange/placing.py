@@ -1,9 +1,11 @@
 """The address book of a source, with the slugs that the site has by now."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from articles.markup import RenderRefused
 from articles.markup.bounded import allowed
@@ -14,13 +16,16 @@ from .address_book import AddressBook, Shelfmarks
 from .archives import Entry
 from .items import Context
 from .models import Origin
-from .preparing import GLANCE
+from .preparing import GLANCE, LINKS
 from .readers.glances import Glance
 from .reading import digest
+from .site_links import linking, links_of
 from .sources import Source
 
 # How many documents are looked at ahead of the one that is taken down.
 _AHEAD = 96
+# Documents that are worth being read by workers for their links alone.
+_MANY = 100
 
 
 def address_book_of(source: Source, wish: Callable[[Context], Context], crew: Crew) -> AddressBook:
@@ -29,28 +34,46 @@ def address_book_of(source: Source, wish: Callable[[Context], Context], crew: Cr
     return AddressBook(source, site=lambda: _shelfmarks(source), key=digest, wish=wish, glances=glances)
 
 
+def with_workers(source: Source, crew: Crew) -> Source:
+    """The source, whose links are read by `crew` where that has begun and there are many documents."""
+    return replace(source, linked=partial(_linked, crew))
+
+
+def _linked(crew: Crew, documents: Sequence[Entry]) -> Iterable[tuple[Entry, list[str]]]:
+    if len(documents) < _MANY or not crew.has_workers:
+        return links_of(documents)
+    return _asked(crew, LINKS, ((entry, {"data": data}) for entry, data in linking(documents)))
+
+
 def _glances(crew: Crew, documents: Iterable[tuple[Entry, Context]]) -> Iterator[tuple[Entry, Glance]]:
     """What is seen of the documents that can be read."""
-    waiting: deque[tuple[Entry, Task]] = deque()
+    found = _asked(crew, GLANCE, _with_content(documents))
+    return ((entry, seen) for entry, seen in found if seen)
+
+
+def _with_content(documents: Iterable[tuple[Entry, Context]]) -> Iterator[tuple[Entry, dict[str, Any]]]:
     for entry, context in documents:
-        try:
-            data = entry.read()
-        except OSError:
-            continue
-        waiting.append(
-            (entry, crew.ask(GLANCE, {"data": data, "context": context}, seconds=allowed(len(data))))
-        )
+        with suppress(OSError):
+            yield entry, {"data": entry.read(), "context": context}
+
+
+def _asked(
+    crew: Crew, function: str, documents: Iterable[tuple[Entry, dict[str, Any]]]
+) -> Iterator[tuple[Entry, Any]]:
+    """What workers make of the documents, each given with the arguments of `function`, in their order."""
+    waiting: deque[tuple[Entry, Task]] = deque()
+    for entry, arguments in documents:
+        waiting.append((entry, crew.ask(function, arguments, seconds=allowed(len(arguments["data"])))))
         if len(waiting) > _AHEAD:
-            yield from _seen(*waiting.popleft())
+            yield from _answered(*waiting.popleft())
     for each in waiting:
-        yield from _seen(*each)
+        yield from _answered(*each)
 
 
-def _seen(entry: Entry, task: Task) -> Iterator[tuple[Entry, Glance]]:
+def _answered(entry: Entry, task: Task) -> Iterator[tuple[Entry, Any]]:
     # One that takes too much is refused when it is read.
     with suppress(RenderRefused):
-        if seen := task.result():
-            yield entry, seen
+        yield entry, task.result()
 
 
 def _shelfmarks(source: Source) -> Shelfmarks:

@@ -10,6 +10,7 @@ from articles.markup.render import warm_up as warm_up_renderer
 from articles.prepared import Prepared, prepare
 
 from .items import Context, Item, NoItem
+from .readers.crosslinks import written_links
 from .readers.glances import Glance, glance
 from .readers.markdown import read
 from .readers.references import Reference, references
@@ -17,6 +18,7 @@ from .readers.references import Reference, references
 READ = f"{__name__}:read_file"
 PREPARE = f"{__name__}:prepare_body"
 GLANCE = f"{__name__}:glance_at"
+LINKS = f"{__name__}:links_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ def read_file(data: bytes, context: Context, render: bool, site_host: str) -> Re
 
 def glance_at(data: bytes, context: Context) -> Glance | None:
     return glance(parse(data), context)
+
+
+def links_in(data: bytes) -> list[str]:
+    return written_links(data)
 
 
 def made_ready(item: Item | NoItem, *, render: bool, site_host: str) -> Read:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -14,8 +14,7 @@ from .link_targets import read_link
 from .naming import facts_of, split_date
 from .permalinks.supposed import Seen, SupposedRule, suppose
 from .readers.addresses import bare_host
-from .readers.crosslinks import crosslinks, may_link
-from .readers.references import outside_of_fences
+from .readers.crosslinks import may_link, written_links
 
 # So many documents are looked at, spread over all of them.
 _SAMPLE = 300
@@ -26,7 +25,23 @@ _PLAIN = re.compile(r"[\w.:/-]*")
 _YEAR = re.compile(r"(?:\A|/)\d{4}/")
 
 
-def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
+# Gives what is written in the links of each document that may have some.
+Linked = Callable[[Sequence[Entry]], Iterable[tuple[Entry, Sequence[str]]]]
+
+
+def links_of(documents: Iterable[Entry]) -> Iterator[tuple[Entry, list[str]]]:
+    """What is written in the links of each document that may have some."""
+    return ((entry, written_links(data)) for entry, data in linking(documents))
+
+
+def linking(documents: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+    """Those of the documents that may have links to others, with their content."""
+    for entry in documents:
+        if data := _content(entry):
+            yield entry, data
+
+
+def supposed_rule(documents: Sequence[Entry], root: str, *, linked: Linked = links_of) -> SupposedRule | None:
     """The rule that the links between these documents follow; None where they tell of none."""
     by_name = defaultdict(list)
     for entry in documents:
@@ -34,13 +49,13 @@ def supposed_rule(documents: Sequence[Entry], root: str) -> SupposedRule | None:
             by_name[name].append(entry)
     only = {name: found[0] for name, found in by_name.items() if len(found) == 1}
     step = max(1, len(documents) // _SAMPLE)
-    return suppose(_seen(documents[::step], only), root)
+    return suppose(_seen(linked(documents[::step]), only), root)
 
 
-def _seen(sample: Sequence[Entry], only: dict[str, Entry]) -> Iterator[Seen]:
+def _seen(links: Iterable[tuple[Entry, Sequence[str]]], only: dict[str, Entry]) -> Iterator[Seen]:
     dates: dict[str, date | datetime | None] = {}
-    for entry in sample:
-        for path, host in _paths(entry, only):
+    for entry, written in links:
+        for path, host in _paths(written, only):
             post = only.get(_named_by(path))
             if post is None or post.path == entry.path:
                 continue
@@ -60,33 +75,38 @@ def _named_by(path: str) -> str:
     return re.sub(r"\.html?\Z", "", path.rstrip("/").rpartition("/")[2].lower())
 
 
-def _paths(entry: Entry, names: Container[str]) -> Iterator[tuple[str, str]]:
-    """The (path, host) of the links in one document that begin at a site's root, this one's or another's.
+def _paths(links: Iterable[str], names: Container[str]) -> Iterator[tuple[str, str]]:
+    """The (path, host) of the links of one document that begin at a site's root, this one's or another's.
 
     Those that plainly end in none of the `names` are left out.
     """
-    document = _read(entry)
-    for link in crosslinks(outside_of_fences(document.body)) if document else ():
-        if _PLAIN.fullmatch(link.written) and _named_by(link.written) not in names:
+    for written in links:
+        if _PLAIN.fullmatch(written) and _named_by(written) not in names:
             continue
         try:
-            parts = urlsplit(link.written)
+            parts = urlsplit(written)
         except ValueError:
             continue
         if parts.scheme in {"http", "https"}:
             yield unquote(parts.path), bare_host(parts.netloc)
-        elif (target := read_link(link.written)) and target.kind == "path" and target.path.startswith("/"):
+        elif (target := read_link(written)) and target.kind == "path" and target.path.startswith("/"):
             yield target.path, ""
 
 
 def _read(entry: Entry) -> Document | None:
+    data = _content(entry)
+    return parse(data) if data else None
+
+
+def _content(entry: Entry) -> bytes:
+    """The content of a document that may have links; b"" for any other."""
     if entry.refusal is not None or not 0 < entry.size <= _LONGEST:
-        return None
+        return b""
     try:
         data = entry.read()
     except OSError:
-        return None
-    return parse(data) if may_link(data, (b"http",)) else None
+        return b""
+    return data if may_link(data, (b"http",)) else b""
 
 
 def _names(path: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -32,7 +32,7 @@ from .recognition import EXPORTS, export_kind
 from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
 from .site_language import language_of_site
-from .site_links import supposed_rule
+from .site_links import Linked, links_of, supposed_rule
 from .translations import translations, translations_of_pelican
 
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
@@ -84,6 +84,8 @@ class Source:
     root: str
     # What alone is to be read: "markdown" or a kind of export; "auto" for whatever is there.
     wanted: str = "auto"
+    # Reads the links of documents.
+    linked: Linked = field(default=links_of, compare=False)
 
     @property
     def name(self) -> str:
@@ -231,7 +233,7 @@ class Source:
         if rule is not None and rule.origin:
             return rule
         documents = [each for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES]
-        return supposed_rule(documents, self.root) or rule
+        return supposed_rule(documents, self.root, linked=self.linked) or rule
 
     @cached_property
     def _facts(self) -> SiteFacts:

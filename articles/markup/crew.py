@@ -143,6 +143,8 @@ class Crew:
         self._hands: list[_Hand] = []
         self._waiting: deque[Task] = deque()
         self._zygote: Zygote | None = None
+        # Seconds that a task so far might take.
+        self._longest = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -158,6 +160,10 @@ class Crew:
             self._zygote.end()
             self._zygote = None
 
+    @property
+    def has_workers(self) -> bool:
+        return bool(self._hands)
+
     def get_ready(self, function: str) -> None:
         """Start the first worker: it loads what `function` takes while whoever will ask does something else."""
         if not self._hands:
@@ -168,6 +174,7 @@ class Crew:
     def ask(self, function: str, arguments: dict[str, Any], *, seconds: float) -> Task:
         """Have `function`, a `package.module:name`, called with `arguments`, in so many seconds of a processor."""
         task = Task(self, function, arguments, seconds)
+        self._longest = max(self._longest, seconds)
         self._waiting.append(task)
         self._hand_out()
         if len(self._waiting) >= _STEP:
@@ -183,9 +190,8 @@ class Crew:
                 poll.register(hand.process.answers, select.POLLIN)
             if hand.outgoing:
                 poll.register(hand.process.requests, select.POLLOUT)
-        ready = {
-            pipe for pipe, _ in poll.poll(1000 * on_the_clock(START_SECONDS + self._longest()) if wait else 0)
-        }
+        patience = on_the_clock(START_SECONDS + self._longest) if wait else 0
+        ready = {pipe for pipe, _ in poll.poll(1000 * patience)}
         if wait and not ready:
             self._give_up()
         for hand in list(self._hands):
@@ -252,9 +258,6 @@ class Crew:
         self._hands.remove(hand)
         hand.process.kill()
         self._waiting.extendleft(reversed(hand.leave()))
-
-    def _longest(self) -> float:
-        return max((task.seconds for hand in self._hands for task in hand.leave()), default=0.0)
 
     def _give_up(self) -> None:
         """Nothing has moved for longer than any task may take, though workers end themselves: refuse what they have."""

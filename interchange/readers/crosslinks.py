@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from articles.document import Document, Problem
+from articles.document import Document, Problem, parse
 
 from .addresses import OldSite
 from .references import outside_of_fences, prose
@@ -90,12 +90,8 @@ def candidates(text: str, hosts: Iterable[str] = ()) -> set[str]:
 
 
 def _where(found: re.Match[str]) -> tuple[int, int]:
-    groups = found.groupdict()
-    name = next(
-        (name for name in ("angled", "bare", "double", "single", "plain") if groups.get(name) is not None),
-        None,
-    )
-    return found.span(name) if name else found.span()
+    # The group that the pattern has found last is that of the destination; a tag has none.
+    return found.span(found.lastgroup or 0)
 
 
 def crosslinks(text: str, first: int = 1) -> Iterator[Crosslink]:
@@ -107,6 +103,11 @@ def crosslinks(text: str, first: int = 1) -> Iterator[Crosslink]:
             if start >= last:
                 last = -before
                 yield Crosslink(written, number, offset + start, offset + last)
+
+
+def written_links(data: bytes) -> list[str]:
+    """What is written in the links of a document's text."""
+    return [link.written for link in crosslinks(outside_of_fences(parse(data).body))]
 
 
 def relink(document: Document, links: Mapping[str, str]) -> tuple[Document, list[Problem]]:
@@ -164,11 +165,12 @@ def relink_themselves(text: str, site: OldSite) -> str:
 
 def _spans(line: str) -> Iterator[tuple[int, int]]:
     in_image = False
-    for found in _INLINE.finditer(line):
+    for found in _INLINE.finditer(line) if "](" in line else ():
         if not found["image"] and not in_image:
             yield _where(found)
         in_image = bool(found["image"])
-    if definition := _DEFINITION.match(line):
+    if "]:" in line and (definition := _DEFINITION.match(line)):
         yield _where(definition)
-    for pattern in (_HREF, _TAGS, _WIKI):
-        yield from (_where(found) for found in pattern.finditer(line))
+    for sign, pattern in (("<", _HREF), ("{", _TAGS), ("[[", _WIKI)):
+        if sign in line:
+            yield from (_where(found) for found in pattern.finditer(line))
