@@ -44,11 +44,14 @@ _LIQUID_CODE_END = re.compile(
     r"[ \t]*(?:\{%-? *end(?:highlight|codeblock|code) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\})[ \t]*$"
 )
 _HAS_CODE = re.compile(
-    r"\{%-? *end(?:highlight|codeblock|code|blockquote|quote) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\}"
+    r"\{%-? *end(?:highlight|codeblock|code|(?:block|pull|center)?quote|cq) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\}"
 )
 _CODE_LANGUAGE = re.compile(r"\blang:([\w+#.-]+)")
-_QUOTE = re.compile(r"[ \t]*\{%-? *(?:block)?quote(?: ([^%}]*))?%\}[ \t]*$")
-_QUOTE_END = re.compile(r"[ \t]*\{%-? *end(?:block)?quote *-?%\}[ \t]*$")
+# Behind the last three there are words only about how they look.
+_QUOTE = re.compile(
+    r"[ \t]*\{%-? *(?:(?:block)?quote(?: ([^%}]*))?|(?:pullquote|centerquote|cq)(?: [^%}]*)?)%\}[ \t]*$"
+)
+_QUOTE_END = re.compile(r"[ \t]*\{%-? *end(?:(?:block|pull|center)?quote|cq) *-?%\}[ \t]*$")
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold

@@ -72,3 +72,13 @@ def test_a_player_is_a_link_at_last() -> None:
     assert 'href="https://www.youtube.com/watch?v=abcdefghijk"' in html
     assert 'href="https://example.org/"' in html
     assert "iframe" not in html
+
+
+@pytest.mark.parametrize("tag", ["pullquote", "pullquote left", "centerquote", "cq"])
+def test_quotations_of_other_looks_are_quotations(tag: str) -> None:
+    """Hexo's and NexT's: what stands behind the name says where it is shown, and is nobody's name."""
+    text = f"{{% {tag} %}}\nWords\n{{% end{tag.partition(' ')[0]} %}}\nAfter\n"
+
+    html = render(text).html
+
+    assert html.strip() == "<blockquote>\n<p>Words</p>\n</blockquote>\n<p>After</p>"
