@@ -139,11 +139,15 @@ class Source:
         return {}
 
     def _beside(self, entry: Entry, path: str) -> bytes | None:
-        """The content of another file, by its path from the folder of `entry`."""
+        """The content of another file, by its path from the folder of `entry`; of one that is no document the
+        beginning, which is too long as well."""
         folder = entry.path.rpartition("/")[0]
         other = self.tree.find(f"{folder}/{path}" if folder else path)
+        if other is None:
+            return None
         try:
-            return other.read() if other else None
+            with other.open() as stream:
+                return stream.read(MAX_DOCUMENT_BYTES + 1)
         except OSError:
             return None
 

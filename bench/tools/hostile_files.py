@@ -68,15 +68,15 @@ def json_frontmatter(folder: Path) -> Path:
 # -- Exports ---------------------------------------------------------------------------------------------------
 
 
-def ghost(posts: int, size: int) -> Maker:
-    return lambda folder: _ghost(folder / "ghost.json", posts, size)
+def ghost(posts: int, size: int, text: str = _HTML) -> Maker:
+    return lambda folder: _ghost(folder / "ghost.json", posts, size, text)
 
 
-def _ghost(path: Path, posts: int, size: int) -> Path:
+def _ghost(path: Path, posts: int, size: int, text: str = _HTML) -> Path:
     def parts() -> Iterator[str]:
         yield '{"db":[{"meta":{"version":"5.0.0"},"data":{"posts":[\n'
         for number in range(posts):
-            html = _HTML * max(1, size // len(_HTML))
+            html = text * max(1, size // len(text))
             post = {
                 "id": str(number),
                 "title": f"Post {number}",
@@ -163,7 +163,7 @@ def feed(entries: int, size: int) -> Maker:
 
 def medium(size: int) -> Maker:
     def make(folder: Path) -> Path:
-        head = '<html><head><title>A</title></head><body><article class="h-entry"><section data-field="body">'
+        head = '<html><body><article class="h-entry"><h1 class="p-name">A</h1><section data-field="body">'
         with zipfile.ZipFile(folder / "medium.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.writestr("README.html", "x")
             with archive.open("posts/2020-01-02_A-0123456789ab.html", "w", force_zip64=True) as file:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from sys import getsizeof
 from typing import IO, Any
 
 import ijson
@@ -11,7 +12,7 @@ from articles.document import Problem
 from .export_encoding import ExportDecoder
 
 MAX_DEPTH = 64
-# Bytes of one text in the file, and characters of all texts of one record.
+# Bytes of one text in the file, and of all texts of one record in memory.
 MAX_TEXT = 8 * 1024 * 1024
 MAX_RECORD = 12 * 1024 * 1024
 
@@ -151,7 +152,7 @@ class _Walker:
             self._keys[-1] = value
         if self._builder is not None:
             self._builder.event(event, value)
-            self._weight += len(value) if isinstance(value, str) else 1
+            self._weight += getsizeof(value) if isinstance(value, str) else 1
             if self._weight > MAX_RECORD:
                 raise UnreadableJSON(f"A record in “{self.table}” is larger than {MAX_RECORD // 2**20} MB.")
         return event in {"end_map", "end_array"} and self._leave(event)

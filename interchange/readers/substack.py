@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import IO
 
 from articles.document import Problem
 from articles.document.dates import parse_date
@@ -14,6 +15,7 @@ from articles.slugs import chosen_slug
 from ..items import Context, Item, NoItem
 from .addresses import OldSite
 from .html import to_markdown
+from .markdown import MAX_DOCUMENT_BYTES
 from .parts import (
     Names,
     Opener,
@@ -28,7 +30,9 @@ from .parts import (
     title_or,
 )
 
-_MAX_BYTES = 16 * 1024 * 1024
+# Characters of the table, and of one of its lines.
+_MAX_LENGTH = 16 * 1024 * 1024
+_LONGEST = 1024 * 1024
 _NO_POSTS = {
     "page": ("page", "A page of the old site, not a post."),
     "thread": ("thread", "A conversation with readers, not a post."),
@@ -53,11 +57,19 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
 
 def _rows(open_file: Opener) -> Iterator[dict[str, str]]:
     with open_file() as stream:
-        data = stream.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise ValueError(f"it is over the limit of {_MAX_BYTES // 2**20} MB")
-    for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")):
-        yield {str(key): value.strip() for key, value in row.items() if isinstance(value, str)}
+        for row in csv.DictReader(_lines(stream)):
+            yield {str(key): value.strip() for key, value in row.items() if isinstance(value, str)}
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
+    """The lines of the table, with their ends; those that are absurdly long in pieces, which its reader refuses."""
+    left = _MAX_LENGTH
+    text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
+    while line := text.readline(_LONGEST):
+        left -= len(line)
+        if left < 0:
+            raise ValueError(f"it is over the limit of {_MAX_LENGTH // 2**20} million characters")
+        yield line
 
 
 def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:
@@ -89,6 +101,9 @@ def _part(path: str, row: dict[str, str], context: Context, site: OldSite) -> Pa
     text = context.sibling(f"posts/{row.get('post_id', '')}.html")
     if text is None and not row.get("title"):
         return ignored(path, "empty", "There is neither a title nor a text.")
+    if len(text or b"") > MAX_DOCUMENT_BYTES:
+        limit = MAX_DOCUMENT_BYTES // 2**20
+        return rejected(path, "file-too-large", f"Its text is over the limit of {limit} MB for a document.")
     size = 4 * len(text or b"")
     return Part(
         path, digest_of(sorted(row.items()), text), size, lambda: _read(path, row, text, context, site)

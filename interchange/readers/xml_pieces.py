@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from html.entities import html5
+from sys import getsizeof
 from typing import IO, Literal
 
 from lxml import etree
@@ -21,6 +22,8 @@ from .export_encoding import ExportDecoder
 _CHUNK = 1 << 18
 MAX_PIECE = 6 * 1024 * 1024
 """Characters of one record. The body of an article may have two million of them."""
+MAX_MEMORY = 2 * MAX_PIECE
+"""And its bytes: with a single emoji in it, a text takes four for each of its characters."""
 # Of what is left out of a record, in characters, before the memory for it is given back.
 _MOST_PASSED = 1 << 20
 _MAX_HEAD = 1 << 20
@@ -217,7 +220,7 @@ class Pieces:
                 return found
             if self._exhausted:
                 return None
-            if len(self._buffer) > MAX_PIECE:
+            if len(self._buffer) > MAX_PIECE or getsizeof(self._buffer) > MAX_MEMORY + 4 * _CHUNK:
                 raise _TooLongError
             at = max(at, len(self._buffer) - _OVERLAP)
             self._read_on()

@@ -38,6 +38,7 @@ YAML = {
 }
 OTHERS = {
     "deep json": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}\n",
+    "deeper json": '{"a": ' + "[" * 60_000 + "]" * 60_000 + "}\nBody\n",
     "unclosed json": '{"title": "' + '\\"' * 50_000,
     "deep toml": "+++\na = " + "[" * 2000 + "]" * 2000 + "\n+++\n",
     "dotted toml": "+++\n" + "a." * 2000 + "b = 1\n+++\n",
@@ -86,6 +87,7 @@ def test_refusals_say_why() -> None:
         ("alias bomb", "20,000 values"),
         ("open maps", "40 levels"),
         ("recursive alias", "inside itself"),
+        ("deeper json", "40 levels"),
     ):
         document = parse(SOURCES[name])
         assert [(problem.code, problem.severity) for problem in document.problems] == [

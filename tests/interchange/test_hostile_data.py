@@ -3,20 +3,26 @@
 import copy
 import io
 import json
+import random
+import tracemalloc
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interchange.data_files import UnreadableData, read_data
 from interchange.items import Context, NoItem
-from interchange.readers import feed
+from interchange.readers import feed, substack
 from interchange.readers.ghost_cards import Cards, sole_markdown
 from interchange.readers.html import to_markdown
 from interchange.readers.json_records import UnreadableJSON, records
 from interchange.readers.parts import compose, finished
 from interchange.readers.xml_pieces import Pieces, parse_piece
+from interchange.sources import open_source
+
+from .conftest import zipped
 
 LAUGHS = "a: &a [x,x,x]\n" + "".join(
     f"{b}: &{b} [*{a},*{a},*{a}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)
@@ -220,3 +226,60 @@ def test_html_of_very_many_elements_stays_html() -> None:
     converted = to_markdown(body)
     assert converted.markdown == body
     assert converted.kept == ("everything (it is too large or nested too deeply)",)
+
+
+def test_the_texts_of_a_newsletter_are_bounded(tmp_path: Path) -> None:
+    """One that is longer than any document is rejected, and not read to its end."""
+    dice = random.Random(7)  # noqa: S311  # the same text every time
+    rows = "post_id,post_date,is_published,title\n1.a,2020-01-02,true,A\n2.b,2020-01-02,true,B\n"
+    path = zipped(
+        tmp_path / "a.zip",
+        {"posts.csv": rows, "posts/1.a.html": dice.randbytes(20_000_000).hex(), "posts/2.b.html": "<p>x</p>"},
+    )
+    source = open_source(path)
+    with source.tree:
+        (found,) = (each for each in source.files() if each.export)
+        assert found.context is not None
+        tracemalloc.start()
+        try:
+            parts = list(substack.read_export("posts.csv", found.entry.open, found.context))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert [each.reason.code if isinstance(each, NoItem) else "read" for each in parts] == [
+        "file-too-large",
+        "read",
+        "export",
+    ]
+    assert peak < 30_000_000
+
+
+@pytest.mark.parametrize("table", [b"a" * 3_000_000, b"post_id\n" + b"x\n" * 60_000])
+def test_the_table_of_a_newsletter_is_bounded(monkeypatch: pytest.MonkeyPatch, table: bytes) -> None:
+    """Neither a line nor all of them come into memory, and what is wrong is said."""
+    monkeypatch.setattr(substack, "_MAX_LENGTH", 100_000)
+    monkeypatch.setattr(substack, "_LONGEST", 10_000)
+    tracemalloc.start()
+    try:
+        parts = list(substack.read_export("posts.csv", partial(io.BytesIO, table), Context("posts.csv", "a")))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(parts[-1], NoItem)
+    assert parts[-1].reason.code == "csv-unreadable"
+    assert peak < 25_000_000
+
+
+@pytest.mark.parametrize(("mark", "too_much"), [("x", False), ("é", False), ("語", False), ("🙂", True)])
+def test_a_record_is_measured_by_the_memory_that_it_takes(mark: str, too_much: bool) -> None:
+    """A single emoji quadruples a text."""
+    text = mark + "a" * 4_000_000
+    (piece,) = Pieces(io.BytesIO(f"<rss><item>{text}</item></rss>".encode()), ["item"])
+    assert (piece.fault == "too-long") is too_much
+    data = json.dumps({"posts": [{"title": text}]}, ensure_ascii=False).encode()
+    if too_much:
+        with pytest.raises(UnreadableJSON, match="larger than 12 MB"):
+            list(records(io.BytesIO(data), {"posts": True}))
+    else:
+        ((_, record),) = records(io.BytesIO(data), {"posts": True})
+        assert record["title"] == text

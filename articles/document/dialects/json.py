@@ -31,6 +31,9 @@ def read(source: str) -> Reading | None:
         rest = source[tree.end :].strip()
         if rest:
             raise json.JSONDecodeError("Extra data", source, tree.end)
+    except _TooDeepError:
+        message = f"The frontmatter is nested deeper than {MAX_DEPTH} levels."
+        return Reading(Node("map", 0, 0, "flow"), [Fault("frontmatter-refused", message, 0, fatal=True)])
     except json.JSONDecodeError as error:
         message = f"The frontmatter is not valid JSON: {error.msg}."
         return _read_by_line(source, Fault("frontmatter-unreadable", message, error.pos, fatal=True))
@@ -63,10 +66,16 @@ def measure(text: str, start: int) -> int | None:
         return None
     try:
         end = _Scanner(text[: start + MAX_SIZE], []).value(start, 0).end
-    except json.JSONDecodeError:
-        closing = re.compile(r"^\}[ \t]*$", re.MULTILINE).search(text, start)
+    except json.JSONDecodeError as error:
+        # Nobody writes what is nested that deeply as the beginning of a text.
+        line = r"^\}[ \t]*$" if not isinstance(error, _TooDeepError) else r"\}[ \t]*$"
+        closing = re.compile(line, re.MULTILINE).search(text, start)
         return closing.start() + 1 if closing else None
     return end if re.compile(r"[ \t]*(?:\r|\n|\Z)").match(text, end) else None
+
+
+class _TooDeepError(json.JSONDecodeError):
+    """It is nested more deeply than anybody means."""
 
 
 class _Scanner:
@@ -76,7 +85,7 @@ class _Scanner:
 
     def value(self, at: int, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise json.JSONDecodeError(f"more than {MAX_DEPTH} levels deep", self.source, at)
+            raise _TooDeepError(f"more than {MAX_DEPTH} levels deep", self.source, at)
         mark = self.source[at : at + 1]
         if mark == '"':
             text, end = self.string(at)
