@@ -45,6 +45,7 @@ _CONTAINER = re.compile(r"<(/?)(?:blockquote|ol|ul)\b")
 _HREF = re.compile(r'<a href="([^"]*)"')
 # The cells of a row are parted by line ends.
 _WITHIN_LINES = re.compile(r"</?(?:a|code|del|em|strong|td)\b[^>]*>")
+_PADDED = re.compile(r"<[^>]*>\s|\s</")
 # A character that they do not have, as a block between two of them.
 _PARTED = f"{prose.EDGE}\1{prose.EDGE}"
 _TAG = re.compile(r"<[^>]*>")
@@ -104,7 +105,12 @@ class Passage:
         """What each of its paragraphs says, if it is of no quotation."""
         for found in _PARAGRAPHS.finditer(self.html):
             if found[1] is not None:
-                yield tree.plain(tree.parse(found[1])) if "<" in found[1] else unescape(found[1])
+                yield _said_in(found[1].replace("<br>", " "))
+
+
+def _said_in(html: str) -> str:
+    # White space at the ends of an element is dropped.
+    return tree.plain(tree.parse(html)) if _PADDED.search(html) else unescape(_WITHIN_LINES.sub("", html))
 
 
 def texts(passages: Iterable[Passage]) -> list[str]:

@@ -46,7 +46,7 @@ _MAY_SHOW = re.compile(r"<(?:[A-Z]|img\b[^<>]*\{)")
 def with_pictures(document: Document) -> tuple[Document, list[Problem]]:
     """The document with such pictures as Markdown, or as HTML inside of other text; and a warning for their first."""
     body = document.body
-    if not any(sign in body for sign in _SIGNS) or not _MAY_SHOW.search(body):
+    if not _MAY_SHOW.search(body) or not any(sign in body for sign in _SIGNS):
         return document, []
     imported = {found["name"] or found["const"]: found["path"] for found in _IMPORT.finditer(body)}
     lines: list[int] = []
