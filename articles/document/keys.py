@@ -96,8 +96,11 @@ ORDINARY_LAYOUTS: Final = frozenset({"", "post", "posts", "blog", "blogpost", "a
 
 @lru_cache(maxsize=4096)
 def normal(key: str) -> str:
-    """Return a key as it is compared: `published_at`, `publishedAt` and `Published-At` are one."""
-    return key.lower().replace("_", "").replace("-", "").replace(" ", "")
+    """Return a key as it is compared: `published_at`, `publishedAt` and `Published-At` are one.
+
+    So is `$title@`, as Grow has it.
+    """
+    return key.lower().replace("_", "").replace("-", "").replace(" ", "").strip("$@")
 
 
 def _index() -> dict[str, tuple[tuple[str, int], ...]]:

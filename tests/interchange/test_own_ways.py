@@ -232,3 +232,17 @@ def test_boxes_with_markdown_in_them(source: Callable[[Files], Path]) -> None:
     assert revision is not None
     assert f"```html\n{inside}```" in revision.text
     assert bring_in(folder)["_posts/2020-01-02-a.md"].result == "unchanged"
+
+
+def test_grows_keys_begin_with_a_sign(source: Callable[[Files], Path]) -> None:
+    text = "---\n$title@: Measuring\n$date: January 17, 2018\n$path: /blog/{base}/\nauthor: Mia\n---\nText\n"
+
+    bring_in(source({"content/a.md": text}))
+
+    article = Article.objects.get()
+    assert (article.title, article.slug, article.date) == (
+        "Measuring",
+        "a",
+        datetime(2018, 1, 17, tzinfo=UTC),
+    )
+    assert not article.redirects.exists()
