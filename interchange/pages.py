@@ -10,6 +10,9 @@ from .permalinks.rule import Rule
 from .readers.lektor import SUFFIX as LEKTOR
 from .site_facts import SiteFacts
 
+# Sections of sites that have a blog beside what they are about.
+_DOCUMENTATION = frozenset({"docs", "doc", "documentation", "reference", "handbook"})
+_BLOGS = frozenset({"_posts", "post", "posts", "blog", "news", "articles"})
 POSTS_FOLDERS = frozenset({"_posts", "_drafts"})
 # The programs that tell pages from posts by their folders alone.
 _TELL_PAGES = frozenset({"hexo", "nikola", "pelican"})
@@ -82,6 +85,8 @@ class Pages:
         """Why a document is a page that lies where its program keeps pages; "" for others."""
         if self._flavour == "astro" and parts[:2] == ["src", "pages"] and len(parts) == 3:
             return "At the top of the site and without a date: a page of the old site, not a post."
+        if self._flavour in {"hugo", "zola"} and _DOCUMENTATION & set(parts[1:3]) and self._has_posts:
+            return "A page of the documentation, without a date: not a post of the blog."
         if any(entry.path.startswith(self._root + folder) for folder in self._facts.folders_of_pages):
             return "In a folder that the old site has for pages, not for posts."
         return ""
@@ -116,6 +121,11 @@ class Pages:
     def _has_sections(self) -> bool:
         """Whether there are documents in folders of `content`."""
         return any(folder.startswith(f"{self._root}content/") for folder in self.documents)
+
+    @cached_property
+    def _has_posts(self) -> bool:
+        """Whether there are documents in folders that are called after posts."""
+        return any(_BLOGS & set(folder.split("/")) for folder in self.documents)
 
     @cached_property
     def _has_blog(self) -> bool:

@@ -136,6 +136,7 @@ def test_a_post_in_html(source: Source) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("posts", [("blog/2020-01-02-p.md",), ()])
+@pytest.mark.django_db
 def test_documentation_beside_a_blog(source: Source, posts: tuple[str, ...]) -> None:
     """Docusaurus publishes handbooks and blogs: beside a blog the handbook's chapters and single pages are no posts."""
     chapters = ("docs/a.md", "versioned_docs/version-1/a.md", "src/pages/team.md")
@@ -300,3 +301,18 @@ def test_what_a_program_leaves_out_for_its_name_is_a_draft(
     text = "---\ntitle: A\ndate: 2020-01-02\n---\nText\n"
     line = bring_in(source({config: "", path: text}))[path]
     assert (line.status, line.slug) == (status, "_a" if status == "published" and "/_a" in path else "a")
+
+
+@pytest.mark.django_db
+def test_documentation_beside_a_blog_is_none_of_its_posts(source: Source) -> None:
+    """In Hugo's sites it is a section without dates; alone it may be what somebody wants to bring in."""
+    page, dated = "---\ntitle: Page\n---\nText\n", "---\ntitle: Page\ndate: 2024-05-06\n---\nText\n"
+    docs: Files = {"hugo.toml": "baseURL = '/'\n", "content/docs/a.md": page, "content/en/docs/x/b.md": page}
+    blog: Files = {"content/docs/c.md": dated, "content/en/blog/d.md": page}
+
+    alone = bring_in(source(docs), plan=True).results
+    beside = bring_in(source({**docs, **blog}), plan=True).results
+
+    assert (alone["content/docs/a.md"], alone["content/en/docs/x/b.md"]) == ("created", "created")
+    assert (beside["content/docs/a.md"], beside["content/en/docs/x/b.md"]) == ("ignored", "ignored")
+    assert (beside["content/docs/c.md"], beside["content/en/blog/d.md"]) == ("created", "created")
