@@ -29,6 +29,7 @@ from .items import Context, Line, NoItem
 from .media import Shelf, unseen
 from .models import Origin
 from .preparing import READ, Read, made_ready
+from .readers.addresses import TooManyItems
 from .readers.markdown import READER_VERSION, read
 from .readers.parts import Part, Parts
 from .recognition import EXPORTS
@@ -140,6 +141,8 @@ class Desk:
                         yield each
                     else:
                         yield Line(each.path, each.result, warnings=each.warnings, error=each.reason)
+        except TooManyItems as error:
+            yield Line(entry.path, "rejected", error=Problem("too-many-items", str(error), severity="error"))
         except (OSError, BadZipFile, EOFError, zlib.error) as error:
             problem = Problem("unreadable", f"The file can't be read to its end: {error}.", severity="error")
             yield Line(entry.path, "rejected", error=problem)

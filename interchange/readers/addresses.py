@@ -4,8 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html import unescape
+from sys import getsizeof
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+# About what is remembered of a post or an address beside its texts takes, in bytes, and what all may take.
+_ITEM_BYTES = 200
+_MOST_BYTES = 96 * 1024 * 1024
 
 
 class Asking(NamedTuple):
@@ -26,6 +31,10 @@ def as_asked(posts: Sequence[Asking]) -> list[str]:
     return [post.slug if uses[post.slug] == 1 else "" for post in posts]
 
 
+class TooManyItems(Exception):
+    """An export has more than there is memory for. The message is for the report."""
+
+
 class OldSite:
     """The hosts of a site that is being moved, and which of its paths lead to which of the imported articles."""
 
@@ -38,6 +47,7 @@ class OldSite:
         self._by_key: dict[str, int] = {}
         self._by_last: dict[str, int] = {}
         self._slugs: Sequence[str] = ()
+        self._size = 0
 
     def add_host(self, address: str) -> None:
         """An address that is known to be on the old site."""
@@ -45,10 +55,12 @@ class OldSite:
             self.hosts.add(host)
 
     def add(self, slug: str, addresses: Iterable[str], *, name: str = "", title: str = "") -> None:
-        """An article that asks for `slug`; `addresses` are those it had."""
+        """An article that asks for `slug`; `addresses` are those it had. Raises TooManyItems."""
+        self._weigh(slug, title)
         self._posts.append(Asking(name, slug, title))
         number = len(self._posts) - 1
         for address in addresses:
+            self._weigh(address, address)
             for key in _keys(address):
                 self._by_key[key] = number
                 if self.by_last_part and key.startswith("/"):
@@ -56,9 +68,18 @@ class OldSite:
                     self._by_last[last] = number if self._by_last.get(last, number) == number else _NO_POST
 
     def add_other(self, address: str) -> None:
-        """An address that was something else than a post: a page, a file."""
+        """An address that was something else than a post: a page, a file. Raises TooManyItems."""
+        self._weigh(address)
         for key in _keys(address):
             self._by_key.setdefault(key, _NO_POST)
+
+    def _weigh(self, *texts: str) -> None:
+        self._size += _ITEM_BYTES + sum(map(getsizeof, texts))
+        if self._size > _MOST_BYTES:
+            raise TooManyItems(
+                f"It has so many items that their names and addresses take more than {_MOST_BYTES // 2**20} MB; "
+                "export the site in several parts."
+            )
 
     def settle(self, placing: Placing) -> None:
         """Find out where the articles will be, once all are there."""

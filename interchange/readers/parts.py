@@ -13,11 +13,15 @@ from articles.document import Document, Problem, parse
 
 from ..items import Context, Item, NoItem, Note
 from ..naming import title_from
+from .addresses import TooManyItems
 from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
 PARTS_VERSION = 5
+
+# Each takes some hundred bytes of memory to be told from the others.
+MAX_ITEMS = 200_000
 
 Opener = Callable[[], IO[bytes]]
 """Opens the file from its beginning; readers that need two passes call it twice."""
@@ -46,7 +50,7 @@ Parts = Iterator[Part | NoItem]
 
 
 class Names:
-    """Paths for the items of one file, each given once."""
+    """Paths for the items of one file, each given once. `give` raises TooManyItems."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -54,6 +58,8 @@ class Names:
 
     def give(self, name: str) -> str:
         wanted = f"{self._path}#{_printable(name)}"
+        if len(self._given) >= MAX_ITEMS and wanted not in self._given:
+            raise TooManyItems(f"It has more than {MAX_ITEMS:,} items; export the site in several parts.")
         self._given[wanted] = number = self._given.get(wanted, 0) + 1
         return wanted if number == 1 else f"{wanted} ({number})"
 

@@ -64,12 +64,12 @@ def _rows(open_file: Opener) -> Iterator[dict[str, str]]:
 def _lines(stream: IO[bytes]) -> Iterator[str]:
     """The lines of the table, with their ends; those that are absurdly long in pieces, which its reader refuses."""
     left = _MAX_LENGTH
-    text = io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="")
-    while line := text.readline(_LONGEST):
-        left -= len(line)
-        if left < 0:
-            raise ValueError(f"it is over the limit of {_MAX_LENGTH // 2**20} million characters")
-        yield line
+    with io.TextIOWrapper(stream, "utf-8-sig", "replace", newline="") as text:
+        while line := text.readline(_LONGEST):
+            left -= len(line)
+            if left < 0:
+                raise ValueError(f"it is over the limit of {_MAX_LENGTH // 2**20} million characters")
+            yield line
 
 
 def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:

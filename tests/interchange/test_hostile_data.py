@@ -8,13 +8,14 @@ import tracemalloc
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from interchange.data_files import UnreadableData, read_data
 from interchange.items import Context, NoItem
-from interchange.readers import feed, substack
+from interchange.readers import addresses, feed, parts, substack
 from interchange.readers.ghost_cards import Cards, sole_markdown
 from interchange.readers.html import to_markdown
 from interchange.readers.json_records import UnreadableJSON, records
@@ -22,7 +23,7 @@ from interchange.readers.parts import compose, finished
 from interchange.readers.xml_pieces import Pieces, parse_piece
 from interchange.sources import open_source
 
-from .conftest import zipped
+from .conftest import bring_in, zipped
 
 LAUGHS = "a: &a [x,x,x]\n" + "".join(
     f"{b}: &{b} [*{a},*{a},*{a}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)
@@ -242,11 +243,11 @@ def test_the_texts_of_a_newsletter_are_bounded(tmp_path: Path) -> None:
         assert found.context is not None
         tracemalloc.start()
         try:
-            parts = list(substack.read_export("posts.csv", found.entry.open, found.context))
+            told = list(substack.read_export("posts.csv", found.entry.open, found.context))
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-    assert [each.reason.code if isinstance(each, NoItem) else "read" for each in parts] == [
+    assert [each.reason.code if isinstance(each, NoItem) else "read" for each in told] == [
         "file-too-large",
         "read",
         "export",
@@ -261,12 +262,12 @@ def test_the_table_of_a_newsletter_is_bounded(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(substack, "_LONGEST", 10_000)
     tracemalloc.start()
     try:
-        parts = list(substack.read_export("posts.csv", partial(io.BytesIO, table), Context("posts.csv", "a")))
+        told = list(substack.read_export("posts.csv", partial(io.BytesIO, table), Context("posts.csv", "a")))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert isinstance(parts[-1], NoItem)
-    assert parts[-1].reason.code == "csv-unreadable"
+    assert isinstance(told[-1], NoItem)
+    assert told[-1].reason.code == "csv-unreadable"
     assert peak < 25_000_000
 
 
@@ -283,3 +284,43 @@ def test_a_record_is_measured_by_the_memory_that_it_takes(mark: str, too_much: b
     else:
         ((_, record),) = records(io.BytesIO(data), {"posts": True})
         assert record["title"] == text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("module", "limit", "value", "created"),
+    [(parts, "MAX_ITEMS", 3, 3), (addresses, "_MOST_BYTES", 4_000, 0)],
+)
+@pytest.mark.parametrize("kind", ["feed", "ghost", "substack"])
+def test_what_has_too_many_items_is_read_as_far_as_they_can_be_told_apart(  # noqa: PLR0917
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: ModuleType,
+    limit: str,
+    value: int,
+    created: int,
+    kind: str,
+) -> None:
+    """Each takes a little memory; the rest of the file is one line."""
+    monkeypatch.setattr(module, limit, value)
+    numbers = range(9)
+    if kind == "feed":
+        entries = "".join(
+            f"<entry><id>urn:{n}</id><title>P {n}</title><updated>2020-01-02T03:04:05Z</updated>"
+            f"<link href='https://o.example/{n}'/><content>Text</content></entry>"
+            for n in numbers
+        )
+        files = {"feed.xml": f'<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title>{entries}</feed>'}
+    elif kind == "ghost":
+        posts = [{"id": str(n), "title": f"P {n}", "slug": f"p-{n}", "html": "<p>Text</p>"} for n in numbers]
+        files = {"ghost.json": json.dumps({"db": [{"meta": {"version": "5"}, "data": {"posts": posts}}]})}
+    else:
+        rows = "".join(f"{n}.p-{n},2020-01-02,true,newsletter,everyone,P {n}\n" for n in numbers)
+        table = f"post_id,post_date,is_published,type,audience,title\n{rows}"
+        files = {"posts.csv": table} | {f"posts/{n}.p-{n}.html": "<p>Text</p>" for n in numbers}
+    imported = bring_in(zipped(tmp_path / "a.zip", files))
+    assert imported.outcome.counts["created"] == created
+    (line,) = (each for each in imported.lines.values() if each.result == "rejected")
+    assert line.error is not None
+    assert line.error.code == "too-many-items"
+    assert "several parts" in line.error.message
