@@ -103,7 +103,8 @@ class Anatomy:
         self.passages = {}
         elements = {element.get("id"): element for element in self.root.iter(*HEADINGS)}
         for title in self.titles:
-            title.element = elements[title.id]
+            if title.element is None:
+                title.element = elements[title.id]
 
     def _warn(self, code: str, message: str) -> None:
         self.problems.append(Problem(code, message, severity="warning"))

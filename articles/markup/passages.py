@@ -109,7 +109,7 @@ class Passage:
 
 
 def _said_in(html: str) -> str:
-    # White space at the ends of an element is dropped.
+    """What `tree.plain` makes of the inside of an element: white space at the ends of those in it is dropped, too."""
     return tree.plain(tree.parse(html)) if _PADDED.search(html) else unescape(_WITHIN_LINES.sub("", html))
 
 
@@ -145,6 +145,7 @@ def set_aside(html: str) -> tuple[str, list[Passage]]:
 
 
 def _found(html: str) -> Iterator[re.Match[str]]:
+    """The passages outside of all containers, and no heading among them before the first one has been passed."""
     first = _FIRST_TITLE.search(html)
     start, end = 0, first.start() if first else len(html)
     for block in (_BLOCK_AT_FIRST, _BLOCK):
