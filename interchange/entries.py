@@ -146,6 +146,8 @@ def printable(name: str) -> str:
 
     Names that differ stay different.
     """
+    if name.isascii() and "\0" not in name:
+        return name
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "\ufffd")
 
 

@@ -7,8 +7,9 @@ from articles.document import Problem
 
 from .entries import Entry, UnreadableSource, problem, refused, too_large
 
-# Each takes some hundred bytes of memory, before anything is read.
-MAX_ENTRIES = 100_000
+# Each takes a kilobyte of memory, before anything is read, and its name several times its length.
+MAX_ENTRIES = 80_000
+MAX_NAMES = 10_000_000
 MAX_ARCHIVE_BYTES = 4 * 1024 * 1024 * 1024
 # Text compresses to a tenth, zeros to a thousandth. The bound counts only for what is large as well.
 MAX_RATIO = 200
@@ -23,13 +24,18 @@ class Budget:
 
     def __init__(self) -> None:
         self.entries = MAX_ENTRIES
+        self.names = MAX_NAMES
         self.bytes = MAX_ARCHIVE_BYTES
+
+    def count(self, name: str) -> None:
+        """Count a member, whatever becomes of it. Raises UnreadableSource when there are too many."""
+        self.entries -= 1
+        self.names -= len(name)
+        if self.entries < 0 or self.names < 0:
+            raise too_many()
 
     def refusal(self, size: int, name: str, *, packed: int | None = None) -> Problem | None:
         """Why a file of `size` bytes is not read. Raises UnreadableSource when the archive is too much as a whole."""
-        self.entries -= 1
-        if self.entries < 0:
-            raise too_many()
         if packed is not None and is_bomb(size, packed):
             return bomb()
         if refusal := too_large(size, name):
@@ -51,7 +57,9 @@ def bomb() -> Problem:
 
 def too_many() -> UnreadableSource:
     return UnreadableSource(
-        f"The archive has more than {MAX_ENTRIES:,} files; unpack it and import the folder.", "archive-bomb"
+        f"The archive has more than {MAX_ENTRIES:,} files, or {MAX_NAMES:,} characters of names; "
+        "unpack it and import the folder.",
+        "archive-bomb",
     )
 
 

@@ -63,6 +63,7 @@ class _Unpacking:
 
     def entry(self, member: tarfile.TarInfo) -> Entry:
         name = member.name.removeprefix("./").replace("\\", "/")
+        self._budget.count(name)
         start = self._spool.seek(0, io.SEEK_END)
         refusal = (
             rules.unsafe_name(name)

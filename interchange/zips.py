@@ -24,6 +24,8 @@ _FLAG_UTF8 = 0x800
 # zipfile decompresses the other methods without bound: a few bytes can fill the memory.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _CHUNK = 1 << 16
+# A time of no member's own, which is asked of none.
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
 # What systems in China, Taiwan, Japan, Korea and Thailand wrote names in.
 _EASTERN = frozenset({"gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "cp874"})
 _SAMPLE = 1 << 16
@@ -56,18 +58,22 @@ def zip_entries(path: Path, stack: ExitStack) -> list[Entry]:
     members = archive.infolist()
     encoding = _encoding_of(members)
     found = ((member, _name(member, encoding)) for member in members if not member.is_dir())
+    # Members are opened by what is known of them. A hundred thousand take some room.
+    archive.NameToInfo.clear()
     return [_entry(archive, member, name, path, budget) for member, name in found]
 
 
 def _entry(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, path: Path, budget: rules.Budget
 ) -> Entry:
+    budget.count(name)
     refusal = (
         rules.unsafe_name(name)
         or _kind(member)
         or budget.refusal(member.file_size, name, packed=member.compress_size)
     )
     shown = printable(rules.shortened(name))
+    member.date_time = _LONG_AGO
     return Entry(
         path=shown,
         identity=f"{path}!/{shown}",

@@ -111,12 +111,12 @@ def deep_json(folder: Path) -> Path:
     )
 
 
-def wordpress(items: int, text: str, size: int, *, attribute: bool = False) -> Maker:
+def wordpress(items: int, text: str, size: int, *, kind: str = "post", attribute: bool = False) -> Maker:
     def parts() -> Iterator[str]:
         yield _WXR
         for number in range(items):
             yield f"<item><title>Post {number}</title><link>https://old.example/{number}/</link>"
-            yield f"<wp:post_id>{number + 1}</wp:post_id><wp:post_type>post</wp:post_type>"
+            yield f"<wp:post_id>{number + 1}</wp:post_id><wp:post_type>{kind}</wp:post_type>"
             yield "<wp:status>publish</wp:status>"
             yield f"<wp:post_date>2020-01-02 03:04:05</wp:post_date><wp:post_name>post-{number}</wp:post_name>"
             if attribute:

@@ -157,6 +157,28 @@ def test_nothing_of_a_tar_is_left_aside(tmp_path: Path, monkeypatch: pytest.Monk
         assert [len(entry.read()) for entry in tree] == [1, 300_000]
 
 
+def test_members_that_are_refused_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Millions of links take no room in a compressed tar; and names may be long."""
+    with tarfile.open(tmp_path / "a.tgz", "w:gz") as archive:
+        for number in range(101):
+            member = tarfile.TarInfo(f"{number:0100}.md")
+            member.type, member.linkname = tarfile.SYMTYPE, "x"
+            archive.addfile(member)
+    assert len(refusals(tmp_path / "a.tgz")) == 101
+    for limit, value in (("MAX_ENTRIES", 100), ("MAX_NAMES", 10_000)):
+        with monkeypatch.context() as patch:
+            patch.setattr(rules, limit, value)
+            with pytest.raises(UnreadableSource, match="unpack it and import the folder"):
+                open_tree(tmp_path / "a.tgz")
+
+
+def test_long_names_of_a_zip_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zipped(tmp_path / "a.zip", {f"{number:0100}.md": "" for number in range(10)})
+    monkeypatch.setattr(rules, "MAX_NAMES", 1000)
+    with pytest.raises(UnreadableSource, match="unpack it and import the folder"):
+        open_tree(tmp_path / "a.zip")
+
+
 @pytest.mark.parametrize(
     ("name", "said"), [("a\nb.md", "line break"), ("a\x1b[31m.md", "U\\+001B"), ("a\u2028.md", "line break")]
 )
