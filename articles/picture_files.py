@@ -23,8 +23,8 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO
 
+from PIL import AvifImagePlugin, ImageOps
 from PIL import Image as Picture
-from PIL import ImageOps
 
 from articles import picture_costs as costs
 from articles.elbow_room import others_give_way
@@ -192,6 +192,8 @@ def main() -> None:
     # A frame may be larger than its picture; Pillow looks before it takes memory for it, and refuses from twice this.
     Picture.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
     warnings.simplefilter("ignore", Picture.DecompressionBombWarning)
+    # Each takes memory of its own, and there would be one for every processor of the machine.
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 2
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     answer: Cleaned | tuple[str, str]

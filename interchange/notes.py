@@ -94,11 +94,14 @@ def _portrait(note: Note, shelf: Shelf, beside: str) -> Image | None:
     if known := Image.objects.for_sources([note.image]).get(note.image):
         return known
     entry = None if "://" in note.image else shelf.find(note.image, beside=beside)
+    if entry is None:
+        return None
     try:
-        image = ingest(entry.read(), name=entry.path.rpartition("/")[2]) if entry else None
+        with entry.aside() as file:
+            image = ingest(file, name=entry.path.rpartition("/")[2])
     except (ImageRefused, OSError):
         return None
-    if image is not None and image.name != plain_name(image.name):
+    if image.name != plain_name(image.name):
         image.name = plain_name(image.name)
         image.save(update_fields=["name"])
     return image
