@@ -50,6 +50,7 @@ from .renames import Renames, renamed
 from .site_import import SiteImport
 from .sources import Source, open_source
 from .tuning import few_checkpoints, few_collections
+from .turns import turn
 
 # How often an item is planned again because somebody saved its article in between.
 _ATTEMPTS = 5
@@ -132,6 +133,8 @@ def run_import(
     begun = time.monotonic()
     options = options or Options()
     with ExitStack() as opened:
+        if not options.plan:
+            opened.enter_context(turn())
         opened.enter_context(few_collections())
         opened.enter_context(few_checkpoints())
         sources, refused = _opened(opened, map(Path, paths), options.format)
@@ -237,6 +240,7 @@ class _SourceImport:
             yield from self.displaced.passing(self.outbox.ready())
         yield from self.displaced.passing(self.outbox.ready(all=True))
         yield from self.displaced.lines()
+        self.desk.shelf.clear()
         self.site.finish()
         if self.ledger is not None:
             take_notes(self.notes, run=self.ledger.run, source=self.desk.source, shelf=self.desk.shelf)

@@ -10,12 +10,13 @@ from pathlib import PurePosixPath
 from django.db.models import Q
 
 from articles.document import Document, Problem
-from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused, discard, ingest
+from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused, ingest
 from articles.models import Image
 
 from .archives import Entry, Tree
 from .items import Item
 from .naming import composed
+from .picture_use import remove_unused_pictures
 from .readers.addresses import host_of
 from .readers.references import IMAGE_SUFFIXES, Reference, rename
 
@@ -51,13 +52,14 @@ class Brought:
     warnings: list[Problem] = field(default_factory=list)
     # Rows that did not exist before; to be discarded if the article can't be written after all.
     new: list[Image] = field(default_factory=list)
+    # The keys of pictures that came for nothing, unless another article shows them.
+    unused: set[int] = field(default_factory=set)
     # Links that lead to no document of the source: one may come.
     dead: tuple[str, ...] = ()
 
     def discard(self) -> None:
-        """Pictures that came for nothing do not stay."""
-        for image in self.new:
-            discard(image)
+        """Pictures that came for nothing do not stay: see `Shelf.clear`."""
+        self.unused.update(image.pk for image in self.new)
 
     def as_json(self) -> dict[str, object]:
         noted: dict[str, object] = {"found": self.found, "missing": self.missing}
@@ -70,6 +72,7 @@ class Shelf:
     def __init__(self, tree: Tree, root: str, extra: Iterable[Tree] = ()) -> None:
         self._tree = tree
         self._root = root
+        self.unused: set[int] = set()
         self._extra = list(extra)
         self._own_names = _by_name([tree])
         # Obsidian looks for a name alone in the whole vault.
@@ -81,6 +84,11 @@ class Shelf:
             for entry in each
             if not entry.refusal
         }
+
+    def clear(self) -> None:
+        """Remove what came for nothing, once every article is written that may show it."""
+        remove_unused_pictures(self.unused)
+        self.unused.clear()
 
     def fingerprint(self, identity: str) -> str | None:
         return self._fingerprints.get(identity)
@@ -126,7 +134,7 @@ def bring(
     Without `store` nothing is written, and pictures that are new keep their names. A picture that is nowhere, or
     refused, becomes a warning.
     """
-    brought = Brought(item.document, dead=item.dead)
+    brought = Brought(item.document, dead=item.dead, unused=shelf.unused)
     here = Image.objects.for_sources({reference.source for reference in wanted}) if wanted else {}
     names: dict[str, str] = {}
     for reference in wanted:

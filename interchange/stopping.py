@@ -16,6 +16,8 @@ def told(afterwards: str) -> Iterator[None]:
     """Say why the work inside stopped, and `afterwards`, and end with exit code 1."""
     try:
         yield
+    except KeyboardInterrupt:
+        raise CommandError(f"Broken off. {afterwards}", returncode=130) from None
     except OperationalError as error:
         raise CommandError(
             _line(f"The database can't be used: {error}.", afterwards), returncode=1

@@ -8,6 +8,7 @@ is remembered (`SyncedFolder`), so that a missing one is told from a new one; it
 """
 
 import time
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -27,6 +28,7 @@ from .reading import digest
 from .renames import marks_of
 from .sources import ARTICLES_FOLDER, SITE_FILE
 from .sync_report import OPEN, TO_THE_SITE, Report, Result, Step, Synced
+from .turns import turn
 
 
 class SyncRefused(Exception):
@@ -48,13 +50,14 @@ def sync_content(
     each step. Raises SyncRefused, OSError.
     """
     begun = time.monotonic()
-    sync = _Sync(Path(directory).resolve(), plan=plan, delete=delete, report=report)
-    sync.begin()
-    sync.finish_moves()
-    sync.look()
-    sync.take_in()
-    sync.write_out()
-    sync.remember()
+    with nullcontext() if plan else turn():
+        sync = _Sync(Path(directory).resolve(), plan=plan, delete=delete, report=report)
+        sync.begin()
+        sync.finish_moves()
+        sync.look()
+        sync.take_in()
+        sync.write_out()
+        sync.remember()
     sync.outcome.seconds = time.monotonic() - begun
     return sync.outcome
 

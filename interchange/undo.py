@@ -1,6 +1,5 @@
 """An import taken back: each article as it was before the run, unless somebody has edited it since."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.imaging import FOLDER, discard_unused
-from articles.models import Article, Author, Image, Redirect, Revision
+from articles.models import Article, Redirect, Revision
 from articles.models.redirect import normalise_path
 from articles.paths import path_to
 
@@ -19,13 +17,14 @@ from .filing import remove_unused, younger_filing
 from .history_import import take_back_history
 from .models import Origin, Run, RunItem
 from .notes import take_back
+from .picture_use import remove_unused_pictures
 from .shadowed import put_back
 from .successors import pass_on_filing, pass_on_picture
+from .turns import turn
 
 _TOGETHER = 50
 # The result of an item of which only the pictures are left.
 _TAKEN_BACK = "taken-back"
-_PICTURE = re.compile(rf"{FOLDER}/[^\s/\"'()<>\[\]]+")
 
 
 class UndoRefused(Exception):
@@ -43,6 +42,7 @@ class Undone:
     remarks: list[str] = field(default_factory=list)
 
 
+@turn()
 def undo_import(run_id: int) -> Undone:
     """Restore the state before the run. Articles edited since are left alone, with the reason in `kept`.
 
@@ -238,26 +238,9 @@ def _remove_filing(run: Run, filing: Mapping[str, Any]) -> None:
 
 
 def _remove_pictures(run: Run) -> None:
-    """Remove the pictures that came with what was taken back, but for those that some text names, old ones included:
-    a revision that is restored must find its pictures.
-
-    All texts are read once, however many pictures there are.
-    """
+    """Remove the pictures that came with what was taken back; those that a later import uses go with that one."""
     waiting = run.items.filter(result=_TAKEN_BACK)
     keys = {key for made in waiting.values_list("made", flat=True) for key in made["images"]}
-    if not keys:
-        waiting.delete()
-        return
-    named = {
-        name
-        for text in Revision.objects.values_list("text", flat=True).iterator(chunk_size=100)
-        for name in _PICTURE.findall(text)
-    }
-    portraits = set(Author.objects.exclude(image=None).values_list("image_id", flat=True))
-    for key in sorted(keys - portraits):
-        image = Image.objects.filter(pk=key).first()
-        if image is not None and image.file.name not in named:
-            discard_unused(image)
-        elif image is not None:
-            pass_on_picture(run, image)
+    for image in remove_unused_pictures(keys):
+        pass_on_picture(run, image)
     waiting.delete()
