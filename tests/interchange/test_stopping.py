@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -62,3 +63,22 @@ def test_a_database_that_gives_up_stops_the_import(source: Source, monkeypatch: 
 def test_a_report_that_can_not_be_written_stops_the_import(source: Source) -> None:
     with pytest.raises(CommandError, match="No space left on device"):
         run(source({"a.md": post("A\n")}), "--report", "/dev/full")
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (["undo_import", "1"], "undo_import.undo_import"),
+        (["sync_content", "folder"], "sync_content.sync_content"),
+        (["export_articles", "folder"], "export_articles.export_articles"),
+        (["build_site", "folder"], "build_site.build_site"),
+    ],
+)
+def test_who_breaks_off_a_command_is_told_how_it_goes_on(
+    command: list[str], place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, and with the exit code of an interruption."""
+    monkeypatch.setattr(f"interchange.management.commands.{place}", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(CommandError, match=r"^Broken off\. What ") as stopped:
+        call_command(*command)
+    assert stopped.value.returncode == 130

@@ -43,10 +43,14 @@ class Command(UnhurriedCommand):
                     jobs=max(0, options["jobs"]),
                     progress=self._bar(stack),
                 )
+        except KeyboardInterrupt:
+            again = "What has been written stays; the next build goes on from there."
+            raise CommandError(f"Broken off. {again}", returncode=130) from None
         except (FolderRefused, OSError, OperationalError) as error:
             raise CommandError(one_line(f"The site can't be written: {error}"), returncode=2) from error
         except BuildFailed as error:
-            raise CommandError(one_line(f"The build is not complete: {error}"), returncode=1) from error
+            hint = " Run collectstatic first." if "staticfiles manifest" in str(error) else ""
+            raise CommandError(one_line(f"The build is not complete: {error}{hint}"), returncode=1) from error
         if built.changing:
             self.stdout.write("changing: articles kept changing while the site was written; run it again")
         self.stdout.write(

@@ -31,6 +31,9 @@ class Command(UnhurriedCommand):
     def handle(self, **options: Any) -> None:
         try:
             done = export_articles(options["directory"], all=options["all"], history=options["history"])
+        except KeyboardInterrupt:
+            again = "What has been written stays; the same export again writes the rest."
+            raise CommandError(f"Broken off. {again}", returncode=130) from None
         except (OSError, OperationalError) as error:
             raise CommandError(f"The export can't be written: {error}.", returncode=2) from error
         for path in done.kept:
