@@ -1,5 +1,6 @@
 """A command run to its end with what it took: seconds, CPU and memory, its child processes included."""
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -72,11 +73,11 @@ def _family(pid: int) -> list[int]:
     found, waiting = [], [pid]
     while waiting:
         found.append(waiting.pop())
-        for children in Path(f"/proc/{found[-1]}/task").glob("*/children"):
-            try:
-                waiting += map(int, children.read_text().split())
-            except OSError:
-                continue
+        # Processes and threads end while they are looked at.
+        with contextlib.suppress(OSError):
+            for children in Path(f"/proc/{found[-1]}/task").glob("*/children"):
+                with contextlib.suppress(OSError):
+                    waiting += map(int, children.read_text().split())
     return found
 
 
