@@ -77,9 +77,11 @@ def _answered(entry: Entry, task: Task) -> Iterator[tuple[Entry, Any]]:
 
 
 def _shelfmarks(source: Source) -> Shelfmarks:
-    rows = list(Origin.objects.filter(source=str(source.path)).values_list("key", "path", "article__slug"))
+    origins = Origin.objects.filter(source=str(source.path)).order_by("pk")
+    rows = list(origins.values_list("key", "path", "article__slug"))
     known = {key: slug for key, _, slug in rows}
-    parts = {path.rpartition("#")[2]: slug for _, path, slug in rows}
+    # Of the items of one name in several exports the first one's, as when they came.
+    parts = {path.rpartition("#")[2]: slug for _, path, slug in reversed(rows)}
     slugs = frozenset(Article.objects.order_by().values_list("slug", flat=True))
     return Shelfmarks(
         known, parts, slugs, lambda slug, title: Article.objects.filter(slug=slug, title=title).exists()

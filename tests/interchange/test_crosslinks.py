@@ -1,5 +1,6 @@
 """Links between the documents of one source: each generator's way to write them, and what they become here."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,3 +265,30 @@ def test_names_with_spaces_and_number_signs(source: Source, site: Files, folder:
     }
     bring_in(source({**site, **posts}))
     assert Article.objects.get(title="A").html == '<p><a href="/articles/b-and-c-1/">b</a></p>'
+
+
+def test_a_copy_of_a_post_links_where_its_original_does(source: Source) -> None:
+    """Of the posts under one name in several exports it is the first one that a copy's links mean, every time."""
+
+    def export(text: str) -> str:
+        html = f'<p>{text} <a href="__GHOST_URL__/dolor/">on itself</a></p>'
+        post = {
+            "id": "1",
+            "title": "Dolor",
+            "slug": "dolor",
+            "html": html,
+            "status": "published",
+            "type": "post",
+        }
+        return json.dumps(
+            {"db": [{"data": {"posts": [{**post, "published_at": "2020-01-02T00:00:00.000Z"}]}}]}
+        )
+
+    folder = source({"a.json": export("One"), "b.json": export("Another"), "c.json": export("One")})
+    for result in ("created", "unchanged"):
+        imported = bring_in(folder)
+        results = [imported[f"{name}.json#post-1"].result for name in "abc"]
+        assert results == [result, result, "ignored"]
+        error = imported["c.json#post-1"].error
+        assert error is not None
+        assert error.code == "duplicate"
