@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image as Picture
 
-from articles import imaging, picture_costs
+from articles import imaging
 from articles.models import Image
+from articles.picture_files import costs
 from tests import factories
 from tests.admin import pages
 
@@ -44,7 +45,7 @@ def test_what_is_no_picture_is_refused(author: User, login, content: bytes) -> N
 
 def test_a_picture_that_becomes_smaller_is_told(author: User, login, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that takes much memory and has to be turned upright: to whoever drops it into a text or adds it by itself."""
-    monkeypatch.setattr(picture_costs, "MOST", 1)
+    monkeypatch.setattr(costs, "MOST", 1)
     exif = Picture.Exif()
     exif[0x0112] = 6
     content = io.BytesIO()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image as Picture
 
-from articles import picture_costs
 from articles.models import Article, Image
+from articles.picture_files import costs
 from tests.factories import document_text, picture
 
 from .conftest import Files, bring_in, codes, put, tarred, zipped
@@ -232,7 +232,7 @@ def test_no_path_leads_out_of_the_source(source: Source, tmp_path: Path) -> None
 def test_a_picture_that_becomes_smaller_is_told_with_its_field_or_line(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_costs, "MOST", 1)
+    monkeypatch.setattr(costs, "MOST", 1)
     exif = Picture.Exif()
     exif[0x0112] = 6
     turned = {}

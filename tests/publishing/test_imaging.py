@@ -12,6 +12,7 @@ from PIL import PngImagePlugin
 
 from articles import covers, imaging, picture_files
 from articles.models import Image
+from articles.picture_files import cleaning
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -186,7 +187,7 @@ def test_a_large_picture_is_worked_on_in_a_process_of_its_own(monkeypatch: pytes
         picture_files.clean(broken, name="large.png")
     assert refused.value.code == "image-broken"
 
-    monkeypatch.setattr(picture_files, "_COMMAND", "import os; os.abort()")
+    monkeypatch.setattr(cleaning, "_COMMAND", "import os; os.abort()")
     with pytest.raises(picture_files.ImageRefused) as refused:
         picture_files.clean(raw, name="large.png")
     assert refused.value.code == "image-too-costly"
@@ -203,7 +204,7 @@ def _gif_with_a_larger_frame(width: int, height: int) -> bytes:
 
 def test_a_frame_that_is_larger_than_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its size stands in no header; nothing is decoded for it, and nothing of the sort in this process."""
-    monkeypatch.delattr(picture_files, "clean_here")
+    monkeypatch.delattr(cleaning, "clean_here")
     with pytest.raises(imaging.ImageRefused, match="megapixels"):
         imaging.ingest(_gif_with_a_larger_frame(9000, 9000), name="lie.gif")
 

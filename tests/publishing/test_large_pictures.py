@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from PIL import Image as Picture
 
-from articles import imaging, picture_costs, picture_files, picture_lean, picture_strips
+from articles import imaging, picture_files
 from articles.elbow_room import giving_way
-from articles.picture_containers import without_words
-from articles.picture_webp import reduced_webp, scales_webp
+from articles.picture_files import costs, lean, strips
+from articles.picture_files.containers import without_words
+from articles.picture_files.webp import reduced_webp, scales_webp
 
 SECRET = b"secret place"
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -51,7 +52,7 @@ def telling(kind: str, picture: Picture.Image | None = None, *, turned: int = 1,
 @pytest.fixture
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
     """So little memory that every picture is a large one."""
-    monkeypatch.setattr(picture_costs, "MOST", 1)
+    monkeypatch.setattr(costs, "MOST", 1)
 
 
 def pixels(content: bytes) -> bytes:
@@ -207,12 +208,12 @@ def test_what_can_be_read_in_no_less_is_refused(
     monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], kind: str, said: str
 ) -> None:
     """Before it is decoded, and with what would help."""
-    monkeypatch.setattr(picture_costs, "MOST_APART", 2_500_000)
+    monkeypatch.setattr(costs, "MOST_APART", 2_500_000)
     raw = saved(grain(), kind, **options)
-    monkeypatch.setattr(picture_lean, "load", None)
-    monkeypatch.setattr(picture_lean, "reduced_webp", None)
+    monkeypatch.setattr(lean, "load", None)
+    monkeypatch.setattr(lean, "reduced_webp", None)
     with pytest.raises(imaging.ImageRefused, match=said) as refused:
-        picture_lean.clean_lean(io.BytesIO(raw), name="a")
+        lean.clean_lean(io.BytesIO(raw), name="a")
     assert refused.value.code == "image-too-costly"
 
 
@@ -226,7 +227,7 @@ def test_ordinary_pictures_are_encoded_again() -> None:
         ((4000, 6000), "L", {}),
     ):
         with Picture.open(io.BytesIO(saved(Picture.new(mode, size), "JPEG", **options))) as picture:
-            assert picture_costs.whole(picture, 0) <= picture_costs.MOST
+            assert costs.whole(picture, 0) <= costs.MOST
 
 
 def test_a_very_tall_picture_has_the_copies_that_webp_can_hold() -> None:
@@ -279,13 +280,13 @@ def test_a_png_is_read_strip_by_strip_as_it_is_as_a_whole(
     monkeypatch: pytest.MonkeyPatch, colours: int, depth: int, factor: int
 ) -> None:
     """Every type of colour, every depth, every filter."""
-    monkeypatch.setattr(picture_strips, "_STRIP", 2000)
+    monkeypatch.setattr(strips, "_STRIP", 2000)
     for transparent in (False, True)[: 1 if colours > 3 else 2]:
         raw = png(depth, colours, transparent=transparent)
         with Picture.open(io.BytesIO(raw)) as whole:
-            expected = picture_strips.shown(whole).reduce(factor)
-            in_memory = picture_strips.reduced(whole, factor)
-        read = picture_strips.reduced_png(io.BytesIO(raw), factor)
+            expected = strips.shown(whole).reduce(factor)
+            in_memory = strips.reduced(whole, factor)
+        read = strips.reduced_png(io.BytesIO(raw), factor)
         assert (read.mode, read.size, read.tobytes()) == (expected.mode, expected.size, expected.tobytes())
         assert in_memory.tobytes() == expected.tobytes()
 
@@ -295,11 +296,11 @@ def test_a_damaged_png_is_noticed() -> None:
     raw = png(8, 2, transparent=False)
     for end in range(8, len(raw) - 16, 97):
         with pytest.raises((ValueError, zlib.error, OSError)):
-            picture_strips.reduced_png(io.BytesIO(raw[:end]), 2)
+            strips.reduced_png(io.BytesIO(raw[:end]), 2)
     wrong = bytearray(raw)
     wrong[len(raw) // 2] ^= 1
     with pytest.raises((ValueError, zlib.error, OSError)):
-        picture_strips.reduced_png(io.BytesIO(wrong), 2)
+        strips.reduced_png(io.BytesIO(wrong), 2)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
@@ -323,9 +324,9 @@ def test_a_webp_is_made_smaller_while_it_is_read(mode: str) -> None:
 _BOUNDED = """
 import sys
 sys.path.insert(0, sys.argv.pop(1))
-from articles import picture_files
-picture_files._MEMORY = 190_000_000
-picture_files.main()
+from articles.picture_files import cleaning
+cleaning._MEMORY = 190_000_000
+cleaning.main()
 """
 
 
@@ -344,7 +345,7 @@ def test_a_picture_of_fifty_megapixels_is_cleaned_in_little_memory(
     Picture.new(mode, (7000, 7000), "red").save(tmp_path / "a", kind, **options)
     with (tmp_path / "a").open("rb") as file:
         ended = subprocess.run(
-            [sys.executable, "-c", _BOUNDED, str(Path(picture_files.__file__).parents[1]), '"a"'],
+            [sys.executable, "-c", _BOUNDED, str(Path(picture_files.__file__).parents[2]), '"a"'],
             stdin=file,
             stdout=subprocess.PIPE,
             check=True,
@@ -370,7 +371,7 @@ def test_others_give_way_to_what_takes_much(monkeypatch: pytest.MonkeyPatch) -> 
     with giving_way(way):
         picture_files.clean(raw, name="a.jpg")
         assert seen == []
-        monkeypatch.setattr(picture_costs, "ROOMY", 1)
+        monkeypatch.setattr(costs, "ROOMY", 1)
         with pytest.raises(imaging.ImageRefused):
             picture_files.clean(raw[:90_000], name="a.jpg")
         assert seen == ["gives way", "is back"]

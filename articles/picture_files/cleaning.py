@@ -3,7 +3,7 @@
 A small file can hold a picture of which each copy takes hundreds of megabytes, and encoders take many copies. Pictures
 that are not small are therefore worked on in a process of their own, which is gone when the picture is done; and so are
 those with several frames, whose sizes their header does not tell. What would take too much even there is not decoded as
-a whole (`picture_lean`).
+a whole (`lean`).
 """
 
 import json
@@ -26,37 +26,24 @@ from typing import IO
 from PIL import AvifImagePlugin, ImageOps
 from PIL import Image as Picture
 
-from articles import picture_costs as costs
 from articles.elbow_room import others_give_way
 from articles.patience import on_the_clock
-from articles.picture_encoding import VARIANT_WIDTHS, encode, encode_animation, variants
-from articles.picture_kinds import (
+
+from . import costs
+from .encoding import encode, encode_animation, variants
+from .kinds import (
     FORMATS,
     HASH_DIGITS,
-    MAX_BYTES,
     MAX_PIXELS,
     Cleaned,
     ImageRefused,
-    Variant,
     frames,
     kind_of,
     load,
     tells,
     unread,
 )
-from articles.picture_lean import clean_lean
-
-__all__ = [
-    "HASH_DIGITS",
-    "MAX_BYTES",
-    "MAX_PIXELS",
-    "VARIANT_WIDTHS",
-    "Cleaned",
-    "ImageRefused",
-    "Variant",
-    "clean",
-    "clean_here",
-]
+from .lean import clean_lean
 
 # Up to here a picture's copies take some 50 MB together, by Pillow's name for its format.
 _SMALL_PIXELS = {"JPEG": 4_000_000, "PNG": 2_000_000, "GIF": 2_000_000, "AVIF": 1_000_000, "WEBP": 750_000}
@@ -136,8 +123,10 @@ def _is_ours(file: IO[bytes], name: str) -> bool:
 
 # -- In a process of its own ----------------------------------------------------------------------------------------
 
-_ROOT = Path(__file__).resolve().parents[1]
-_COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.picture_files import main; main()"
+_ROOT = Path(__file__).resolve().parents[2]
+_COMMAND = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from articles.picture_files.cleaning import main; main()"
+)
 # What glibc is told, so that it returns what is freed at once instead of keeping it in pieces.
 _RETURNING = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024)}
 _one_at_a_time = Lock()

@@ -12,10 +12,10 @@ from typing import IO, Any
 from PIL import Image as Picture
 from PIL import ImageOps
 
-from . import picture_costs as costs
-from .picture_containers import EMPTY, without_words
-from .picture_encoding import VARIANT_WIDTHS, encode, variants
-from .picture_kinds import (
+from . import costs
+from .containers import EMPTY, without_words
+from .encoding import VARIANT_WIDTHS, encode, variants
+from .kinds import (
     FORMATS,
     METADATA,
     ORIENTATION,
@@ -27,8 +27,8 @@ from .picture_kinds import (
     orientation,
     unread,
 )
-from .picture_strips import reduced, reduced_png, shown
-from .picture_webp import reduced_webp, scales_webp
+from .strips import reduced, reduced_png, shown
+from .webp import reduced_webp, scales_webp
 
 # Formats of which every browser knows which way up they are.
 _SAYS_WAY_UP = frozenset({"JPEG", "AVIF"})

@@ -5,8 +5,8 @@ An import, all of its processes together, stays below 256 MB.
 
 from PIL import Image as Picture
 
-from .picture_encoding import sizes
-from .picture_kinds import frames, kind_of, orientation
+from .encoding import sizes
+from .kinds import frames, kind_of, orientation
 
 MOST = 140_000_000
 """What may be taken to work on a whole picture."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from PIL import Image as Picture
 
-from .picture_kinds import Variant, frames
-from .picture_strips import shown
+from .kinds import Variant, frames
+from .strips import shown
 
 VARIANT_WIDTHS = (480, 960, 1600)
 VARIANT_QUALITY = 80
