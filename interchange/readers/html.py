@@ -8,10 +8,11 @@ words, links, pictures, headings, lists, tables, emphasis, all in their order. A
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape, unescape
 from typing import Any
 
-from html_to_markdown import ConversionOptions, convert
+import html_to_markdown as converter
 from lxml import etree
 from lxml.html.defs import tags
 
@@ -68,6 +69,19 @@ _RENAMED = (
 
 _KEPT_INLINE = """abbr bdi bdo cite dfn ins kbd mark q rp rt ruby s samp small sub sup time u var"""
 _OPTIONS: dict[str, Any] = {
+    # The defaults, but not by their names: those are looked up again for each block, which took a quarter of all.
+    "heading_style": converter.HeadingStyle.ATX,
+    "list_indent_type": converter.ListIndentType.SPACES,
+    "highlight_style": converter.HighlightStyle.DOUBLE_EQUAL,
+    "whitespace_mode": converter.WhitespaceMode.NORMALIZED,
+    "newline_style": converter.NewlineStyle.SPACES,
+    "code_block_style": converter.CodeBlockStyle.BACKTICKS,
+    "inline_data_media": converter.InlineDataMedia.KEEP,
+    "hidden_content": converter.HiddenContent.DROP,
+    "url_escape_style": converter.UrlEscapeStyle.ANGLE,
+    "link_style": converter.LinkStyle.INLINE,
+    "output_format": converter.OutputFormat.MARKDOWN,
+    "tier_strategy": converter.TierStrategy.AUTO,
     "bullets": "-",
     "compact_tables": True,
     "br_in_tables": True,
@@ -75,8 +89,10 @@ _OPTIONS: dict[str, Any] = {
     "autolinks": True,
     "preserve_tags": _KEPT_INLINE.split(),
 }
-_PLAIN = ConversionOptions(**_OPTIONS)
-_ESCAPING = ConversionOptions(**_OPTIONS, escape_asterisks=True, escape_underscores=True, escape_misc=True)
+_PLAIN = converter.ConversionOptions(**_OPTIONS)
+_ESCAPING = converter.ConversionOptions(
+    **_OPTIONS, escape_asterisks=True, escape_underscores=True, escape_misc=True
+)
 
 
 @dataclass(frozen=True)
@@ -252,6 +268,11 @@ class _Block:
     def has_player(self) -> bool:
         return next(self.element.iter(*EMBEDS), None) is not None
 
+    @cached_property
+    def plain(self) -> str:
+        """What the converter makes of it."""
+        return self._converted(_PLAIN)
+
     def markdown(self, named: frozenset[str]) -> str:
         """The block as Markdown if that says the same, else as HTML."""
         if not is_element(self.element):
@@ -259,28 +280,28 @@ class _Block:
         if not self.said.tokens:
             return ""
         if not self.has_player:
-            html = self.caption or serialise(self.element)
-            for options in (_PLAIN, _ESCAPING):
-                written = _convert(html, options)
-                if _says(written, self.said, named):
-                    return written
+            if _says(self.plain, self.said, named):
+                return self.plain
+            written = self._converted(_ESCAPING)
+            if _says(written, self.said, named):
+                return written
         self.kept = _kind(self.element)
         if self.caption:
             self.said = meaning(self.element, named)
         return self.html
+
+    def _converted(self, options: converter.ConversionOptions) -> str:
+        html = self.caption or serialise(self.element)
+        written = converter.convert(html.replace(_NBSP, _STAND_IN), options).content or ""
+        return written.strip("\n").replace(_STAND_IN, _NBSP)
 
 
 def _at_once(blocks: list[_Block], named: frozenset[str]) -> str:
     """All blocks converted together, which mostly is all it takes; "" where something would be lost."""
     if any(not is_element(block.element) or block.has_player for block in blocks):
         return ""
-    markdown = _joined([_convert(block.caption or serialise(block.element), _PLAIN) for block in blocks])
+    markdown = _joined([block.plain for block in blocks])
     return markdown if _says(markdown, joined_meaning(block.said for block in blocks), named) else ""
-
-
-def _convert(html: str, options: ConversionOptions) -> str:
-    written = convert(html.replace(_NBSP, _STAND_IN), options).content or ""
-    return written.strip("\n").replace(_STAND_IN, _NBSP)
 
 
 def _says(markdown: str, said: Meaning, named: frozenset[str]) -> bool:
