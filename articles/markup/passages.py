@@ -17,23 +17,23 @@ from articles.markup.proof import is_plain_address
 
 _STRESS = "/?(?:code|del|em|strong)"
 # None that is a fragment, as its name must be looked up; nothing that is written otherwise in the end.
-_ADDRESS = r"(?![#\"])(?:[^\"&'<>{}\s]++|&amp;)*+"
-_LINK = rf"a href=\"{_ADDRESS}\">(?:[^<]++|<(?:{_STRESS}|br /)>)*+</a"
-_INLINE = rf"(?:[^<]++|<(?:{_STRESS}|br /|{_LINK})>)*+"
+_ADDRESS = r"(?![#\"])(?:[^\"&'<>{}\s]++|&amp;)*"
+_LINK = rf"a href=\"{_ADDRESS}\">(?:[^<]++|<(?:{_STRESS}|br /)>)*</a"
+_INLINE = rf"(?:[^<]++|<(?:{_STRESS}|br /|{_LINK})>)*"
 # What begins otherwise could be a callout, the place of the contents, a question in bold, or nothing at all.
 _PARAGRAPH = rf"p>(?=[\w(“‘]|&quot;|<(?:a |code|em|del)){_INLINE}</p>"
-_ITEMS = rf"(?:\n<li>{_INLINE}</li>)++\n"
+_ITEMS = rf"(?:\n<li>{_INLINE}</li>)+\n"
 _LIST = rf"(?:ul>{_ITEMS}</ul>|ol(?: start=\"\d+\")?>{_ITEMS}</ol>)"
-_QUOTATION = rf"blockquote>(?:\n<{_PARAGRAPH})++\n</blockquote>"
+_QUOTATION = rf"blockquote>(?:\n<{_PARAGRAPH})+\n</blockquote>"
 # Neither an id of its author's nor anything that is escaped.
 _TITLE = r"h[2-6]>(?=[\w(“‘])[^<>{&\"]*(?<=\S)</h[2-6]>"
 _ALIGNED = '(?: align="(?:center|left|right)")?'
-_ROWS = rf"tbody>(?:\n<tr>(?:\n<td{_ALIGNED}>{_INLINE}</td>)++\n</tr>)++\n</tbody>"
+_ROWS = rf"tbody>(?:\n<tr>(?:\n<td{_ALIGNED}>{_INLINE}</td>)+\n</tr>)+\n</tbody>"
 
 
 def _blocks(flow: str) -> re.Pattern[str]:
     """What finds the next passage; other containers are passed over, as their rules are about what is in them."""
-    return re.compile(rf"<(?:(?P<passage>{flow}(?:\n<{flow})*+|{_ROWS})|(?:blockquote|ol|ul)\b)")
+    return re.compile(rf"<(?:(?P<passage>{flow}(?:\n<{flow})*|{_ROWS})|(?:blockquote|ol|ul)\b)")
 
 
 _BLOCK = _blocks(f"(?:{_PARAGRAPH}|{_LIST}|{_QUOTATION}|{_TITLE})")
