@@ -26,6 +26,7 @@ from articles.markup.tree import Element, is_element, is_more, make, parse
 
 from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, merge_doubled, serialise
 from .html_meaning import Meaning, joined_meaning, meaning, targets, tree_text
+from .html_tables import aligned
 from .html_tidying import in_plain_html, tidy
 
 # Elements that show nothing of an article; a text that had one says so in the report.
@@ -293,7 +294,8 @@ class _Block:
     def _converted(self, options: converter.ConversionOptions) -> str:
         html = self.caption or serialise(self.element)
         written = converter.convert(html.replace(_NBSP, _STAND_IN), options).content or ""
-        return written.strip("\n").replace(_STAND_IN, _NBSP)
+        written = written.strip("\n").replace(_STAND_IN, _NBSP)
+        return aligned(written, self.element) if self.element.tag == "table" else written
 
 
 def _at_once(blocks: list[_Block], named: frozenset[str]) -> str:

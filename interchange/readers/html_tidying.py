@@ -10,6 +10,7 @@ from html import escape, unescape
 from articles.markup.tree import Element, classes, is_element, make, unwrap
 
 from .html_meaning import tree_text
+from .html_tables import say_alignment
 
 _LANGUAGE = re.compile(
     r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\b(?:highlight-)?source-)([\w+#-]+)", re.IGNORECASE
@@ -44,13 +45,15 @@ _NOTHING = frozenset(_SHOW_NOTHING_EMPTY.split())
 
 
 def in_plain_html(html: str) -> str:
-    """The HTML with players, formulas, languages and styles of lists that would be lost in the form that stays."""
+    """The HTML with players, formulas, languages and styles that would be lost in the form that stays."""
     if "<object" in html or "<embed" in html:
         html = _OBJECT.sub(_watched, html)
     if "<math" in html:
         html = _FORMULA.sub(_formula, html)
     if "list-style" in html:
         html = _STYLED_LIST.sub(_styled, html)
+    if "<td" in html or "<th" in html:
+        html = say_alignment(html)
     return _SAID_LANGUAGE.sub(r'\1 lang="\3"', html) if "data-" in html else html
 
 
