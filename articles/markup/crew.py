@@ -23,9 +23,9 @@ from articles.markup.worker import HEADER, pack
 from articles.patience import on_the_clock
 from articles.zygote import Fork, Zygote, zygote_for
 
-_DEPTH = 32
+_DEPTH = 128
 """Requests that a worker has at most, the one included that it is at work on."""
-_BYTES = 512 * 1024
+_BYTES = 2 * 1024 * 1024
 """And about how much of them: beyond that it gets one at a time."""
 _ENOUGH = 4
 """Requests that each worker has before another one is forked: that takes about as long as these."""
