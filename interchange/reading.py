@@ -37,11 +37,12 @@ from .sources import Found, Source
 
 logger = logging.getLogger(__name__)
 
-# How many files are looked up in the database at once, and how many are read ahead, with how many bytes.
+# How many files are looked up in the database at once, and how many are read ahead, with how many bytes: what is made
+# of a text takes some ten times as much memory.
 _BATCH = 200
 _BATCH_BYTES = 8 * 1024 * 1024
 _AHEAD = 256
-_AHEAD_BYTES = 8 * 1024 * 1024
+_AHEAD_BYTES = 3 * 1024 * 1024
 # White space and the marks of encodings.
 _NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
