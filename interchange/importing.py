@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import reset_queries
 from django.utils import timezone
 
-from articles import history
+from articles import history, search
 from articles.document import Document, Problem
 from articles.elbow_room import giving_way
 from articles.inline import inline_text
@@ -168,6 +168,8 @@ def run_import(
             if settings.DEBUG:
                 # Django keeps every query while debugging; texts are long, and there may be thousands.
                 reset_queries()
+        if run and outcome.counts["created"]:
+            search.settle()
         outcome.seconds = time.monotonic() - begun
         if run:
             run.finished, run.counts = timezone.now(), {**outcome.counts, "warnings": outcome.warnings}

@@ -4,7 +4,7 @@
 `highlight` shows where the words stand.
 """
 
-from .index import reindex
+from .index import reindex, settle
 from .results import PER_PAGE, Hit, Results, find
 
-__all__ = ["PER_PAGE", "Hit", "Results", "find", "reindex"]
+__all__ = ["PER_PAGE", "Hit", "Results", "find", "reindex", "settle"]

@@ -40,6 +40,11 @@ def add(articles: Iterable[Article], at_hand: Mapping[int, tuple[Filing, str | N
     backend().replace(entries)
 
 
+def settle() -> None:
+    """Call it after many articles were written, outside of a transaction."""
+    backend().settle()
+
+
 def remove(article_ids: Iterable[int]) -> None:
     backend().remove(list(article_ids))
 

@@ -126,3 +126,24 @@ def test_a_text_of_many_different_words_can_be_indexed() -> None:
 
     assert found("dictionary") == ["Dictionary"]
     assert found(f"{'w' * 40}7") == ["Dictionary"]
+
+
+def _segments() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(DISTINCT segid) FROM articles_search_idx")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index has no segments")
+def test_what_writing_much_leaves_is_merged_and_found_as_before() -> None:
+    for number in range(10):
+        with transaction.atomic():
+            factories.article(f"Number {number}", body=f"common and unusual{number}")
+    before, all_found = _segments(), sorted(found("common"))
+
+    search.settle()
+
+    assert before >= 8
+    assert _segments() < before / 2
+    assert sorted(found("common")) == all_found
+    assert found("unusual7") == ["Number 7"]
