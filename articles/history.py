@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from .declaration import require_storable
 from .document import Document, merge
-from .models import Article, Event, Revision
+from .models import Article, Event, OpenConflict, Revision
 from .refusals import EditConflict, WrongState
 
 
@@ -49,7 +49,7 @@ def reconcile(
     if merged.clean:
         return merged.document
     note = f"Begun from revision {base.number}; contradicts revision {theirs.number}"
-    kept = keep_beside(article, document, by=by, note=note)
+    kept = keep_beside(article, document, base=base, by=by, note=note)
     return EditConflict(
         "Somebody else changed the same lines while you were writing. "
         f"Your text is kept as revision {kept.number}; theirs is revision {theirs.number}.",
@@ -58,9 +58,16 @@ def reconcile(
     )
 
 
-def keep_beside(article: Article, document: Document, *, by: User | None, note: str = "") -> Revision:
-    """Keep a text as a revision beside the line of history: the latest stays the latest."""
-    return _insert(article, document, kind=Revision.Kind.CONFLICT, by=by, note=note)
+def keep_beside(
+    article: Article, document: Document, *, base: Revision | None, by: User | None, note: str = ""
+) -> Revision:
+    """Keep a text as a revision beside the line of history, until somebody settles it: the latest stays the latest.
+
+    `base` is the text from which both have moved on, None if that is not known.
+    """
+    kept = _insert(article, document, kind=Revision.Kind.CONFLICT, by=by, note=note)
+    OpenConflict.objects.create(article=article, kept=kept, base=base)
+    return kept
 
 
 def log(article: Article, kind: str, *, revision: Revision | None, by: User | None, note: str = "") -> None:

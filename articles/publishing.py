@@ -31,6 +31,7 @@ from .moving import release, stand
 from .projection import attach, copy_standing, moment, render_document
 from .refusals import EditConflict, NotAllowed, PublishingError, Unpublishable, WrongState
 from .rights import may_edit, may_publish, require_add, require_delete, require_edit, require_publish
+from .settling import close, settle
 from .transitions import announce, go_live, hide, new_article, project, project_draft
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "PublishingError",
     "Unpublishable",
     "WrongState",
+    "close",
     "create",
     "declared_status",
     "delete",
@@ -57,6 +59,7 @@ __all__ = [
     "return_to_draft",
     "save_revision",
     "schedule",
+    "settle",
     "submit",
     "withdraw",
 ]
@@ -119,26 +122,36 @@ def save_revision(
     return revision
 
 
-def keep_beside(*, article: Article, document: Document, by: User | None, note: str = "") -> Revision:
-    """Keep a text that contradicts the article's as a revision beside its history. Nothing else changes."""
+def keep_beside(
+    *, article: Article, document: Document, base: Revision | None, by: User | None, note: str = ""
+) -> Revision:
+    """Keep a text that contradicts the article's as a revision beside its history, until somebody settles it.
+
+    Both have moved on from `base`; None if that is not known.
+    """
     require_edit(by, article)
     with transaction.atomic():
-        return history.keep_beside(lock(article), document, by=by, note=note)
+        return history.keep_beside(lock(article), document, base=base, by=by, note=note)
 
 
 def restore(*, article: Article, revision: Revision, by: User | None) -> Revision:
-    """Make an old text the latest again, as a new revision. Where the article stands does not change."""
+    """Make an old text the latest again, as a new revision. Where the article stands does not change.
+
+    For a text that was kept beside, this settles the conflict.
+    """
     require_edit(by, article)
     if revision.article_id != article.pk:
         raise WrongState("That revision belongs to another article.")
     document = declare(revision.document, Status(article.status))
-    return save_revision(
+    restored = save_revision(
         article=article,
         document=document,
         by=by,
         kind=Revision.Kind.RESTORE,
         note=f"The text of revision {revision.number}",
     )
+    close(revision, by=by)
+    return restored
 
 
 def discard_staged(*, article: Article, by: User | None) -> Revision:

@@ -10,7 +10,7 @@ from articles import publishing
 from articles.addresses import lost_addresses
 from articles.document import Problem
 from articles.markup import Rendered
-from articles.models import Article, Redirect, Revision
+from articles.models import Article, OpenConflict, Redirect, Revision
 from articles.prepared import Prepared
 from articles.rows import insert
 
@@ -64,13 +64,18 @@ class Ledger:
         with transaction.atomic():
             before = _Before.of(plan.article, file.key, seen=plan.seen)
             found = shadowed_by([(plan.document, plan.slug)])
-            article = _kept_beside(plan) if plan.result == "conflict" else _enacted(plan, rendered)
+            if plan.result == "conflict":
+                article, kept = _kept_beside(plan, file)
+            else:
+                article, kept = _enacted(plan, rendered), None
             (plan,) = _noting_lost([plan], [article])
-            remember(plan, file, article, brought)
+            remember(plan, file, article, brought, kept)
             item = self._item(plan, file, article, brought, before)
             if plan.article is not None:
                 live = article.live_revision
                 item.before["shown"] = live.sha256 if live is not None else ""
+                if kept is not None:
+                    item.made["kept"] = kept.pk
                 item.made["redirects"] = sorted(_redirects(article) - set(before.values["redirects"]))
             if shadowed := of_others(found, article):
                 item.made["shadowed"] = shadowed
@@ -145,6 +150,7 @@ class _Before:
             "status": now.status,
             "redirects": sorted(_redirects(now)),
             "origin": origin,
+            "conflict": _open_conflict(origin["base_id"]) if origin else None,
         }
         return cls(now.latest_revision_id, now.live_revision_id, values)
 
@@ -159,12 +165,22 @@ def _enacted(plan: Plan, rendered: Rendered | None) -> Article:
     return article
 
 
-def _kept_beside(plan: Plan) -> Article:
-    if plan.article is None:
+def _kept_beside(plan: Plan, file: File) -> tuple[Article, Revision]:
+    """The article, left as it is, and the file's text beside it."""
+    article = plan.article
+    if article is None:
         raise ValueError("only an article that is here can be contradicted")
-    note = "From an import; contradicts what was edited here"
-    publishing.keep_beside(article=plan.article, document=plan.document, by=None, note=note)
-    return plan.article
+    note = f"From {file.path}; contradicts what was edited here"
+    base = article.revisions.filter(sha256=plan.base.sha256).first() if plan.base else None
+    return article, publishing.keep_beside(
+        article=article, document=plan.document, base=base, by=None, note=note
+    )
+
+
+def _open_conflict(kept: int | None) -> list[int | None] | None:
+    """[kept text, that from which both moved on], by their keys, where a file's last text waits to be settled."""
+    found = OpenConflict.objects.filter(kept=kept).values_list("kept", "base").first() if kept else None
+    return list(found) if found else None
 
 
 def _noting_lost(plans: Sequence[Plan], articles: Sequence[Article]) -> list[Plan]:
@@ -187,9 +203,22 @@ def _lost_problems(lost: Iterable[Redirect]) -> list[Problem]:
     ]
 
 
-def remember(plan: Plan, file: File, article: Article, brought: Brought) -> None:
-    """Note how the file was when it was taken over, so that the next import can tell what has changed since."""
+def remember(
+    plan: Plan, file: File, article: Article, brought: Brought, kept: Revision | None = None
+) -> None:
+    """Note how the file was when it was taken over, so that the next import can tell what has changed since. `kept` is
+    its text where that contradicts the article.
+
+    What the file said before contradicts nothing any more: it says something else now, or the same as the article.
+    """
     values = _noted(plan, file, article, brought)
+    if plan.article is not None:
+        for conflict in OpenConflict.objects.filter(
+            kept__in=Origin.objects.filter(key=file.key).values("base")
+        ):
+            publishing.close(conflict.kept, by=None, note=f"{file.path} was changed")
+    if kept is not None:
+        values |= {"base_id": kept.pk, "text": ""}
     if plan.article is None or not Origin.objects.filter(key=file.key).update(**values):
         Origin.objects.create(key=file.key, **values)
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 import yaml
 
 from articles.document import Document
-from articles.models import Article, Author, Image, Revision
+from articles.models import Article, Author, Image, OpenConflict, Revision
 
 from .histories import HISTORY_FOLDER, HISTORY_INDEX
 from .readers.references import references
@@ -96,7 +96,10 @@ def _pictures(revision: Revision) -> dict[str, Image]:
 def _history(article: Article, slug: str) -> Iterator[ExportFile]:
     """Every revision's text, and a list of who wrote them when (read again by `histories`)."""
     index = []
+    conflicts = OpenConflict.objects.filter(article=article).select_related("base")
+    unsettled = {conflict.kept_id: conflict.base for conflict in conflicts}
     for revision in Revision.objects.filter(article=article).select_related("by").order_by("number"):
+        base = unsettled.get(revision.pk)
         yield ExportFile(f"{HISTORY_FOLDER}/{slug}/{revision.number}.md", revision.document.dump())
         known = {
             "number": revision.number,
@@ -107,6 +110,8 @@ def _history(article: Article, slug: str) -> Iterator[ExportFile]:
             "sha256": revision.sha256,
             "live": revision.pk == article.live_revision_id,
             "latest": revision.pk == article.latest_revision_id,
+            "unsettled": revision.pk in unsettled,
+            "begun_from": base.number if base else 0,
         }
         index.append({key: value for key, value in known.items() if value})
     text = yaml.safe_dump(index, allow_unicode=True, sort_keys=False, width=110)

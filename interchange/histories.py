@@ -1,7 +1,7 @@
 """The history of one article in an export of ours: read, checked, as plain values.
 
 history/<slug>/<number>.md      the text of a revision
-history/<slug>/revisions.yaml   [{number, created, kind, by, note, sha256, live, latest}]
+history/<slug>/revisions.yaml   [{number, created, kind, by, note, sha256, live, latest, unsettled, begun_from}]
 """
 
 import re
@@ -40,6 +40,9 @@ class Chapter:
     note: str = ""
     live: bool = False
     latest: bool = False
+    # Of a text that was kept beside: whether that waits to be settled, and the number of what both began from, or 0.
+    unsettled: bool = False
+    begun_from: int = 0
 
 
 def slug_of_history(path: str) -> str:
@@ -96,4 +99,6 @@ def _chapter(number: int, entry: Mapping[str, object], text: Entry | None, kinds
         note=said("note")[:500],
         live=entry.get("live") is True,
         latest=entry.get("latest") is True,
+        unsettled=entry.get("unsettled") is True,
+        begun_from=begun if isinstance(begun := entry.get("begun_from"), int) else 0,
     )

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from articles.document import Problem
-from articles.models import Article, Event, Revision
+from articles.models import Article, Event, OpenConflict, Revision
 
 from .apply import Ledger
 from .archives import Entry
@@ -138,6 +138,12 @@ def _placed(
         row.created = each.created
     Revision.objects.bulk_update(rows, ["created"], batch_size=100)
     by_number = {row.number: row for row in rows}
+    there = by_number if chapter is None else {**by_number, only.number: only}
+    OpenConflict.objects.bulk_create(
+        OpenConflict(article=article, kept=there[each.number], base=there.get(each.begun_from))
+        for each in chapters
+        if each.unsettled and each.kind == Revision.Kind.CONFLICT
+    )
     return (only if chapter is None else _latest(only, chapters, by_number)), rows
 
 

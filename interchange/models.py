@@ -66,13 +66,14 @@ class RunItem(models.Model):
     before_latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
     before_live = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
     after_latest = models.ForeignKey("articles.Revision", models.SET_NULL, null=True, related_name="+")
-    # {key (of the file's Origin), slug, status, redirects: [paths], origin: {column: value} | null}, and what readers
-    # saw after it: {shown: SHA-256 of the text, or ""}
+    # {key (of the file's Origin), slug, status, redirects: [paths], origin: {column: value} | null, conflict: [key of
+    # the file's text before, of what both began from] if that was kept beside and not settled, else null}, and what
+    # readers saw after it: {shown: SHA-256 of the text, or ""}
     before = models.JSONField(default=dict)
-    # What came with the article: {redirects: [paths], images: [pks]}, and the redirects that it took the place of:
-    # {shadowed: {path: [article, url]}} (see `shadowed`). For a site file what it made:
-    # {categories, series, tags, authors, redirect_keys: [pks]}. Also what an earlier run made that this article uses,
-    # once that run has been taken back.
+    # What came with the article: {redirects: [paths], images: [pks], kept: key of a text kept beside it}, and the
+    # redirects that it took the place of: {shadowed: {path: [article, url]}} (see `shadowed`). For a site file what it
+    # made: {categories, series, tags, authors, redirect_keys: [pks]}. Also what an earlier run made that this article
+    # uses, once that run has been taken back.
     made = models.JSONField(default=dict)
 
     class Meta:

@@ -19,6 +19,8 @@ class Pair:
     is_gone: bool = False
     # The digest of the article's text that the file contradicts, until that is settled.
     contradicts: str = ""
+    # The number of the revision that holds the file's text until then.
+    kept: int = 0
 
 
 @dataclass(frozen=True)

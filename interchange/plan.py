@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import history
 from articles.document import Document, Problem, merge, parse
 from articles.inline import inline_text
-from articles.models import Article, Revision
+from articles.models import Article, OpenConflict, Revision
 from articles.projection import moment
 from articles.slugs import chosen_slug, free_slug, slug_for
 
@@ -43,6 +43,8 @@ class Plan:
     error: Problem | None = None
     # Whether the file's text is noted as the base of later merges.
     settled: bool = True
+    # From which file and article have moved on, where they contradict each other.
+    base: Document | None = None
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -102,7 +104,7 @@ def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout:
     """What would happen to `item`, which has a document."""
     wanted = wanted_slug(item, own_layout=own_layout)
     if origin is not None:
-        return _change(item, origin.article, parse(origin.base_text), around, known=True)
+        return _change(item, origin.article, _begun_from(origin), around, known=True)
     there = _at(wanted, around)
     if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
         return _change(item, there, _base(there, item), around, known=False)
@@ -208,9 +210,23 @@ def _base(article: Article, item: Item) -> Document | None:
         return known.document
     elsewhere = article.origins.select_related("base").last()
     if elsewhere is not None:
-        return parse(elsewhere.base_text)
+        return _begun_from(elsewhere)
     only = article.latest_revision
     return only.document if only is not None and article.revisions.count() == 1 else None
+
+
+def _begun_from(origin: Origin) -> Document | None:
+    """What file and article last had in common; None if that is not known.
+
+    A text of the file that waits to be settled is not that yet: taken for it, the next edit of the file would overwrite
+    what it contradicts.
+    """
+    base = origin.base
+    if base is not None and base.kind == Revision.Kind.CONFLICT:
+        conflict = OpenConflict.objects.select_related("base").filter(kept=base).first()
+        if conflict is not None:
+            return conflict.base.document if conflict.base is not None else None
+    return parse(origin.base_text)
 
 
 def _digests(item: Item) -> set[str]:
@@ -274,22 +290,21 @@ def _change(
 def _merged(made: Plan, article: Article, base: Document | None, ours: Document, theirs: Document) -> Plan:
     if base is None:
         message = "The article here differs from the file, and it is not known which of the two is newer."
-        return _conflict(made, message, None)
+        return _conflict(made, None, message, None)
     merged = merge(base, ours, theirs)
     if not merged.clean:
         first = merged.conflicts[0]
         place = f"“{first.field}”" if first.field else f"line {first.line}"
         message = f"The file and the article here have both changed {place}, each differently."
-        return _conflict(made, message, first.line)
+        return _conflict(made, base, message, first.line)
     if merged.document.text == ours.text:
         return made
     if not article.has_staged_edits or article.live_revision is None:
         return replace(made, result="merged", document=parse(merged.document.text), kind=Revision.Kind.MERGE)
     live = merge(base, article.live_revision.document, theirs)
     if not live.clean:
-        return _conflict(
-            made, "What readers see and the file have both changed the same place.", live.conflicts[0].line
-        )
+        message = "What readers see and the file have both changed the same place."
+        return _conflict(made, base, message, live.conflicts[0].line)
     return replace(
         made,
         result="merged",
@@ -299,11 +314,10 @@ def _merged(made: Plan, article: Article, base: Document | None, ours: Document,
     )
 
 
-def _conflict(made: Plan, message: str, line: int | None) -> Plan:
+def _conflict(made: Plan, base: Document | None, message: str, line: int | None) -> Plan:
     kept = " The article stays as it is; the file's text is kept beside it, among its revisions."
-    return replace(
-        made, result="conflict", error=Problem("edit-conflict", message + kept, line, severity="error")
-    )
+    why = Problem("edit-conflict", message + kept, line, severity="error")
+    return replace(made, result="conflict", base=base, error=why)
 
 
 # -- Saying it --------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from articles.document import parse
 from articles.models import Article, Revision
 from articles.models.status import RELEASED
 
-from .contradictions import settled
 from .export_files import ExportFile, digest_on_site, export_files, text_of
 from .exporting import digest_of, note_origin, replace_file
 from .importing import Options, run_import
@@ -26,6 +25,7 @@ from .models import Origin, SyncedFolder
 from .places import Known, Pair, Place, Places, places
 from .reading import digest
 from .renames import marks_of
+from .settlements import follow, settlement
 from .sources import ARTICLES_FOLDER, SITE_FILE
 from .sync_report import OPEN, TO_THE_SITE, Report, Result, Step, Synced
 from .turns import turn
@@ -142,23 +142,20 @@ class _Sync:
         if now is None or sha256(data).hexdigest() != known:
             pair.contradicts = ""
             return
-        texts = {
-            each.sha256: each.document
-            for each in article.revisions.filter(sha256__in=[pair.sha256, pair.contradicts])
-        }
-        both = settled(texts.get(pair.sha256), texts.get(pair.contradicts), now, parse(data))
-        url = article.get_absolute_url()
+        both, url = settlement(pair, article, parse(data)), article.get_absolute_url()
         if both is None:
             self._settled.add(path)
             self._say(path, "conflict", "The file and the article still contradict each other.", url)
-        elif both.document.text != now.text and article.has_staged_edits:
+        elif article.live_revision_id is not None and article.has_staged_edits:
             self._settled.add(path)
             self._say(path, "conflict", "Settled in edits that are not published yet, or in others.", url)
-        elif both.document.text != now.text:
-            self._say(path, "merged", "It was settled on the site.", url)
+        else:
+            if both.text != now.text:
+                self._say(path, "merged", "It was settled on the site.", url)
             if not self._plan:
-                document, note = parse(both.document.text), f"What {path} says beside what was settled"
-                publishing.enact(document=document, article=article, kind=Revision.Kind.MERGE, note=note)
+                follow(path, pair, article, both)
+            # From here on the file is one that the article has left behind.
+            pair.contradicts, pair.sha256 = "", known or ""
 
     def _article_is_gone(self, path: str, pair: Pair) -> None:
         self._settled.add(path)
@@ -267,6 +264,8 @@ class _Sync:
             article = Article.objects.get(slug=line.slug)
             pair = self._pairs.setdefault(line.source, Pair(article.pk, "", article.slug))
             pair.contradicts = digest_on_site(article)
+            kept = article.revisions.filter(kind=Revision.Kind.CONFLICT).first()
+            pair.kept = kept.number if kept is not None else 0
         self._say(line.source, line.result, message, line.url)  # type: ignore[arg-type]
 
     # -- To the folder ------------------------------------------------------------------------------------------

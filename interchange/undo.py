@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, Redirect, Revision
+from articles.models import Article, OpenConflict, Redirect, Revision
 from articles.models.redirect import normalise_path
 from articles.paths import path_to
 
@@ -142,6 +142,7 @@ def _take_back(item: RunItem, undone: Undone) -> None:
         if item.result != "conflict":
             _restore(item, article)
         _restore_origin(item)
+        _restore_conflict(item, article)
         undone.restored += 1
         _remove_filing(item.run, came_with_it)
     _clear(item)
@@ -207,6 +208,15 @@ def _restore_origin(item: RunItem) -> None:
         origin.update(**{column: value for column, value in before.items() if column not in {"id", "key"}})
     else:
         origin.delete()
+
+
+def _restore_conflict(item: RunItem, article: Article) -> None:
+    """What the run's text contradicted waits no longer, and what it put an end to waits again."""
+    for kept in article.revisions.filter(pk=item.made.get("kept", 0)):
+        publishing.close(kept, by=None, note="The import was taken back")
+    for kept, base in [item.before["conflict"]] if item.before.get("conflict") else []:
+        if article.revisions.filter(pk=kept).exists():
+            OpenConflict.objects.get_or_create(kept_id=kept, defaults={"article": article, "base_id": base})
 
 
 def _clear(item: RunItem) -> None:

@@ -14,7 +14,7 @@ from articles import publishing
 from articles.models import Article
 from articles.rights import may_edit, may_publish
 
-from . import revisions
+from . import conflicts, revisions
 from .actions import publish_selected, submit_selected, withdraw_selected
 from .editor import Editor, preview_url
 from .filters import AuthorFilter, CategoryFilter, LanguageFilter, StatusFilter, TagFilter
@@ -30,7 +30,7 @@ class ArticleList(ChangeList):
     """The list with everything that its rows show, in as many queries for one row as for all."""
 
     def apply_select_related(self, qs: QuerySet[Any]) -> QuerySet[Any]:
-        rows: Any = super().apply_select_related(qs)
+        rows: Any = conflicts.with_conflicts(super().apply_select_related(qs))
         shown: QuerySet[Any] = (
             rows.cards().select_related("latest_revision__by").defer("latest_revision__text")
         )
@@ -147,7 +147,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             path("<int:pk>/restore/", of_article(revisions.restore), name="articles_article_restore"),
             path(
                 "<int:pk>/conflict/<int:kept>/",
-                of_article(revisions.conflict),
+                of_article(conflicts.conflict),
                 name="articles_article_conflict",
             ),
             *super().get_urls(),

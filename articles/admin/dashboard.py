@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, OpenConflict
 from articles.models.status import Status
+
+from .conflicts import waiting
 
 PER_LIST = 6
 
@@ -49,6 +51,22 @@ def lists(user: Any) -> list[List]:
         _list("Recently published", mine.live(), "published", order="-date", shows="date",
               empty="Nothing is published yet."),
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """The first of the conflicts that wait to be settled, and where the rest of them is."""
+
+    first: Sequence[OpenConflict]
+    more_url: str
+    more: bool
+
+
+def conflicts(user: Any) -> Conflicts:
+    """Those of the articles that `user` may edit, the oldest first."""
+    found = list(waiting(Article.objects.visible_to(user))[: PER_LIST + 1])
+    url = f"{reverse('admin:articles_article_changelist')}?status=conflict"
+    return Conflicts(found[:PER_LIST], url, len(found) > PER_LIST)
 
 
 def _list(

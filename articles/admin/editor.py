@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles import publishing
 from articles.document import AuthorRef, Document, parse
 from articles.markup import RenderRefused
 from articles.models import Article, Author, Revision
@@ -19,6 +20,7 @@ from articles.publishing import EditConflict, NotAllowed, PublishingError, Unpub
 
 from .carrying_out import UNSAVED, carry_out, save
 from .checks import Report, inspect
+from .conflicts import waiting
 from .forms import DocumentForm, FieldsForm, ScheduleForm, SourceForm, placed
 from .frontmatter import one_line
 from .revisions import revision_of
@@ -121,6 +123,8 @@ class Editor:
         saved = self._save(form, schedule)
         if isinstance(saved, HttpResponse):
             return saved
+        if self.article is not None and (settles := self._settles()):
+            publishing.close(revision_of(self.article, str(settles)), by=self.user)
         # A new document is told that it is a draft; of one that had others' changes merged in, only ours were seen.
         seen = saved.document if self.base is None else form.edited
         self._remark(form, saved)
@@ -218,9 +222,13 @@ class Editor:
     def _conflict(self, conflict: EditConflict) -> HttpResponse:
         kept = conflict.revision
         address = reverse("admin:articles_article_conflict", args=[kept.article_id, kept.number])
-        return HttpResponseRedirect(
-            f"{address}?base={self.base.number if self.base else ''}{self._saved_copy()}"
-        )
+        return HttpResponseRedirect(address + self._saved_copy())
+
+    def _settles(self) -> int:
+        """The number of the kept text that is being edited here, which settles its conflict once saved; 0 for none."""
+        is_post = self.request.method == "POST"
+        named = self.request.POST.get("settles", "") if is_post else self.request.GET.get("from", "")
+        return int(named[:9]) if named.isdecimal() else 0
 
     def _copy(self) -> str:
         """The id of the copy that the browser keeps of what was submitted; "" for none."""
@@ -247,6 +255,8 @@ class Editor:
             "base": self.base,
             "copy": self._copy(),
             "standing": self.standing,
+            "conflicts": list(waiting(Article.objects.filter(pk=self.article.pk))) if self.article else [],
+            "settles": self._settles(),
             "report": self._report(document),
             "problems": [placed(problem) for problem in document.problems] if not form.is_bound else [],
             "source": source,

@@ -8,7 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, Author, Category, Tag
+from articles.models import Article, Author, Category, OpenConflict, Tag
 from articles.models.status import RELEASED, Status
 
 # More tags than this make no list to choose from; the most used are offered, any other by its address.
@@ -59,6 +59,7 @@ class StatusFilter(ChoiceFilter):
     parameter_name = "status"
     template = "admin/articles/article/filter_tabs.html"
     STAGED = "staged"
+    CONFLICT = "conflict"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         own = model_admin.get_queryset(request).order_by()
@@ -74,12 +75,18 @@ class StatusFilter(ChoiceFilter):
             self.STAGED,
             Status.WITHDRAWN,
         ]
-        return [(str(each), f"{names[each]} {counts[each]}") for each in order]
+        offered = [(str(each), f"{names[each]} {counts[each]}") for each in order]
+        conflicts = own.filter(pk__in=OpenConflict.objects.values("article")).count()
+        if conflicts or self.value() == self.CONFLICT:
+            offered.append((self.CONFLICT, f"Conflicts {conflicts}"))
+        return offered
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         value = self.value()
         if value == self.STAGED:
             return queryset.filter(status__in=RELEASED).exclude(latest_revision=F("live_revision"))
+        if value == self.CONFLICT:
+            return queryset.filter(pk__in=OpenConflict.objects.values("article"))
         return queryset.filter(status=value) if value in Status.values else queryset
 
 

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import publishing
-from articles.document import merge
 from articles.markup import RenderRefused
-from articles.models import Article, Event, Revision
+from articles.models import Article, Event, OpenConflict, Revision
 
 from .comparison import compare
 
@@ -30,6 +29,7 @@ def history(request: HttpRequest, article: Article, context: dict[str, Any]) -> 
     for event in article.events.filter(revision__in=shown).select_related("by").order_by("pk"):
         events.setdefault(event.revision_id or 0, []).append(event)
     numbers = [revision.number for revision in page]
+    unsettled = set(OpenConflict.objects.filter(article=article).values_list("kept", flat=True))
     return TemplateResponse(
         request,
         "admin/articles/article/history.html",
@@ -38,7 +38,9 @@ def history(request: HttpRequest, article: Article, context: dict[str, Any]) -> 
             "title": "History",
             "article": article,
             "page": page,
-            "entries": [(revision, events.get(revision.pk, [])) for revision in page],
+            "entries": [
+                (revision, events.get(revision.pk, []), revision.pk in unsettled) for revision in page
+            ],
             "newer": numbers[0] if numbers else None,
             "older": numbers[1] if len(numbers) > 1 else None,
         },
@@ -86,30 +88,6 @@ def restore(request: HttpRequest, article: Article, context: dict[str, Any]) -> 
             request, f"The text of revision {revision.number} is back, as revision {restored.number}.{then}"
         )
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-
-
-@require_GET
-def conflict(request: HttpRequest, article: Article, context: dict[str, Any], *, kept: int) -> HttpResponse:
-    """GET ?base=: the text that was kept beside, against what others have saved since it was begun."""
-    mine = revision_of(article, str(kept))
-    theirs = article.latest_revision
-    if theirs is None:
-        raise Http404("This article has no text.")
-    base = revision_of(article, request.GET.get("base"))
-    return TemplateResponse(
-        request,
-        "admin/articles/article/conflict.html",
-        {
-            **context,
-            "title": "Two people changed the same lines",
-            "article": article,
-            "mine": mine,
-            "theirs": theirs,
-            "base": base,
-            "conflicts": merge(base.document, theirs.document, mine.document).conflicts,
-            "comparison": compare(theirs.text, mine.text),
-        },
-    )
 
 
 def revision_of(article: Article, number: str | None) -> Revision:

@@ -19,7 +19,7 @@ from articles.models import Article, Author, Category, Image, Redirect, Series, 
 
 from .accounts import AccountPages, TickedMany
 from .article import ArticleAdmin
-from .dashboard import lists
+from .dashboard import conflicts, lists
 from .images import ImageAdmin
 from .login import LoginForm
 from .navigation import navigation
@@ -98,6 +98,7 @@ class Desk(AdminSite):
         context = {
             **self.each_context(request),
             "title": self.index_title,
+            "conflicts": conflicts(request.user) if request.user.has_perm("articles.view_article") else None,
             "lists": lists(request.user) if request.user.has_perm("articles.view_article") else [],
             **(extra_context or {}),
         }

@@ -9,6 +9,7 @@ from .fields import AuthorRef, Fields, ImageRef, SeriesRef
 from .merge import Conflict, Merge, merge
 from .problem import Problem
 from .repair import repair
+from .resolve import resolve
 
 __all__ = [
     "AuthorRef",
@@ -25,4 +26,5 @@ __all__ = [
     "merge",
     "parse",
     "repair",
+    "resolve",
 ]

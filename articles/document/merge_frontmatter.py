@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,6 +104,11 @@ def merge_heads(base: Document, ours: Document, theirs: Document) -> tuple[str, 
     return merged, clashes
 
 
+def take_keys(head: Document, theirs: Document, keys: Sequence[str]) -> str:
+    """The text of `head` above its body with the given keys as they are written in `theirs`, which may lack some."""
+    return _transplanted(_Head(head), _Head(theirs), keys)
+
+
 def _decide(base: _Head, ours: _Head, theirs: _Head) -> tuple[list[str], list[KeyClash]]:
     """Return the keys to take from theirs, in their order, and those on which the sides clash."""
     taken: list[str] = []
@@ -134,7 +139,7 @@ def _data(head: str) -> Mapping[str, object] | None:
     return data if is_whole and isinstance(data, dict) else None
 
 
-def _transplanted(ours: _Head, theirs: _Head, keys: list[str]) -> str:
+def _transplanted(ours: _Head, theirs: _Head, keys: Sequence[str]) -> str:
     """Return our head with the given keys as they are written in theirs."""
     head = ours.text
     newline = ours.document.newline

@@ -1,6 +1,7 @@
 """The records of the publication. Writes to articles go through `articles.publishing`."""
 
 from .article import Article, ArticleQuerySet, Byline
+from .conflict import OpenConflict
 from .event import Event
 from .image import Image
 from .redirect import Redirect
@@ -17,6 +18,7 @@ __all__ = [
     "Event",
     "Image",
     "LoginThrottle",
+    "OpenConflict",
     "Redirect",
     "Revision",
     "Series",

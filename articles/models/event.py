@@ -18,6 +18,7 @@ class Event(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
         MOVED = "moved", "Moved to a new address"
         UNSHARED = "unshared", "Preview links revoked"
+        SETTLED = "settled", "Conflict settled"
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)

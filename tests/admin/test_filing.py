@@ -5,6 +5,8 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
 
+from articles import publishing
+from articles.document import parse
 from articles.models import Article, Author, Category, Redirect, Series, Tag
 from tests import factories
 from tests.admin import pages
@@ -143,6 +145,15 @@ def test_what_follows_a_path_is_refused(client: Client, path: str) -> None:
     assert not Redirect.objects.exists()
 
 
+def test_a_query_that_names_a_page_belongs_to_the_address(client: Client) -> None:
+    client.post("/admin/articles/redirect/add/", {"path": "/?p=31&utm_source=x", "article": "", "url": "/new/"})
+    redirect = Redirect.objects.get()
+    shown = client.get(f"/admin/articles/redirect/{redirect.pk}/change/").context["adminform"].form["path"]
+
+    assert redirect.path == shown.value() == "/?p=31"
+    assert client.get("/?p=31")["Location"] == "/new/"
+
+
 def test_signs_of_a_path_stay_when_its_redirect_is_edited(client: Client) -> None:
     """An import keeps `/c#/` from `/c%23/`; the form shows it so, and gives back what it shows."""
     redirect = Redirect.objects.create(path="/c#/100%?", url="/new/")
@@ -181,6 +192,8 @@ def test_every_page_of_the_desk_has_one_heading(admin_client: Client) -> None:
     factories.article("Article", category="Category", tags=["tag"], series="Series", authors=["Author"])
     article = Article.objects.get()
     factories.stage(article, "Second text.")
+    other, base = parse("---\ntitle: Article\n---\nThird text.\n"), article.revisions.last()
+    publishing.keep_beside(article=article, document=other, base=base, by=None)
     models = ["article", "image", "category", "tag", "series", "author", "redirect"]
     addresses = [
         "/admin/",
@@ -196,7 +209,7 @@ def test_every_page_of_the_desk_has_one_heading(admin_client: Client) -> None:
         pages.url("source", article),
         pages.url("history", article),
         f"{pages.url('compare', article)}?old=1&new=2",
-        f"{pages.url('conflict', article, 1)}?base=1",
+        pages.url("conflict", article, 3),
     ]
     for address in addresses:
         response = admin_client.get(address)

@@ -46,7 +46,11 @@ def many_hands(title: str = "One") -> Article:
     publishing.publish(article=made, by=writer)
     made.refresh_from_db()
     publishing.keep_beside(
-        article=made, document=second.document.with_body("\nOther text.\n"), by=None, note="Theirs"
+        article=made,
+        document=second.document.with_body("\nOther text.\n"),
+        base=second,
+        by=None,
+        note="Theirs",
     )
     stage(made, "Third text.")
     Revision.objects.filter(article=made, number=1).update(
@@ -82,6 +86,8 @@ def test_an_empty_site_gets_the_same_history(tmp_path: Path) -> None:
     assert revisions() == before
     assert (came.live_revision.number, came.latest_revision.number) == (live, latest)  # type: ignore[union-attr]
     assert came.has_staged_edits
+    conflict = came.open_conflicts.get()
+    assert (conflict.kept.number, conflict.base.number) == (3, 2)  # type: ignore[union-attr]
     assert trees_differ(out, exported(tmp_path / "again")) == []
     assert imported["history/one/revisions.yaml"].result == "ignored"
     assert "taken over" in imported["history/one/revisions.yaml"].error.message  # type: ignore[union-attr]

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from articles import publishing
-from articles.models import Article, Revision
+from articles.document import merge, parse, resolve
+from articles.models import Article, OpenConflict, Revision
 from interchange.syncing import sync_content
+from interchange.undo import undo_import
 from tests.factories import article, stage
 
 from .test_sync import BODY, edit_file, edit_site, file, here, sync, tree
@@ -23,6 +25,20 @@ def folder(tmp_path: Path) -> Path:
     edit_file(tmp_path / "checkout", "Fifth line.", "The folder's fifth.")
     edit_site("Second line.", "The site's second.")
     return tmp_path / "checkout"
+
+
+def at_the_desk(chosen: str, *, publish: bool = True) -> None:
+    """Settle the conflict as an editor would, everywhere in the same way."""
+    conflict = OpenConflict.objects.select_related("base", "kept", "article").get()
+    latest, kept = here().latest_revision, conflict.kept.document
+    assert latest is not None
+    assert conflict.base is not None
+    merged = merge(conflict.base.document, latest.document, kept)
+    texts = [each.theirs if chosen == "kept" else None for each in merged.conflicts]
+    document = parse(resolve(merged, kept, texts).text)
+    publishing.settle(conflict=conflict, document=document, seen=latest, by=None)
+    if publish:
+        publishing.publish(article=here(), by=None)
 
 
 def test_both_stay_as_they_are_however_often_one_syncs(folder: Path) -> None:
@@ -44,6 +60,95 @@ def test_an_edit_elsewhere_does_not_settle_it(folder: Path) -> None:
 
     assert sync(folder)[1] == {"articles/one.md": "conflict"}
     assert tree(folder) == before
+
+
+def test_an_edit_elsewhere_in_the_file_does_not_settle_it(folder: Path) -> None:
+    """What the site says is not overwritten by a file that it contradicts, however often that is edited."""
+    sync(folder)
+    edit_file(folder, "Fourth line.", "The folder's fourth.")
+    before, text = tree(folder), here().live_revision.text  # type: ignore[union-attr]
+
+    for _ in range(2):
+        assert sync(folder)[1] == {"articles/one.md": "conflict"}
+        assert tree(folder) == before
+        assert here().live_revision.text == text  # type: ignore[union-attr]
+    kept = OpenConflict.objects.get().kept
+    assert "The folder's fourth." in kept.text
+
+
+def test_an_edit_elsewhere_in_the_file_comes_along_once_it_is_settled(folder: Path) -> None:
+    sync(folder)
+    at_the_desk("here")
+    edit_file(folder, "Fourth line.", "The folder's fourth.")
+
+    assert sync(folder)[0].ok
+    assert "The site's second." in file(folder).read_text()
+    assert "The folder's fourth." in file(folder).read_text()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"), [("here", "The site's second."), ("kept", "The folder's second.")]
+)
+def test_it_is_settled_at_the_desk(folder: Path, chosen: str, said: str) -> None:
+    """Whichever side was taken, the file says it, with what contradicted nothing."""
+    sync(folder)
+    at_the_desk(chosen)
+
+    plan = sync(folder, plan=True)[1]
+    outcome, results = sync(folder)
+
+    assert outcome.ok
+    assert results == plan == ({} if chosen == "kept" else {"articles/one.md": "written"})
+    text = file(folder).read_text()
+    assert said in text
+    assert "The folder's fifth." in text
+    assert here().live_revision.text == text  # type: ignore[union-attr]
+    assert sync(folder)[1] == {}
+
+
+def test_what_is_settled_at_the_desk_waits_for_its_publication(folder: Path) -> None:
+    sync(folder)
+    at_the_desk("kept", publish=False)
+    before = tree(folder)
+
+    assert sync(folder)[1] == {"articles/one.md": "conflict"}
+    assert tree(folder) == before
+    publishing.publish(article=here(), by=None)
+    assert sync(folder)[0].ok
+
+
+@pytest.mark.parametrize("where", ["site", "folder"])
+def test_settled_elsewhere_it_leaves_the_desk(folder: Path, where: str) -> None:
+    sync(folder)
+    assert OpenConflict.objects.count() == 1
+    if where == "site":
+        edit_site("The site's second.", "What both agreed on.")
+    else:
+        edit_file(folder, "The folder's second.", "The site's second.")
+
+    sync(folder)
+
+    assert not OpenConflict.objects.exists()
+
+
+def test_an_import_that_is_taken_back_leaves_no_conflict(folder: Path) -> None:
+    outcome, _ = sync(folder)
+    assert outcome.run is not None
+
+    undo_import(outcome.run)
+
+    assert not OpenConflict.objects.exists()
+
+
+def test_a_conflict_that_an_import_ended_is_open_again_without_it(folder: Path) -> None:
+    sync(folder)
+    edit_file(folder, "The folder's second.", "The site's second.")
+    outcome, _ = sync(folder)
+    assert not OpenConflict.objects.exists()
+
+    undo_import(outcome.run or 0)
+
+    assert OpenConflict.objects.get().base is not None
 
 
 def test_it_is_settled_on_the_site(folder: Path) -> None:
