@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,8 +19,10 @@ _TWO_DIGITS = re.compile(r"\d{1,2}\Z")
 # The rest of a date that folders begin: `2020/05-06-x.md`, and `2020/05/06-x.md`, where 06 may be a number too.
 _MONTH_DAY = re.compile(r"\d\d-\d\d-(?=\D)")
 _DAY = re.compile(r"\d\d-(?=\D)")
-_LANGUAGE = re.compile(r"(?P<stem>.+)[._](?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?)\Z")
-_CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?\Z")
+# Behind a language its script and a region may stand (BCP 47). No other word does: `my-trip` is no Burmese.
+_VARIANT = r"(?:[-_](?i:hans|hant|latn|cyrl|arab|deva))?(?:[-_](?:[A-Za-z]{2}|419))?"
+_LANGUAGE = re.compile(rf"(?P<stem>.+)[._](?P<language>[a-z]{{2}}{_VARIANT})\Z")
+_CODE = re.compile(rf"[a-z]{{2}}{_VARIANT}\Z")
 # ISO 639-1, those that blogs are written in; `.js` and `.io` must not be taken for languages.
 _LANGUAGE_CODES = """
     ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk
@@ -115,6 +119,25 @@ def without_order(name: str) -> str:
 def place_of(path: str, flavour: str) -> str:
     """The path of a document without what its program has in it for other reasons."""
     return "/".join(map(without_order, path.split("/"))) if flavour == "nuxt" else path
+
+
+def in_languages(paths: Iterable[str]) -> frozenset[str]:
+    """The folders of which each document is called by the language that it is in: `hello/en.md`, `hello/pt-br.md`."""
+    stems: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        stems[folder].add(name[: len(name) - len(suffix_of(name))].lower())
+    return frozenset(
+        folder
+        for folder, names in stems.items()
+        if folder and len(names) > 1 and all(map(is_language, names))
+    )
+
+
+def as_bundle(path: str) -> str:
+    """The path of a document called by its language as that of a bundle: `hello/index.en.md`."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/index.{name.replace('_', '-')}"
 
 
 def is_bundle(path: str) -> bool:

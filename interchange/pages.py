@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cached_property
 
 from .archives import Entry, Tree
-from .naming import facts_of, is_bundle, place_of, suffix_of
+from .naming import as_bundle, facts_of, is_bundle, place_of, suffix_of
 from .neighbours import DOCUMENTS
 from .permalinks.rule import Rule
 from .readers.lektor import SUFFIX as LEKTOR
@@ -35,9 +35,20 @@ _TOPS = frozenset({"content", "contents", "src", "source", "pages", "docs", "sit
 class Pages:
     """The pages among the documents of a tree, of a site that begins at `root`."""
 
-    def __init__(self, tree: Tree, flavour: str, root: str, *, facts: SiteFacts, rule: Rule | None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        flavour: str,
+        root: str,
+        *,
+        facts: SiteFacts,
+        rule: Rule | None,
+        in_languages: frozenset[str] = frozenset(),
+    ) -> None:
+        """`in_languages` are the folders whose documents are called by their languages."""
         self._tree, self._flavour, self._root = tree, flavour, root
         self._facts, self._rule = facts, rule
+        self._in_languages = in_languages
 
     def holds_though_dated(self, entry: Entry) -> bool:
         """Whether a document is a page whatever date it has."""
@@ -46,6 +57,7 @@ class Pages:
     def reason(self, entry: Entry) -> str:
         """Why a document is a page unless it says a date; "" for a post."""
         path = place_of(entry.path, self._flavour)
+        path = as_bundle(path) if entry.path.rpartition("/")[0] in self._in_languages else path
         *folders, name = path.removeprefix(self._root).split("/")
         facts = facts_of(path, root=self._root)
         if facts.date is not None and facts.date_from == "filename":
@@ -153,7 +165,7 @@ class Pages:
     def documents(self) -> Counter[str]:
         """How many documents each folder holds. Translations of one post (`index.de.md`) count as one."""
         found = {
-            (folder, name.split(".")[0])
+            (folder, "" if folder in self._in_languages else name.split(".")[0])
             for folder, _, name in (entry.path.rpartition("/") for entry in self._tree)
             if suffix_of(name) in DOCUMENTS
         }

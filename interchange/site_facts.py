@@ -15,8 +15,9 @@ from articles.document import AuthorRef, Fields, parse
 
 from .archives import Entry, Tree
 from .data_files import read_data
+from .permalinks.docusaurus import blogs_of
 from .permalinks.others import nikola_pages
-from .permalinks.settings import read_settings, text_in
+from .permalinks.settings import read_settings, text_in, text_of
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -34,6 +35,7 @@ HUGO_SETTINGS = tuple(
     for name in ("hugo", "config")
     for suffix in ("toml", "yaml", "yml", "json")
 )
+_DOCUSAURUS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts"))
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".toml"})
 
 
@@ -119,7 +121,7 @@ class SiteFacts:
         for entry in self._small():
             where = PurePosixPath(entry.path)
             parts = [part.lower() for part in where.parts[:-1]]
-            if _AUTHORS_FILE.match(where.name.lower()):
+            if _AUTHORS_FILE.match(where.name.lower()) or entry.path in self._lists_of_authors:
                 data = _data(entry)
                 tables = data.get("authors", data)
                 people = _people(tables if isinstance(tables, Mapping) else {})
@@ -131,6 +133,14 @@ class SiteFacts:
             elif key := self._author_key(where, parts):
                 found.append((self._root, _people({key: _data(entry)})))
         return sorted(found, key=lambda each: len(each[0]))
+
+    @cached_property
+    def _lists_of_authors(self) -> frozenset[str]:
+        """The paths of the files that Docusaurus' settings name for the authors of its blogs."""
+        names = _DOCUSAURUS if self._flavour == "docusaurus" else ()
+        entries = (self._tree.find(self._root + name) for name in names)
+        script = next((text_of(entry) for entry in entries if entry), "")
+        return frozenset(f"{self._root}{blog.folder}/{blog.authors}" for blog in blogs_of(script) if script)
 
     def _author_key(self, where: PurePosixPath, parts: list[str]) -> str:
         """The key of the one author whom a file describes: `authors/jane.yml`, `authors/jane/_index.md`; else ""."""

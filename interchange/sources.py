@@ -1,7 +1,7 @@
 """What is at this path? A source: its tree, the program it was written for, and what each file in it is."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -12,10 +12,11 @@ from articles.document import AuthorRef, Problem
 from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
 from .histories import HISTORY_FOLDER
 from .items import Context, Note
-from .naming import split_date, suffix_of
+from .naming import in_languages, split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
 from .pages import POSTS_FOLDERS, Pages
+from .permalinks.docusaurus import DocusaurusRule
 from .permalinks.hugo import HugoRule
 from .permalinks.pelican import PelicanRule
 from .permalinks.rule import Rule
@@ -33,7 +34,7 @@ from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
 from .site_language import language_of_site
 from .site_links import Linked, links_of, supposed_rule
-from .translations import translations, translations_of_pelican
+from .translations import DOCUSAURUS, translations, translations_of_pelican
 
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
 DOCUMENT_SUFFIXES = DOCUMENTS
@@ -168,6 +169,7 @@ class Source:
             said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
             rule=self.rule,
+            by_language=entry.path.rpartition("/")[0] in self._in_languages,
             translation=self.translations.get(entry.path, ""),
             clock=self.clock,
             language=self._language_at(entry.path),
@@ -177,7 +179,21 @@ class Source:
 
     @cached_property
     def _pages(self) -> Pages:
-        return Pages(self.tree, self.flavour, self.root, facts=self._facts, rule=self.rule)
+        return Pages(
+            self.tree,
+            self.flavour,
+            self.root,
+            facts=self._facts,
+            rule=self.rule,
+            in_languages=self._in_languages,
+        )
+
+    @cached_property
+    def _in_languages(self) -> frozenset[str]:
+        """The folders whose documents are called by their languages."""
+        if self.flavour == OWN_FLAVOUR:
+            return frozenset()
+        return in_languages(each.path for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES)
 
     @cached_property
     def _neighbours(self) -> Neighbours:
@@ -190,7 +206,7 @@ class Source:
             return {}
         suffixes = DOCUMENT_SUFFIXES | RST_SUFFIXES
         documents = [each for each in self.tree if suffix_of(each.path) in suffixes]
-        found = translations((each.path for each in documents), *self._languages)
+        found = translations((each.path for each in documents), *self._languages, self._translated)
         if isinstance(self.rule, PelicanRule):
             beginnings = [(each.path, _head_of(each)) for each in documents]
             found |= translations_of_pelican(beginnings, self.rule)
@@ -209,6 +225,13 @@ class Source:
         alone = [folder for folder in named.values() if folder and list(named.values()).count(folder) == 1]
         by_folder = {f"{self.root}{folder}/": code for code, folder in named.items() if folder in alone}
         return default, dict(sorted(by_folder.items(), key=lambda each: -len(each[0])))
+
+    @cached_property
+    def _translated(self) -> Mapping[str, str]:
+        """The folders of the posts of which there are translations in each of Docusaurus' folders for such."""
+        if not isinstance(self.rule, DocusaurusRule):
+            return DOCUSAURUS
+        return {blog.plugin: blog.folder for blog in self.rule.blogs}
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:

@@ -7,33 +7,40 @@ from types import MappingProxyType
 
 from articles.document import parse
 
-from .naming import facts_of, is_language, split_language, suffix_of
+from .naming import as_bundle, facts_of, in_languages, is_language, split_language, suffix_of
 from .permalinks.page import page_of
 from .permalinks.pelican import PelicanRule
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 from .readers.restructured_header import with_frontmatter
 
-# Where Docusaurus keeps the translations of `blog/`, without the language's own folder.
-_DOCUSAURUS = re.compile(r"(?:(?<=/)|\A)i18n/docusaurus-plugin-content-blog/")
-
+# The folder of the translations of Docusaurus' blog, without those of settings and language, and that of its posts.
+DOCUSAURUS: Mapping[str, str] = MappingProxyType({"docusaurus-plugin-content-blog": "blog"})
 # How Pelican's documents name their language, and those that are translations themselves.
 _LANG = re.compile(r"(?im)^:?lang:[ \t]*[\"']?([\w-]+)")
 _TRANSLATION = re.compile(r"(?im)^:?translation:[ \t]*[\"']?true\b")
 
 
 def translations(
-    paths: Iterable[str], default: str, folders: Mapping[str, str] = MappingProxyType({})
+    paths: Iterable[str],
+    default: str,
+    folders: Mapping[str, str] = MappingProxyType({}),
+    blogs: Mapping[str, str] = DOCUSAURUS,
 ) -> dict[str, str]:
     """The language of each document that has the same place as one in the `default` language, or in none.
 
     The places are those of `post.md` and `post.de.md`, `bundle/index.md` and `bundle/index.de.md`, `en/post.md` and
-    `de/post.md`, Docusaurus' own, and those below `folders` that settings name for a language (each ending in "/").
+    `de/post.md`, `post/en.md` and `post/de.md`, and those below `folders` that settings name for a language (each
+    ending in "/"). What lies in a folder of Docusaurus' translations is one of the blog that `blogs` names for it.
     Where none is in the default language, the first by its path is the original.
     """
     places: dict[str, dict[str, str]] = defaultdict(dict)
-    for path in sorted(paths):
+    listed = sorted(paths)
+    called_so = in_languages(listed)
+    for path in listed:
         folder = next((each for each in folders if path.startswith(each)), "")
-        place, language = _place(path.removeprefix(folder))
+        bundled = as_bundle(path) if path.rpartition("/")[0] in called_so else path
+        place, language = _place(bundled.removeprefix(folder))
+        place = _in_blog(place, blogs)
         if folder:
             place, language = f"/{place}", language or folders[folder]
         places[place][path] = language
@@ -90,4 +97,11 @@ def _place(path: str) -> tuple[str, str]:
                 language = folder
                 del folders[number]
                 break
-    return _DOCUSAURUS.sub("blog/", "/".join([*folders, stem])), language
+    return "/".join([*folders, stem]), language
+
+
+def _in_blog(place: str, blogs: Mapping[str, str]) -> str:
+    """The place of the original of what lies below `i18n/docusaurus-plugin-content-blog/`; any other place itself."""
+    before, mark, below = f"/{place}".partition("/i18n/")
+    plugin, _, rest = below.partition("/")
+    return f"{before}/{blogs[plugin]}/{rest}".lstrip("/") if mark and plugin in blogs else place

@@ -1,4 +1,4 @@
-"""The addresses of Zola, Docusaurus, Eleventy, Astro and Nikola, which follow the files' places."""
+"""The addresses of Zola, Eleventy and Nikola, which follow the files' places."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,6 @@ from .settings import flag_in, table_in, text_in
 from .words import ascii_slug, zola_safe
 
 _ZOLA_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:.]+(?:Z|[+-]\d\d:\d\d)?)?\s?[_-](?P<slug>.+)\Z")
-_DOCUSAURUS_DATE = re.compile(r"(?P<folder>.*?)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)\Z")
 _ELEVENTY_DATE = re.compile(r"\d{4}-\d\d-\d\d-(?P<rest>.*)")
 _LIQUID = re.compile(r"\{\{-?\s*(?P<name>[\w.]+)\s*(?P<filters>(?:\|[^{}]*)?)-?\}\}")
 
@@ -62,61 +61,6 @@ def zola_rule(settings: Mapping[str, Any], origin: str) -> ZolaRule:
         keeps_dates=flag_in(table, "paths_keep_dates"),
         language=text_in(settings, "default_language") or "en",
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocusaurusRule(Rule):
-    """https://docusaurus.io/docs/blog: `routes` leads from each folder of posts to where it is found."""
-
-    generator: str = "Docusaurus"
-    routes: Mapping[str, str] = field(default_factory=lambda: {"blog": "blog"})
-
-    def own_paths(self, page: Page) -> list[str]:
-        language = ""
-        if page.folders[:1] == ("i18n",) and page.folders[2:3] == ("docusaurus-plugin-content-blog",):
-            language = page.folders[1]
-        for folder, route in self.routes.items():
-            start = ("i18n", language, "docusaurus-plugin-content-blog") if language else folder.split("/")
-            below = page.below(*start)
-            if below is not None:
-                slug = page.text("slug") or _docusaurus_slug("/".join([*below, page.name]))
-                return [f"{language}/{route}/{slug}"]
-        return []
-
-
-def _docusaurus_slug(path: str) -> str:
-    path = re.sub(r"/index\Z", "", path)
-    found = _DOCUSAURUS_DATE.match(path)
-    if not found:
-        return path
-    return f"{found['folder']}{found['date'].replace('-', '/')}/{found['text']}"
-
-
-def docusaurus_rule(settings: Mapping[str, Any], origin: str) -> DocusaurusRule:
-    """The blog's folder and route are those of the `path` and `routeBasePath` that name a blog, if any does."""
-    routes = [str(each).strip("/") for each in settings.get("routeBasePath") or [] if isinstance(each, str)]
-    folders = [str(each).strip("./") for each in settings.get("path") or [] if isinstance(each, str)]
-    blogs = [each for each in folders if "blog" in each.lower() or "news" in each.lower()] or ["blog"]
-    named = [each for each in routes if "blog" in each.lower() or "news" in each.lower()]
-    if not named and "docs" in folders and "" in routes:
-        # The front page belongs to the docs.
-        routes.remove("")
-    route = named[0] if named else "" if "" in routes and flag_off(settings, "docs") else "blog"
-    pairs = dict.fromkeys(blogs, route)
-    if len(blogs) == len(named):
-        pairs = dict(zip(blogs, named, strict=True))
-    url = text_in(settings, "url").rstrip("/")
-    return DocusaurusRule(
-        origin=origin,
-        address=f"{url}/{text_in(settings, 'baseUrl').strip('/')}",
-        content=("", *(f"{folder}/" for folder in blogs)),
-        routes=pairs,
-    )
-
-
-def flag_off(settings: Mapping[str, Any], key: str) -> bool:
-    """Whether a part of a script's settings is switched off: `docs: false`."""
-    return False in (settings.get(key) or [])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,57 +147,6 @@ def eleventy_rule(
         content=(f"{source}/" if source else "",),
         source=source,
         templates=templates,
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class AstroRule(Rule):
-    """https://docs.astro.build/en/guides/routing/: pages are found where they lie below `src/pages`.
-
-    Where the entries of a content collection are found, a script says; `routes` are those that a file's name tells,
-    such as `src/pages/blog/[...slug].astro`.
-    """
-
-    generator: str = "Astro"
-    content: tuple[str, ...] = ("src/pages/", "src/content/", "src/")
-    routes: tuple[str, ...] = ()
-    # With `build.format: "file"`.
-    is_file: bool = False
-
-    def own_paths(self, page: Page) -> list[str]:
-        end = ".html" if self.is_file else "/"
-        if (below := page.below("src", "pages")) is not None:
-            return [f"{'/'.join([*below, *self._name(page)])}{end}"]
-        below = page.below("src", "content")
-        below = page.below("src", "data") if below is None else below
-        if not below:
-            return []
-        collection, *folders = below
-        # What begins with a low line is for the author alone.
-        shown = [folder for folder in folders if not folder.startswith("_")]
-        entry = page.text("slug", "postslug") or "/".join(ascii_each([*shown, *self._name(page)]))
-        found = [route for route in self.routes if route.rpartition("/")[2] == collection]
-        if not found and len(self.routes) == 1:
-            found = [self.routes[0]]
-        return [f"{found[0]}/{entry}{end}"] if found and entry else []
-
-    @staticmethod
-    def _name(page: Page) -> list[str]:
-        return [] if page.is_index else [page.name]
-
-
-def ascii_each(parts: list[str]) -> list[str]:
-    """Astro's slugs of a path's parts (github-slugger): lower case, spaces as hyphens, no signs."""
-    return [re.sub(r"[^\w\- ]", "", part.lower()).replace(" ", "-") for part in parts]
-
-
-def astro_rule(settings: Mapping[str, Any], origin: str, *, routes: tuple[str, ...]) -> AstroRule:
-    site, base = text_in(settings, "site").rstrip("/"), text_in(settings, "base").strip("/")
-    return AstroRule(
-        origin=origin,
-        address=f"{site}/{base}",
-        routes=routes,
-        is_file=text_in(settings, "format") == "file",
     )
 
 

@@ -8,17 +8,19 @@ from typing import Any
 
 from ..archives import Entry, Tree
 from ..naming import suffix_of
+from .astro import ROUTE, astro_rule
+from .docusaurus import docusaurus_rule
 from .gatsby import gatsby_rule
 from .gridsome import gridsome_rule
 from .hexo import hexo_rule
 from .hugo import HugoRule, hugo_rule
 from .jekyll import jekyll_rule
 from .mkdocs import mkdocs_rule
-from .others import astro_rule, docusaurus_rule, eleventy_rule, nikola_rule, uses_directory, zola_rule
+from .others import eleventy_rule, nikola_rule, uses_directory, zola_rule
 from .pelican import pelican_rule
 from .places import middleman_rule, place_rule
 from .rule import Rule
-from .settings import LONGEST, read_settings, table_in, text_in
+from .settings import LONGEST, read_settings, table_in, text_in, text_of
 from .vue import NuxtRule, vue_rule
 
 _HUGO_FILES = tuple(
@@ -38,11 +40,13 @@ _JEKYLL_KEYS = frozenset(
 _HUGO_KEYS = frozenset(
     {"languagecode", "permalinks", "contentdir", "theme", "title", "params", "markup", "taxonomies"}
 )
-_ROUTE = re.compile(r"src/pages/(?P<route>[^\[\]]*?)/?\[(?:\.\.\.)?\w+\](?:/index)?\.(?:astro|[jt]sx?)\Z")
-
 _VUE = re.compile(r"(?P<root>(?:[^/]+/)*?)\.(?P<flavour>vuepress|vitepress)/")
 _VUE_SETTINGS = tuple(
     f"{name}.{suffix}" for name in ("config", "config/index") for suffix in (*_SCRIPTS, "yml", "toml")
+)
+# Where Astro's content collections are defined.
+_COLLECTIONS = tuple(
+    f"src/{name}.{suffix}" for name in ("content.config", "content/config") for suffix in _SCRIPTS
 )
 # An Eleventy template of which nothing is known but that there is one, and how scripts set such a one.
 _COMPUTED = "{{ computed }}"
@@ -83,7 +87,7 @@ def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
         return flavour
     if name == "config.rb":
         # Compass has one of that name too.
-        return "middleman" if _BLOG in _text_of(entry) else ""
+        return "middleman" if _BLOG in text_of(entry) else ""
     settings = read_settings(entry)
     if name == "conf.py":
         # Sphinx has one of that name too.
@@ -92,14 +96,6 @@ def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
         return "zola"
     keys = {str(key).lower() for key in settings}
     return "hugo" if "baseurl" in keys or len(keys & _HUGO_KEYS) > 1 else ""
-
-
-def _text_of(entry: Entry) -> str:
-    """A script's text; "" for one that can't be read."""
-    try:
-        return entry.read().decode("utf-8", "replace") if entry.size <= LONGEST and not entry.refusal else ""
-    except OSError:
-        return ""
 
 
 def _is_hexo(entry: Entry, folder: str, tree: Tree) -> bool:
@@ -139,10 +135,14 @@ class _Site:
         except OSError:
             return False
 
+    def first(self, *names: str) -> str:
+        """The first of these files that is there; "" for none."""
+        return next((name for name in names if self.tree.find(self.root + name) is not None), "")
+
     def text(self, name: str) -> str:
         """A script's text; "" for one that is not there."""
         entry = self.tree.find(self.root + name) if name else None
-        return _text_of(entry) if entry else ""
+        return text_of(entry) if entry else ""
 
     def paths(self) -> Iterator[str]:
         return (each.path.removeprefix(self.root) for each in self.tree if each.path.startswith(self.root))
@@ -204,19 +204,14 @@ def _pelican(site: _Site) -> Rule:
 
 
 def _docusaurus(site: _Site) -> Rule:
-    settings, origin = site.settings(*SETTINGS["docusaurus"])
-    listed = {key: value if isinstance(value, list) else [value] for key, value in settings.items()}
-    return docusaurus_rule(listed, origin)
+    origin = site.first(*SETTINGS["docusaurus"])
+    return docusaurus_rule(site.text(origin), origin)
 
 
 def _astro(site: _Site) -> Rule:
-    found = (_ROUTE.match(path) for path in site.paths())
-    routes = {
-        each["route"]
-        for each in found
-        if each and not {"tag", "tags", "page"} & set(each["route"].split("/"))
-    }
-    return astro_rule(*site.settings(*SETTINGS["astro"]), routes=tuple(sorted(routes)))
+    pages = ((path, site.text(path)) for path in site.paths() if ROUTE.match(path))
+    collections = site.first(*_COLLECTIONS)
+    return astro_rule(*site.settings(*SETTINGS["astro"]), pages=pages, collections=site.text(collections))
 
 
 def _vue(flavour: str, site: _Site) -> Rule:

@@ -17,11 +17,15 @@ from ..data_files import read_data
 LONGEST = 512 * 1024
 # No address is longer; texts that are added to themselves could fill the memory.
 _LONGEST_TEXT = 2000
-_COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
+# What is in quotes is no comment: patterns of files such as "**/*.md" look like one.
+_COMMENTS = re.compile(
+    r"(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)|/\*.*?\*/|(?<!:)//[^\n]*",
+    re.DOTALL,
+)
 # What MkDocs' settings have of Python's: names of functions, and of variables.
 _PYTHON_TAG = re.compile(r"(?<=[\s\[,])!(?:!python/[\w/]+(?::[\w.]+)?|ENV|relative)(?=[\s\],}]|\Z)")
 _PAIR = re.compile(
-    r"""(?<![\w$.])(['"]?)(?P<key>[A-Za-z_]\w*)\1\s*:\s*(?P<quote>['"`])(?P<text>[^'"`$\n]*)(?P=quote)"""
+    r"""(?<![\w$.])(['"]?)(?P<key>[A-Za-z_]\w*)\1\s*:\s*(?P<quote>['"`])(?P<text>(?:(?!(?P=quote))[^$\\\n])*)(?P=quote)"""
 )
 _FLAG = re.compile(r"""(?<![\w$.])(['"]?)(?P<key>[A-Za-z_]\w*)\1\s*:\s*(?P<flag>true|false)\b""")
 
@@ -43,7 +47,7 @@ def _parsed(text: str, suffix: str) -> object:
         case ".py":
             return _assigned(text)
         case ".js" | ".mjs" | ".cjs" | ".ts" | ".mts":
-            return _written(text)
+            return written(text)
         case _:
             return read_data(_PYTHON_TAG.sub("", text) if "!" in text else text, suffix)
 
@@ -78,15 +82,27 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
         return None
 
 
-def _written(text: str) -> dict[str, list[Any]]:
+def without_comments(script: str) -> str:
+    return _COMMENTS.sub(lambda found: found["text"] or "", script)
+
+
+def written(text: str) -> dict[str, list[Any]]:
     """Every `key: "text"` and `key: true` of a script, comments aside: {key: [values in their order]}."""
-    plain = _COMMENTS.sub("", text)
+    plain = without_comments(text)
     found: dict[str, list[Any]] = {}
     pairs = [(each.start(), each["key"], each["text"]) for each in _PAIR.finditer(plain)]
     flags = [(each.start(), each["key"], each["flag"] == "true") for each in _FLAG.finditer(plain)]
     for _, key, value in sorted([*pairs, *flags], key=lambda each: each[0]):
         found.setdefault(key, []).append(value)
     return found
+
+
+def text_of(entry: Entry) -> str:
+    """A script's text; "" for one that can't be read."""
+    try:
+        return entry.read().decode("utf-8", "replace") if entry.size <= LONGEST and not entry.refusal else ""
+    except OSError:
+        return ""
 
 
 def text_in(settings: Mapping[str, Any], *keys: str) -> str:

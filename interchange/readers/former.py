@@ -8,7 +8,7 @@ from articles.document.values import as_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context
-from ..naming import PathFacts
+from ..naming import PathFacts, as_bundle
 from ..permalinks.page import page_of
 
 # Keys under which generators and their plugins name where a page has moved: jekyll-redirect-from, layouts of themes.
@@ -30,7 +30,7 @@ def old_paths(document: Document, facts: PathFacts, context: Context, *, title: 
     is_draft = facts.draft or document.fields.status == "draft"
     if context.rule is None or context.own_layout or is_draft:
         return []
-    path = context.path.removeprefix(context.root)
+    path = (as_bundle(context.path) if context.by_language else context.path).removeprefix(context.root)
     inherited = {key: value for key, (value, _) in context.said.values.items()}
     return context.rule.paths(page_of(document, path, facts, title=title, inherited=inherited))
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, Moved, NoItem
-from ..naming import PathFacts, facts_of, place_of, suffix_of
+from ..naming import PathFacts, as_bundle, facts_of, place_of, suffix_of
 from . import html_documents, jsx, lektor, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
@@ -33,7 +33,7 @@ from .standing import held_back
 from .titles import is_title, title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 6
+READER_VERSION = 7
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
@@ -108,6 +108,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
 def facts_in(context: Context) -> PathFacts:
     """The facts in an item's path."""
     path = place_of(context.path, context.flavour)
+    path = as_bundle(path) if context.by_language else path
     facts = facts_of(path, source=context.source, root=context.root)
     *folders, name = path.removeprefix(context.root).split("/")
     # Themes of Astro publish from such folders.

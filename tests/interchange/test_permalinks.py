@@ -32,6 +32,12 @@ def item(folder: Path, files: Files, path: str) -> Item:
     return read_in
 
 
+COLLECTIONS = """
+const FOLDER = "data/articles"; // not 'data/old'
+const articles = defineCollection({ loader: glob({ pattern: '**/[^_]*.{md,mdx}', base: `./${FOLDER}` }) });
+const notes = defineCollection({ loader: glob({ base: "./vault", pattern: "**/*.md" }), schema: z.object({}) });
+export const collections = { posts: articles, notes };
+"""
 HUGO = 'baseURL = "https://old.example/"\n'
 
 
@@ -175,12 +181,21 @@ def test_pelican(tmp_path: Path, config: str, path: str, text: str, expected: st
          "blog/2024-05-06-hello.md", POST, ("/blog/2024/05/06/hello",)),
         ({"docusaurus.config.js": "module.exports = {baseUrl: '/', blog: {routeBasePath: '/news-blog'}};\n"},
          "blog/deep/index.mdx", post(slug="own"), ("/news-blog/own",)),
+        ({"docusaurus.config.ts": "{url: 'https://d.example', themeConfig: {blog: {sidebar: {groupByYear: true}}}, presets: "
+          "[['classic', {docs: {path: './docs', routeBasePath: '/'}, blog: {path: './posts', tags: 'x', "
+          "feedOptions: {path: 'x'}, routeBasePath: '/news'}}]]}"}, "posts/2024-05-06-hello.md", POST,
+         ("/news/2024/05/06/hello",)),
+        ({"docusaurus.config.js": "const FOLDER = 'eng'; x = {presets: [['classic', {blog: false}]], plugins: "
+          "[['@docusaurus/plugin-content-blog', {id: 'b', path: `./${FOLDER}`, routeBasePath: 'e'}]]}"},
+         "i18n/fr/docusaurus-plugin-content-blog-b/2024-05-06-hello.md", POST, ("/fr/e/2024/05/06/hello",)),
         ({".eleventy.js": "module.exports = c => ({dir: {input: 'src'}});\n"}, "src/posts/2024-05-06-hello.md", POST,
          ("/posts/hello/",)),
         ({".eleventy.js": "module.exports = {};\n", "posts/posts.json": '{"permalink": "/b/{{ page.fileSlug }}/"}'},
          "posts/2024-05-06-hello.md", POST, ("/b/hello/",)),
         ({".eleventy.js": "x", "posts/posts.11tydata.js": "module.exports = {permalink: data => data.x}\n"},
          "posts/hello.md", POST, ()),
+        ({".eleventy.js": "x", "posts/posts.11tydata.js": "{permalink: \"/{{ page.date | date: '%Y' }}/x/\"}"},
+         "posts/hello.md", POST, ("/2024/x/",)),
         ({".eleventy.js": "c.addGlobalData('permalink', () => (data) => data.x)"}, "posts/hello.md", POST, ()),
         ({".eleventy.js": "x", "posts/posts.json": '{"eleventyComputed": {"permalink": "/c/{{ page.fileSlug }}/"}}'},
          "posts/hello.md", POST, ("/c/hello/",)),
@@ -194,6 +209,16 @@ def test_pelican(tmp_path: Path, config: str, path: str, text: str, expected: st
          "src/content/blog/_old/x.md", POST, ("/posts/x/",)),
         ({"astro.config.mjs": "export default {};\n", "src/pages/posts/[...slug].astro": "---\n---\n"},
          "src/content/blog/x.md", post(postSlug="own"), ("/posts/own/",)),
+        ({"astro.config.mjs": "export default {};\n", "src/content.config.ts": COLLECTIONS,
+          "src/pages/w/[...id].astro": "getCollection('posts')", "src/pages/[lang]/n/[...id].astro": "",
+          "src/pages/tags/[tag].astro": "getCollection('posts')"}, "data/articles/2024/_old/My Post.md", POST,
+         ("/w/2024/my-post/",)),
+        ({"astro.config.mjs": "export default {};\n", "src/content.config.ts": COLLECTIONS,
+          "src/pages/w/[...id].astro": "getCollection('posts')", "src/pages/[lang]/n/[...id].astro": ""},
+         "vault/fr/x.md", POST, ("/fr/n/x/",)),
+        ({"astro.config.mjs": "export default {};\n", "src/pages/en/blog/[slug].astro": "getCollection('blog')",
+          "src/pages/blog/[slug].astro": "getCollection('blog')"}, "src/content/blog/x.md", post(lang="en"),
+         ("/en/blog/x/",)),
         ({"_config.yml": "source: source\npermalink: /b/:title/\n"}, "source/_posts/2024-05-06-x.md", POST,
          ("/b/x/",)),
         ({"astro.config.mjs": "export default {};\n"}, "src/content/blog/x.md", POST, ()),

@@ -113,6 +113,9 @@ def test_an_address_that_somebody_chose_stays(source: Source) -> None:
         (["x.pt-br.md", "x.md"], {"x.pt-br.md": "pt-br"}),
         (["w/blog/x.md", "w/i18n/fr/docusaurus-plugin-content-blog/x.md"],
          {"w/i18n/fr/docusaurus-plugin-content-blog/x.md": "fr"}),
+        (["a/trip/en-us.md", "a/trip/zh-hans-cn.md"], {"a/trip/zh-hans-cn.md": "zh-hans-cn"}),
+        (["posts/it.md", "posts/hello.md"], {}),
+        (["my-trip/x.md", "x.md"], {}),
         (["x.js.md", "x.md", "notes/x.md"], {}),
     ],
 )  # fmt: skip
@@ -134,6 +137,50 @@ def test_a_translated_blog_of_docusaurus(source: Source) -> None:
     assert [str(each) for each in voyage.authors.all()] == ["Mia Berg"]
     assert str(trip.date) == str(voyage.date) == "2024-05-06 00:00:00+00:00"
     assert Redirect.objects.get(article=voyage).path == "/fr/blog/2024/05/06/trip"
+
+
+def test_a_second_blog_of_docusaurus(source: Source) -> None:
+    """Each blog has its own folder, list of authors and translations; documentation beside them is none."""
+    settings = """export default {baseUrl: '/', presets: [['classic', {
+        blog: {path: './posts', routeBasePath: 'news', authorsMapPath: 'people.yml'}}]],
+        plugins: [['@docusaurus/plugin-content-blog', {id: 'team', path: 'team'}]]};"""
+    text = "---\ntitle: Trip\ndate: 2024-05-06\nslug: trip\nauthors: [mia]\n---\nText\n"
+    files = {
+        "docusaurus.config.ts": settings,
+        "posts/people.yml": "mia:\n  name: Mia Berg\n",
+        "posts/trip.md": text,
+        "i18n/fr/docusaurus-plugin-content-blog/trip.md": text,
+        "team/2024-01-02-we.md": "We\n",
+        "i18n/fr/docusaurus-plugin-content-blog-team/2024-01-02-we.md": "Nous\n",
+        "docs/start.md": "# Start\n",
+    }
+    imported = bring_in(source(files))
+    assert imported.results["docs/start.md"] == "ignored"
+    assert {each.slug for each in Article.objects.all()} == {"trip", "trip-fr", "we", "we-fr"}
+    assert [str(each) for each in Article.objects.get(slug="trip-fr").authors.all()] == ["Mia Berg"]
+
+
+def test_documents_called_by_their_languages(source: Source) -> None:
+    """The folder says what they are about."""
+    files = {
+        "blog/My trip/en-us.md": "---\ntitle: Trip\ndate: 2024-05-06\n---\n![x](a.png) Text\n",
+        "blog/My trip/ja-jp.md": "---\ntitle: 旅\n---\n旅\n",
+        "blog/2024-05-07-other/en-us.md": "Text, see [it](../My%20trip/en-us.md)\n",
+        "blog/2024-05-07-other/zh-hans-cn.md": "# 旅\n",
+    }
+    bring_in(source(files))
+    found = {
+        each.slug: (each.language, str(each.date)[:10])
+        for each in Article.objects.all()
+        if "2024" in str(each.date)
+    }
+    assert found == {
+        "my-trip": ("en-us", "2024-05-06"),
+        "other": ("en-us", "2024-05-07"),
+        "other-zh-hans-cn": ("zh-hans-cn", "2024-05-07"),
+    }
+    assert Article.objects.get(title="旅", language="ja-jp").slug == "my-trip-ja-jp"
+    assert 'href="/articles/my-trip/"' in Article.objects.get(slug="other").html
 
 
 def test_the_original_keeps_the_plain_address(source: Source) -> None:
