@@ -28,29 +28,30 @@ class DeadLink:
 
 def dead_links() -> Iterator[DeadLink]:
     """Every dead link from one live article to a page or file of this site, article by article."""
-    known: dict[str, bool] = {}
+    known: dict[tuple[str, str], bool] = {}
     # The projection holds the links as the renderer found them; nothing is rendered or fetched.
     for article in Article.objects.live().only("slug", "title", "links").iterator(500):
         for href in article.links.get("internal", []):
-            path = target_of(href, article)
-            if path not in known:
-                known[path] = leads_somewhere(path)
-            if not known[path]:
+            path, query = target_of(href, article)
+            if (path, query) not in known:
+                known[path, query] = leads_somewhere(path, query)
+            if not known[path, query]:
                 yield DeadLink(article, href, path)
 
 
-def target_of(href: str, article: Article) -> str:
-    """The path on this site that `href` means on the page of `article`."""
-    return unquote(urlsplit(urljoin(article.get_absolute_url(), href)).path) or "/"
+def target_of(href: str, article: Article) -> tuple[str, str]:
+    """The path on this site that `href` means on the page of `article`, decoded, and its query as it is written."""
+    parts = urlsplit(urljoin(article.get_absolute_url(), href))
+    return unquote(parts.path) or "/", parts.query
 
 
-def leads_somewhere(path: str) -> bool:
-    """Whether a reader who follows `path` (decoded, without query) finds a page, a file or a redirect there."""
+def leads_somewhere(path: str, query: str = "") -> bool:
+    """Whether a reader who follows `path` (decoded) with `query` finds a page, a file or a redirect there."""
     if path.startswith(settings.MEDIA_URL):
         return default_storage.exists(path.removeprefix(settings.MEDIA_URL))
     if path.startswith(settings.STATIC_URL):
         return finders.find(path.removeprefix(settings.STATIC_URL)) is not None
-    return _is_page(path) or _redirects(path)
+    return _is_page(path) or _redirects(path, query)
 
 
 def _is_page(path: str) -> bool:
@@ -69,6 +70,6 @@ def _is_page(path: str) -> bool:
     return model is None or bool(model.objects.in_use().filter(slug=slug).exists())
 
 
-def _redirects(path: str) -> bool:
-    redirects = Redirect.objects.filter(path__in=spellings(path)).select_related("article")
+def _redirects(path: str, query: str) -> bool:
+    redirects = Redirect.objects.filter(path__in=spellings(path, query)).select_related("article")
     return any(redirect.article is None or redirect.article.is_live for redirect in redirects)

@@ -19,6 +19,10 @@ Parameters = Mapping[str, re.Pattern[str]]
 Lookup = Callable[[bytes], bytes | None]
 
 
+def _never(path: str, query: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a request asks for, in one spelling: its path and query, and its headers as the application may see them.
@@ -46,6 +50,8 @@ class Policy:
     parameters: (pattern of paths, what pages there know) in order; the first whose pattern matches the whole path
         counts. All other parameters are dropped before the application sees them, so they can neither fill the
         memory nor reach a page that others will get.
+    names_other: whether a query (as it stands in a request) may name another page than the one at its path, which only
+        the application can tell. Asked for requests with a query at pages that know no parameters.
     private: path prefixes that are never looked at: the admin, previews.
     variants: request headers by which pages differ (lower case), each with a function that reduces a header's value,
         or None, to one of the few that matter; "" for none. The application sees the reduced one.
@@ -55,6 +61,7 @@ class Policy:
     host: bytes
     secure: bool = False
     parameters: Sequence[tuple[re.Pattern[str], Parameters]] = ()
+    names_other: Callable[[str, str], bool] = _never
     private: tuple[str, ...] = ()
     variants: Mapping[bytes, Callable[[bytes | None], bytes]] = field(default_factory=dict)
 
@@ -110,13 +117,15 @@ class Policy:
     def query(self, path: str, raw: bytes) -> str | None:
         """The parameters that the pages at `path` know, in one order and spelling; of a repeated one the last counts.
 
-        None if one has a value that no page is kept for.
+        None if one has a value that no page is kept for, or if they may name another page.
         """
         if not raw:
             return ""
         known = next((known for pattern, known in self.parameters if pattern.fullmatch(path)), {})
+        if not known:
+            return None if self.names_other(path, raw.decode("latin-1")) else ""
         found: dict[str, str] = {}
-        for pair in raw.split(b"&") if known else ():
+        for pair in raw.split(b"&"):
             name, _, value = pair.partition(b"=")
             decoded = _decode(name)
             if decoded in known:

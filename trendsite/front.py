@@ -7,6 +7,7 @@ from csp.utils import build_policy
 from django.conf import settings
 
 from articles import caching
+from articles.old_queries import naming_query
 from edge import outage
 from edge.asgi import Application, Response
 from edge.cache import PageCache
@@ -53,9 +54,14 @@ def policy() -> Policy:
         host=_host(site.netloc, site.hostname or "").encode("idna" if not site.netloc.isascii() else "ascii"),
         secure=settings.SECURE_SSL_REDIRECT,
         parameters=caching.PARAMETERS,
+        names_other=_names_old_page,
         private=PRIVATE,
         variants={b"accept": caching.reduced_accept},
     )
+
+
+def _names_old_page(path: str, query: str) -> bool:
+    return bool(naming_query(path, query))
 
 
 def _host(netloc: str, name: str) -> str:

@@ -13,7 +13,7 @@ from articles.inline import inline_text
 from articles.markup import Heading, Rendered, RenderRefused
 from articles.models import Article, Image, Redirect
 from articles.models.image import media_name
-from articles.models.redirect import normalise_path
+from articles.models.redirect import spellings
 from articles.projection import WORDS_PER_MINUTE, render_document
 
 LONG_TITLE = 70
@@ -157,10 +157,11 @@ def _links(rendered: Rendered, article: Article | None) -> Iterator[Check]:
         if not view or (view in _ARTICLE_VIEWS and arguments["slug"] not in live)
     }
     if lost:
-        wanted = {normalise_path(path) for path in lost.values()}
+        asked = {link: spellings(path, urlsplit(link).query) for link, path in lost.items()}
+        wanted = {path for paths in asked.values() for path in paths}
         redirected = set(Redirect.objects.filter(path__in=wanted).values_list("path", flat=True))
-        for link, path in lost.items():
-            if normalise_path(path) not in redirected:
+        for link, paths_asked in asked.items():
+            if redirected.isdisjoint(paths_asked):
                 yield Check("problem", f"The link {link} leads to nothing that readers can see.", "body")
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.models import Redirect
-from articles.models.redirect import written_path
+from articles.models.redirect import normalise_path, written_path
 
 
 class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -25,10 +25,11 @@ class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["path"] = written_path(self.instance.path)
 
     def clean_path(self) -> str:
-        """Raises ValidationError for what follows a path: readers ask without a fragment, and any query will do."""
+        """Raises ValidationError for what follows a path: readers ask without a fragment, and most queries will do."""
         path: str = self.cleaned_data["path"]
+        names_page = "?" in written_path(normalise_path(path))
         for sign, code in (("#", "%23"), ("?", "%3F")):
-            if sign in path:
+            if sign in path and not (sign == "?" and names_page):
                 raise ValidationError(
                     f"Leave out “{sign}” and what follows it; write {code} if the address has such a sign."
                 )

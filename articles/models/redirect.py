@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+
+from ..old_queries import likely_queries, naming_query
 
 
 class Redirect(models.Model):
@@ -62,38 +64,62 @@ class Redirect(models.Model):
         """Whether its readers would come here again, by way of however many other redirects."""
         visited, url = set(spellings(self.path)), self.url
         while url.startswith("/"):
-            path = normalise_path(url)
-            if path in visited:
+            path, _, query = url.partition("#")[0].partition("?")
+            wanted = spellings(unquote(path), query)
+            if not visited.isdisjoint(wanted):
                 return True
-            visited.update(wanted := spellings(path))
+            visited.update(wanted)
             following = Redirect.objects.filter(path__in=wanted).exclude(pk=self.pk).first()
             url = following.url if following else ""
         return False
 
 
 def normalise_path(path: str) -> str:
-    """`path` as redirects are stored: a leading slash, no final one, no host, no query, no percent signs for letters.
+    """`path` as redirects are stored: a leading slash, no final one, no host, no percent signs for letters, and of the
+    query only what names a page (`old_queries`).
 
     `index.html` is the name of a file in which a page was kept, and no part of its address.
     """
     path = re.sub(r"\Ahttps?://[^/?#]*", "", path.strip())
-    path = unquote(path.partition("#")[0].partition("?")[0])
-    return _bare(path)
+    path, _, query = path.partition("#")[0].partition("?")
+    path = unquote(path)
+    named = naming_query(path, query)
+    return _asking(path, named) if named else _bare(path)
 
 
 def written_path(path: str) -> str:
     """A stored path as `normalise_path` reads it: signs that would end it, or stand for others, percent-encoded."""
+    plain, mark, query = path.partition("?")
+    asked = f"?{quote(query, safe='/=&:,~')}"
+    # A folder is that of a program where the query alone would say nothing.
+    written = (f"{_escaped(plain)}{asked}", f"{_escaped(plain).rstrip('/')}/index.php{asked}") if mark else ()
+    return next((each for each in written if normalise_path(each) == path), _escaped(path))
+
+
+def _escaped(path: str) -> str:
     return path.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
 
 
-def spellings(path: str) -> list[str]:
-    """The stored paths by which a request for `path`, decoded, may be meant, the nearest first.
+def spellings(path: str, query: str = "") -> list[str]:
+    """The stored paths by which a request for `path`, decoded, with `query` may be meant, the nearest first.
 
     Servers of static files show `/a.html` at `/a` and `/a/` as well, and what was linked may be any of them.
     """
     bare = _bare(path)
     stem = re.sub(r"\.html?\Z", "", bare)
-    return list(dict.fromkeys([bare, stem if stem not in {bare, "/"} else f"{bare}.html"]))
+    plain = [bare, stem if stem not in {bare, "/"} else f"{bare}.html"]
+    return list(dict.fromkeys([*spellings_by_query(path, query), *plain]))
+
+
+def spellings_by_query(path: str, query: str) -> list[str]:
+    """Those of the `spellings` that say which page of `path` is meant."""
+    return [_asking(path, named) for named in likely_queries(path, query)]
+
+
+def _asking(path: str, query: str) -> str:
+    """A stored path with a query: the program that answers for a folder need not be named."""
+    folder = re.sub(r"(?:\A|/)index\.php\Z", "/", path)
+    return unicodedata.normalize("NFC", f"{_bare(folder)}?{query}")
 
 
 def _bare(path: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from sys import getsizeof
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+
+from articles.old_queries import likely_queries, naming_query, number_in
 
 # About what is remembered of a post or an address beside its texts takes, in bytes, and what all may take.
 _ITEM_BYTES = 200
@@ -63,7 +65,7 @@ class OldSite:
             self._weigh(address, address)
             for key in _keys(address):
                 self._by_key[key] = number
-                if self.by_last_part and key.startswith("/"):
+                if self.by_last_part and "?" not in key:
                     last = key.rpartition("/")[2]
                     self._by_last[last] = number if self._by_last.get(last, number) == number else _NO_POST
 
@@ -86,14 +88,18 @@ class OldSite:
         self._slugs = placing(self._posts)
 
     def path_of(self, address: str) -> str:
-        """The path of an address on the old site, for a redirect; "" for what is none (the front page, `?p=12`)."""
+        """The path of an address on the old site, for a redirect, with its query where that names the page
+        (`/?p=12`); "" for what is none (the front page).
+        """
         try:
             parts = urlsplit(unescape(address.strip()))
         except ValueError:
             return ""
-        if (parts.scheme and parts.scheme not in {"http", "https"}) or _BY_NUMBER.search(parts.query):
+        if parts.scheme and parts.scheme not in {"http", "https"}:
             return ""
-        path = unquote(parts.path)
+        path = unquote(parts.path) or "/"
+        if naming_query(path, parts.query):
+            return f"{path}?{parts.query}"
         return path if path.strip("/") and not path.strip("/").lower().endswith("index.php") else ""
 
     def is_here(self, address: str) -> bool:
@@ -107,8 +113,8 @@ class OldSite:
         address; a path of which nothing is known is added to `unresolved`.
         """
         try:
-            parts = urlsplit(address.strip())
-            if base and not parts.scheme and not parts.netloc and parts.path and parts.path[0] != "/":
+            parts = urlsplit(unescape(address.strip()))
+            if base and not parts.scheme and not parts.netloc and _is_relative(parts.path, parts.query):
                 return self._relative(address, urljoin(base, address.strip()), unresolved)
         except ValueError:
             return address
@@ -118,15 +124,18 @@ class OldSite:
         ):
             return address
         post = self._post_at(address)
+        asked = naming_query(unquote(parts.path), parts.query)
         if post is None:
-            if unresolved is not None and parts.path.strip("/") and _is_page(parts.path):
+            if unresolved is not None and (asked or parts.path.strip("/")) and _is_page(parts.path):
                 unresolved.add(address)
             return address
         # What stood below the text is not here.
         fragment = "" if _BELOW.fullmatch(parts.fragment) else f"#{parts.fragment}"
         if post < len(self._slugs) and self._slugs[post]:
             return f"/articles/{self._slugs[post]}/{fragment}"
-        return f"{parts.path}{fragment}" if parts.path.strip("/") else address
+        # Which of several it is will be known when it has been asked for.
+        path = f"{parts.path or '/'}?{parts.query}" if asked else parts.path
+        return f"{path}{fragment}" if path.strip("/") else address
 
     def _relative(self, address: str, whole: str, unresolved: set[str] | None) -> str:
         """A link that begins at the text's own address, where that leads to a post; any other stays as it is."""
@@ -143,7 +152,7 @@ class OldSite:
         return "" if post is None else self._posts[post].title
 
     def _post_at(self, address: str) -> int | None:
-        known = next((self._by_key[key] for key in _keys(address) if key in self._by_key), None)
+        known = next((self._by_key[key] for key in _asked(address) if key in self._by_key), None)
         if known is None and self.by_last_part and (found := _FEED.fullmatch(_path(address))):
             # WordPress itself sends readers on from another folder or an old form of its addresses.
             whole, last = found["path"].lower(), found["last"].lower()
@@ -155,8 +164,6 @@ class OldSite:
 
 # What several posts share, or none had.
 _NO_POST = -1
-# Addresses that name a post by its number alone.
-_BY_NUMBER = re.compile(r"(?:^|&)(?:p|page_id|attachment_id)=\d")
 _BELOW = re.compile(r"|comments?|respond|comment-\d+|more-\d+|disqus_thread")
 # A post's own feed, its pages, its comments' pages.
 _FEED = re.compile(
@@ -191,15 +198,32 @@ def bare_host(netloc: str) -> str:
     return netloc.lower().removeprefix("www.")
 
 
+def _is_relative(path: str, query: str) -> bool:
+    """Whether an address without a host begins where the text is: `two.html`, and `?p=12`."""
+    return path[0] != "/" if path else bool(naming_query("", query))
+
+
 def _keys(address: str) -> list[str]:
-    """By what an address is known: its path, and the number of the post in it."""
+    """By what the page at an address is known: what in its query names it, else its path."""
+    path, queries = _named(address)
+    return queries[:1] or ([path] if path else [])
+
+
+def _asked(address: str) -> list[str]:
+    """By what a page may be known that is asked for at an address, the nearest first."""
+    path, queries = _named(address)
+    return [*queries, path] if path else queries
+
+
+def _named(address: str) -> tuple[str, list[str]]:
+    """The path of an address, "" for a front page, and what in its query may name a page."""
     try:
         parts = urlsplit(unescape(address.strip()))
     except ValueError:
-        return []
+        return "", []
     path = unquote(parts.path).strip("/")
-    keys = [f"/{path}".lower()] if path and not path.endswith("index.php") else []
-    for name in ("p", "page_id"):
-        if number := parse_qs(parts.query).get(name):
-            keys.insert(0, f"?p={number[0]}")
-    return keys
+    shown = f"/{path}".lower() if path and not path.endswith("index.php") else ""
+    if number := number_in(parts.query):
+        return shown, [f"?p={number}"]
+    folder = path.removesuffix("index.php").strip("/")
+    return shown, [f"/{folder}?{query}".lower() for query in likely_queries(f"/{path}", parts.query)]

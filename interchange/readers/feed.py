@@ -166,16 +166,23 @@ class _Reading:
             "authors": list(entry.authors),
             "image": ImageRef(full_size(entry.image)) if entry.image else None,
             "slug": entry.slug,
-            "aliases": [path] if (path := self.site.path_of(entry.address)) else [],
+            "aliases": self._aliases(),
             "status": entry.status,
             "language": entry.language or self.context.language.of(f"{title}\n{body}"),
         }
         document = compose(values, body)
         return finished(self.path, document, self.context, warnings, hosts=self.site.hosts, line=entry.line)
 
+    def _aliases(self) -> list[str]:
+        """The path that it had, and the one by its number, which WordPress gives as its guid."""
+        named = self.entry.name
+        short = self.site.path_of(named) if self.site.is_here(named) else ""
+        paths = [self.site.path_of(self.entry.address), short if "?" in short else ""]
+        return list(dict.fromkeys(path for path in paths if path))
+
     def _readdressed(self, address: str, unresolved: set[str]) -> str:
         try:
-            whole = urljoin(self.entry.base, address) if address and address[0] not in "#?" else address
+            whole = urljoin(self.entry.base, address) if address and address[0] != "#" else address
         except ValueError:
             whole = address
         return self.site.readdress(full_size(whole), unresolved)

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import PurePosixPath
+
+from articles.old_queries import naming_query
 
 from ..data_files import UnreadableData, read_data
 from ..items import Moved
@@ -34,9 +37,15 @@ def read_redirects(path: str, data: bytes) -> list[Moved]:
         return [Moved((_served_at(path),), target)] if target else []
     try:
         found = _READERS[where.name](text)
-        return [Moved((old,), new) for old, new in found if old.strip("/") and not _PATTERN.search(old + new)]
+        return [Moved((old,), new) for old, new in found if old.strip("/") and not _is_pattern(old, new)]
     except UnreadableData:
         return []
+
+
+def _is_pattern(old: str, new: str) -> bool:
+    path, _, query = old.partition("?")
+    asked = query if naming_query(path, query) else old
+    return bool(_PATTERN.search(path) or _PATTERN.search(asked) or _PATTERN.search(new))
 
 
 def _served_at(path: str) -> str:
@@ -47,7 +56,10 @@ def _served_at(path: str) -> str:
 def _netlify_lines(text: str) -> Iterator[tuple[str, str]]:
     """`/from /to 301`, the number being 301 where there is none. With conditions after it, it is no plain move."""
     for line in text.splitlines():
-        parts = line.partition("#")[0].split()
+        start, *rest = line.partition("#")[0].split() or [""]
+        # Parameters that the request must have stand between the two: `/view.php id=3 /new/`.
+        asked = list(takewhile(lambda part: "=" in part and part[0] != "/" and "://" not in part, rest))
+        parts = [f"{start}?{'&'.join(asked)}" if asked else start, *rest[len(asked) :]]
         status = parts[2].rstrip("!") if len(parts) > 2 else "301"
         if 2 <= len(parts) <= 3 and status.isdecimal() and int(status) in _MOVES:
             yield parts[0], parts[1]
@@ -82,7 +94,14 @@ def _ghost_yaml(text: str) -> Iterator[tuple[str, str]]:
 def _plain(pattern: str) -> str:
     """The path that a regular expression means, where it is one: `^\\/old\\/$`."""
     return re.sub(
-        r"/\?\Z", "/", pattern.removeprefix("^").removesuffix("$").replace("\\/", "/").replace("\\-", "-")
+        r"/\?\Z",
+        "/",
+        pattern.removeprefix("^")
+        .removesuffix("$")
+        .replace("\\/", "/")
+        .replace("\\-", "-")
+        .replace("\\?", "?")
+        .replace("\\.", "."),
     )
 
 

@@ -28,6 +28,7 @@ _STATUSES = {
     "private": "draft",
     "": "",
 }
+_UNSEEN = frozenset({"draft", "pending", "private"})
 _NO_ZONE = ("date-zone-unknown", "The export names no time zone for the date; this site's own was taken.")
 _NEAREST_ZONE = (
     "date-zone-guessed",
@@ -212,14 +213,17 @@ class Post:
         return _STATUSES.get(written, "draft")
 
     def _aliases(self) -> list[str]:
-        """The paths that the post had: the last one, and those before it was renamed."""
+        """The paths that the post had: the last one, those before it was renamed, and the short one by its number."""
         path = self.site.addresses.path_of(self.node.said("link"))
-        if not path:
-            return []
-        folder = path.rstrip("/").rpartition("/")[0]
-        end = "/" if path.endswith("/") else ""
-        paths = [path, *(f"{folder}/{slug}{end}" for slug in old_slugs(self.node))]
-        return list(dict.fromkeys(paths))
+        paths = [path] if path else []
+        if path and "?" not in path:
+            folder = path.rstrip("/").rpartition("/")[0]
+            end = "/" if path.endswith("/") else ""
+            paths += [f"{folder}/{slug}{end}" for slug in old_slugs(self.node)]
+        if self.node.said("wp:status") in _UNSEEN:
+            # Nobody but its author was shown it by its number.
+            return list(dict.fromkeys(each for each in paths if "?" not in each))
+        return list(dict.fromkeys([*paths, *self.site.shortlinks(self.node)]))
 
     # -- Whose, about what
 

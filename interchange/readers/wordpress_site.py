@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from html import unescape
 from os.path import splitext
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
@@ -34,6 +35,7 @@ _PROXIED = re.compile(r"(?:https?:)?//i[0-9]\.wp\.com/(?P<host>[\w.-]+)(?P<path>
 # So many posts, and so great a part of all, must have begun at a host before it counts as the site's.
 _ENOUGH = 3
 _SHARE = 0.2
+_ATTACHMENT_ID = re.compile(r"[?&]attachment_id=(\d+)(?=[&#]|\Z)", re.ASCII)
 _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
 
 
@@ -46,6 +48,8 @@ class Attachment:
     alt: str = ""
     caption: str = ""
     parent: str = ""
+    # The address of the page on which WordPress showed it.
+    page: str = ""
 
     @property
     def picture(self) -> Picture:
@@ -66,6 +70,8 @@ class Site:
     version: str
     addresses: OldSite
     home: str = ""
+    # What wrote the export; Squarespace and others write the same form.
+    generator: str = ""
     language: str = ""
     authors: dict[str, str] = field(default_factory=dict)  # login -> the name shown
     categories: dict[str, tuple[str, str]] = field(
@@ -82,18 +88,34 @@ class Site:
     # When something was written by the site's clock, and in UTC: an export names no zone.
     clock: list[tuple[datetime, datetime]] = field(default_factory=list)
 
+    def shortlinks(self, node: Node) -> list[str]:
+        """The address of a post by its number, which WordPress gives in heads of pages and in feeds (`/?p=31`)."""
+        number, guid = node.said("wp:post_id"), node.said("guid")
+        if number.isdecimal() and "wordpress" in self.generator.lower():
+            try:
+                folder = unquote(urlsplit(self.home).path).strip("/")
+            except ValueError:
+                folder = ""
+            return [f"/{folder}/?p={number}" if folder else f"/?p={number}"]
+        path = self.addresses.path_of(guid) if self.addresses.is_here(guid) else ""
+        return [path] if "?" in path else []
+
     @property
     def digest(self) -> str:
         """Changes when anything does that posts are read by."""
         # One by one: there may be a hundred thousand uploads.
-        digest = sha256(digest_of(*sorted(self.addresses.hosts)).encode())
+        digest = sha256(digest_of(self.home, self.generator, *sorted(self.addresses.hosts)).encode())
         for table in (self.authors, self.categories, self.blocks, self.uploads):
             for key, value in table.items():
                 digest.update(f"{key} {value}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     def upload(self, address: str) -> str:
-        """The address of a picture at its full size, where that is known: posts show pictures scaled down."""
+        """The address of a picture at its full size, where that is known: posts show pictures scaled down, and lead
+        to pages that show them.
+        """
+        if shown := self._shown_at(address):
+            return shown
         plain = self._unproxied(address)
         bare = _bare(plain)
         if bare.startswith("/"):
@@ -105,6 +127,19 @@ class Site:
             if name != bare and name in self._full:
                 return self._full[name]
         return plain
+
+    def _shown_at(self, address: str) -> str:
+        """The file that the page at `address` shows; "" where that is no page of an upload."""
+        asked = _ATTACHMENT_ID.search(unescape(address))
+        if asked and host_of(address) in {"", *self.addresses.hosts} and asked[1] in self.uploads:
+            return self.uploads[asked[1]].address
+        return self._by_page.get(_bare(address).rstrip("/"), "")
+
+    @cached_property
+    def _by_page(self) -> dict[str, str]:
+        """Not those that are found by their number alone, which all have the front page's path."""
+        pages = ((each.page, each.address) for each in self.uploads.values())
+        return {_bare(page).rstrip("/"): address for page, address in pages if page and "?" not in page}
 
     def _unproxied(self, address: str) -> str:
         """The address of a picture that Jetpack or WordPress.com fetched and scaled, as it is on the site itself."""
@@ -166,6 +201,7 @@ def survey(*files: Opener) -> Site:
             site.version = site.version or channel.said("wp:wxr_version")
             site.language = site.language or channel.said("language")
             site.home = site.home or channel.said("wp:base_blog_url", "link")
+            site.generator = site.generator or channel.said("generator")
             # "wp:base_site_url" is that of the whole network: wordpress.com, for one.
             for name in ("link", "wp:base_blog_url"):
                 site.addresses.add_host(channel.said(name))
@@ -223,6 +259,7 @@ def _note_item(site: Site, node: Node) -> None:
             alt=meta_of(node).get("_wp_attachment_image_alt", ""),
             caption=plain_text(node.said("excerpt:encoded")),
             parent=node.said("wp:post_parent"),
+            page=node.said("link"),
         )
     elif kind == "guest-author":
         # Co-Authors Plus: a byline names them by their login.

@@ -10,6 +10,7 @@ from .assets import Asset, assets, named_in
 from .code import code_digest
 from .folder import Folder, FolderRefused, Known
 from .outputs import Output, news, outputs
+from .redirects import names_by_query
 from .rendering import Renderer, Unrenderable, neighbourly
 from .snapshot import Snapshot, digest
 from .workers import WorkerFailed, spread
@@ -29,12 +30,15 @@ class BuildFailed(Exception):
 
 @dataclass
 class Built:
-    """What a build came to, in files. `changing` says that articles kept changing while it ran."""
+    """What a build came to, in files. `changing` says that articles kept changing while it ran, `by_query` how many old
+    addresses there are that only a query tells, which a file server does not look at.
+    """
 
     files: int = 0
     rendered: int = 0
     written: int = 0
     removed: int = 0
+    by_query: int = 0
     changing: bool = False
     seconds: float = 0.0
 
@@ -88,6 +92,7 @@ class _Build:
     def run(self, *, force: bool, everything: bool) -> bool:
         """Whether the folder now holds what the snapshot showed."""
         site, code, known = Snapshot.take(), code_digest(), self._folder.known
+        self._built.by_query = sum(names_by_query(path) for path, _ in site.redirects)
         stamp = digest(code, site.stamp, news(site))
         if not everything and stamp == self._folder.stamp and all(map(self._folder.is_intact, known)):
             # Nothing on the site has changed; only files that are copied may have, at their source.

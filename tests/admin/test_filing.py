@@ -146,7 +146,9 @@ def test_what_follows_a_path_is_refused(client: Client, path: str) -> None:
 
 
 def test_a_query_that_names_a_page_belongs_to_the_address(client: Client) -> None:
-    client.post("/admin/articles/redirect/add/", {"path": "/?p=31&utm_source=x", "article": "", "url": "/new/"})
+    client.post(
+        "/admin/articles/redirect/add/", {"path": "/?p=31&utm_source=x", "article": "", "url": "/new/"}
+    )
     redirect = Redirect.objects.get()
     shown = client.get(f"/admin/articles/redirect/{redirect.pk}/change/").context["adminform"].form["path"]
 

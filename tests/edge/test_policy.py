@@ -140,3 +140,12 @@ def test_variants_make_their_own_page() -> None:
     }
 
     assert keys == {"/a/", "/a/?#text/markdown"}
+
+
+def test_a_query_that_may_name_another_page_is_left_to_the_application() -> None:
+    """`/?p=31` of an old site: neither the front page's copy nor one of its own is kept for it."""
+    asked = policy(names_other=lambda path, query: path == "/" and query.startswith("p="))
+    assert asked.query("/", b"p=31") is None
+    assert asked.target(b"/", b"p=31", lambda name: None) is None
+    assert asked.query("/", b"utm_source=feed") == ""
+    assert asked.query("/a/", b"p=31") == ""

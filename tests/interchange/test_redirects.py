@@ -60,6 +60,7 @@ def test_a_stub_is_kept_as_a_redirect(source: Source, stub: str, expected: str) 
     [
         ("static/_redirects", "# moved\n/old /posts/a/ 301\n/old/* /posts/a/ 301\n/gone / 404\n/x /nowhere\n"),
         ("netlify.toml", '[[redirects]]\nfrom = "/old"\nto = "/posts/a/"\n[[redirects]]\nfrom = "/x"\nto = "/y"\n'),
+        ("_redirects", "/index.php  p=31  mode=x:y /nowhere\n/old /posts/a/\n"),
         ("vercel.json", '{"redirects": [{"source": "/old", "destination": "/posts/a"}, {"source": "/:x"}]}'),
         ("redirects.yaml", "301:\n  ^\\/old\\/$: /posts/a/\n  /x/: /y/\n"),
         ("redirects.json", '[{"from": "/old", "to": "/posts/a/", "permanent": true}]'),
@@ -73,6 +74,20 @@ def test_rules_of_hosts(source: Source, name: str, text: str) -> None:
     assert leads("/x") == "404"
     line = imported[name]
     assert (line.result, line.error and line.error.code) == ("ignored", "redirect-kept")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("_redirects", "/view.php id=3 /posts/a/ 301!\n/view.php id=:id /posts/b/\n/ p=31 /posts/a/\n"),
+        ("redirects.yaml", "301:\n  ^\\/view\\.php\\?id=3$: /posts/a/\n  /?p=31: /posts/a/\n"),
+    ],
+)
+def test_rules_that_ask_for_a_query(source: Source, name: str, text: str) -> None:
+    """Where it names a page, and is no pattern."""
+    bring_in(source({"hugo.toml": HUGO, "content/posts/a.md": POST, name: text}))
+    assert (leads("/view.php?id=3"), leads("/view.php?id=4")) == ("/articles/a/", "404")
+    assert (leads("/?p=31"), leads("/?p=32")) == ("/articles/a/", "200")
 
 
 def test_other_files_are_reported_as_ever(source: Source) -> None:

@@ -99,6 +99,21 @@ def test_rules_are_written_as_addresses_and_patterns_are_left_out() -> None:
     ]
 
 
+def test_addresses_told_by_their_query_are_rules_alone() -> None:
+    """In Netlify's form, which comes before the page that is there. No file can be found by a query."""
+    known = [
+        ("/?p=31", "/articles/a/"),
+        ("/view.php?id=3&x=a b", "/articles/ä/"),
+        ("/?q=a:b/1", "/articles/a/"),
+    ]
+
+    assert redirect_rules(known).splitlines() == [
+        "/ p=31 /articles/a/ 301!",
+        "/view.php id=3 x=a%20b /articles/%C3%A4/ 301!",
+    ]
+    assert list(moved_pages(known)) == []
+
+
 def test_a_page_for_an_old_address_is_one_that_a_server_shows() -> None:
     found = dict(
         moved_pages(

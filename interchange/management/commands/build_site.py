@@ -53,6 +53,11 @@ class Command(UnhurriedCommand):
             raise CommandError(one_line(f"The build is not complete: {error}{hint}"), returncode=1) from error
         if built.changing:
             self.stdout.write("changing: articles kept changing while the site was written; run it again")
+        if built.by_query:
+            self.stdout.write(
+                f"redirects: {built.by_query} old addresses are told by their query (/?p=31), which a file server "
+                "does not look at; they are in _redirects as Netlify reads it"
+            )
         self.stdout.write(
             f"built: {built.files} files, {built.written} written, {built.unchanged} unchanged, "
             f"{built.removed} removed, {built.rendered} rendered in {built.seconds:.1f} s"

@@ -381,3 +381,19 @@ def test_a_title_is_made_of_the_first_paragraph() -> None:
     found = only(read_all("feed", f"<rss><channel>{item}</channel></rss>"))
 
     assert found.document.fields.title == "Short words"
+
+
+def test_an_entry_of_wordpress_had_a_short_address_too() -> None:
+    """Its guid, where that is on the site of the feed."""
+    items = [
+        "<item><title>A</title><link>https://w.example/a/</link><guid>https://w.example/?p=1</guid><description>x</description></item>",
+        "<item><title>B</title><link>https://w.example/?p=2</link><guid>https://x.example/?p=7</guid><description>y</description></item>",
+    ]
+    head = '<rss version="2.0"><channel><title>W</title><link>https://w.example/</link>'
+    found = read_all("feed", f"{head}{''.join(items)}</channel></rss>")
+    aliases = {
+        item.document.fields.title: item.document.fields.aliases
+        for item in found.values()
+        if isinstance(item, Item)
+    }
+    assert aliases == {"A": ("/a/", "/?p=1"), "B": ("/?p=2",)}

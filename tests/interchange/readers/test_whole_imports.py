@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from PIL import Image as Pillow
 
 from articles.models import Article, Image, Redirect
@@ -45,6 +46,23 @@ def test_every_record_has_one_line_and_its_own_key(tmp_path: Path) -> None:
     assert said[0] == said[1] == ["Private posts have no place here; kept as a draft."]
     assert Article.objects.count() == 2
     assert Redirect.objects.get(path="/2020/01/post-1").article == Article.objects.get(slug="post-1")
+
+
+def test_posts_that_are_known_by_numbers_alone(tmp_path: Path, client: Client) -> None:
+    """Their addresses lead to them, and those that stand in their texts too; an undo leaves none of it."""
+    plain = [post(n, f'<a href="/?p={3 - n}">other</a>', link=f"https://old.example/?p={n}") for n in (1, 2)]
+    export = wordpress(tmp_path, *plain)
+
+    first, again = bring_in(export), bring_in(export)
+
+    assert again.results["export.xml#post-1"] == "unchanged"
+    assert client.get("/?p=2")["Location"] == "/articles/post-2/"
+    assert 'href="/articles/post-2/"' in Article.objects.get(slug="post-1").html
+    assert set(Redirect.objects.values_list("path", flat=True)) == {"/?p=1", "/?p=2"}
+    assert first.outcome.run is not None
+    undo_import(first.outcome.run)
+    assert client.get("/?p=2").status_code == 200
+    assert not Redirect.objects.exists()
 
 
 def test_a_changed_post_is_updated_alone(tmp_path: Path) -> None:

@@ -154,9 +154,79 @@ def test_lists_of_posts_are_no_posts() -> None:
     assert said(item, "link-leads-nowhere")
 
 
-def test_an_address_by_number_in_a_folder_is_no_old_path() -> None:
-    """`/blog/?p=12` would make a redirect of the blog's own front page."""
-    assert article("x", link="https://old.example/blog/?p=12").document.fields.aliases == ()
+@pytest.mark.parametrize(
+    ("link", "alias"),
+    [
+        ("https://old.example/?p=12", "/?p=12"),
+        ("https://old.example/blog/?p=12", "/blog/?p=12"),
+        ("https://old.example/?page_id=12&amp;preview=true", "/?page_id=12&preview=true"),
+    ],
+)
+def test_an_address_by_number_is_an_old_path(link: str, alias: str) -> None:
+    """It leads to the post, and not every request for the page that is there."""
+    assert article("x", link=link).document.fields.aliases == (alias,)
+    assert article("x", link=link, wp__status="draft").document.fields.aliases == ()
+
+
+def test_the_short_address_of_a_post_is_an_old_path_too() -> None:
+    """WordPress names it in heads of pages; as a guid it is in feeds. Other programs find nothing by a number."""
+    generator = "<generator>https://wordpress.org/?v=6.4</generator>"
+
+    def aliases(head: str, home: str = "https://old.example", **values: str) -> tuple[str, ...]:
+        export = wxr(post(**values), head=head).replace("_url>https://old.example<", f"_url>{home}<")
+        return only(read_all("wordpress", export)).document.fields.aliases
+
+    path = "/2020/01/post-12/"
+    assert aliases(generator) == (path, "/?p=12")
+    assert aliases(generator, wp__status="private") == (path,)
+    assert aliases(generator, home="https://old.example/blog/") == (path, "/blog/?p=12")
+    assert aliases("") == aliases("", guid="https://else.example/?p=12") == (path,)
+    assert aliases("", guid="https://old.example/?p=9") == (path, "/?p=9")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "?p=13",
+        "/?p=13",
+        "index.php?p=13",
+        "/blog/index.php?p=13&amp;lang=en#comments",
+        "https://www.old.example/?page_id=13",
+    ],
+)
+def test_links_by_number_lead_to_the_article(link: str) -> None:
+    item = article(
+        f'<a href="{link}">x</a>',
+        post(13, link="https://old.example/?p=13"),
+        link="https://old.example/?p=12",
+    )
+    assert item.document.body.strip() == "[x](/articles/post-13/)"
+    assert codes(item) == set()
+
+
+def test_a_link_by_a_number_that_is_not_here_is_named() -> None:
+    item = article('<a href="/?p=99">x</a> <a href="/?utm_source=x">home</a>')
+    assert item.document.body.strip() == "[x](/?p=99) [home](/?utm_source=x)"
+    assert said(item, "link-leads-nowhere") == [
+        "Links to the old site that lead to none of its posts: /?p=99."
+    ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://old.example/?attachment_id=21",
+        "/?attachment_id=21",
+        "https://old.example/2020/01/post-12/sea/",
+    ],
+)
+def test_links_to_the_page_of_an_upload_lead_to_its_file(link: str) -> None:
+    """WordPress links small pictures to pages that show them large, for which there is no place here."""
+    page = link if "sea" in link else "https://old.example/?attachment_id=21"
+    shown = post(21, "", wp__post_type="attachment", wp__attachment_url=SEA, title="", link=page)
+    item = article(f'<a href="{link}"><img src="{SEA[:-4]}-300x200.jpg" alt="x"></a>', shown)
+    assert item.document.body.strip() == f"[![x]({SEA})]({SEA})"
+    assert codes(item) == set()
 
 
 def test_what_a_gallery_lacks_is_named() -> None:
