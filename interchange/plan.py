@@ -315,7 +315,7 @@ def _merged(made: Plan, article: Article, base: Document | None, ours: Document,
 
 
 def _conflict(made: Plan, base: Document | None, message: str, line: int | None) -> Plan:
-    kept = " The article stays as it is; the file's text is kept beside it, among its revisions."
+    kept = " The article stays as it is; the file's text is kept beside it, to be settled at the desk."
     why = Problem("edit-conflict", message + kept, line, severity="error")
     return replace(made, result="conflict", base=base, error=why)
 

@@ -15,7 +15,7 @@ from articles import publishing
 from articles.document import Conflict, Document, Merge, merge, parse, resolve
 from articles.markup import RenderRefused
 from articles.models import Article, OpenConflict, Revision
-from articles.models.status import RELEASED
+from articles.models.status import RELEASED, Status
 from articles.rights import may_publish
 
 from .comparison import Comparison, compare
@@ -184,7 +184,8 @@ def _settled(
     if request.POST.get("action") == "publish":
         said = f"{said} {_published(article, revision, user)}"
     elif changed and article.live_revision_id:
-        said += " Readers see it once you publish the changes."
+        is_to_come = article.status == Status.SCHEDULED and not article.is_live
+        said += f" Readers see it once you {'update the schedule' if is_to_come else 'publish the changes'}."
     messages.success(request, said)
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
@@ -218,7 +219,7 @@ def _text(place: Place) -> str | None:
 
 def _heading(conflict: Conflict, document: Document) -> str:
     if conflict.field is not None:
-        return f"“{conflict.field}”"
+        return conflict.field[:1].upper() + conflict.field[1:]
     if conflict.line < document.body_line:
         return "The frontmatter"
     return f"The text, line {conflict.line}"

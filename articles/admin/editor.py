@@ -10,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import publishing
 from articles.document import AuthorRef, Document, parse
 from articles.markup import RenderRefused
 from articles.models import Article, Author, Revision
 from articles.previews import make_token
+from articles.projection import moment
 from articles.publishing import EditConflict, NotAllowed, PublishingError, Unpublishable
 
 from .carrying_out import UNSAVED, carry_out, save
@@ -59,7 +61,7 @@ class Editor:
                 "The frontmatter of this document cannot be read. Mend it in the document itself.",
             )
             return HttpResponseRedirect(self.url_of(SourceForm))
-        return self._page(form, ScheduleForm())
+        return self._page(form, self._unsent_schedule())
 
     def url_of(self, form_class: type[DocumentForm]) -> str:
         name = "source" if form_class is SourceForm else "change"
@@ -102,6 +104,12 @@ class Editor:
         names = (AuthorRef(byline.name),)
         return self.form_class(document=document, shown=document.replace(authors=names))
 
+    def _unsent_schedule(self) -> ScheduleForm:
+        """The moment to choose, begun with the one that the document names if that is still to come."""
+        planned = moment(self.base.document.fields.date) if self.base is not None else None
+        to_come = planned if planned and planned > timezone.now() else None
+        return ScheduleForm(initial={"schedule_at": to_come})
+
     # -- What was submitted ---------------------------------------------------------------------------------------
 
     def _submitted(self) -> HttpResponse:
@@ -109,7 +117,7 @@ class Editor:
         if action not in self.standing.actions:
             # The page was made when the article stood elsewhere, or somebody asks for what is not theirs.
             return self._not_offered(action)
-        schedule = ScheduleForm(self.request.POST if action == "schedule" else None)
+        schedule = ScheduleForm(self.request.POST) if action == "schedule" else self._unsent_schedule()
         form = self.form_class(
             self.request.POST, self.request.FILES, document=self._document(), article=self.article
         )
@@ -159,7 +167,7 @@ class Editor:
             f"Nothing was saved: this article is {self.standing.badge.lower()} by now, so “{action}” leads nowhere. "
             "The buttons above are those that it has now; what you typed is still here.",
         )
-        return self._page(form, ScheduleForm())
+        return self._page(form, self._unsent_schedule())
 
     def _go_on_from(self, revision: Revision) -> Article:
         """The article as it is now that `revision` has been saved; the page, if there is one, shows that."""

@@ -94,6 +94,19 @@ def test_schedule_and_reschedule(publisher: User, login) -> None:
     assert article.date > factories.days(3)
 
 
+def test_the_moment_to_choose_begins_with_the_planned_one(publisher: User, login) -> None:
+    """Of a scheduled article, and of a draft whose date is to come; a date that has passed is no plan."""
+    client, to_come = login(publisher), factories.days(3)
+    shown = to_come.strftime("%Y-%m-%dT%H:%M")
+    for made, wanted in (
+        (factories.article("Scheduled", date=to_come), shown),
+        (factories.draft("Planned", date=to_come), shown),
+        (factories.draft("Dated", date=factories.days(-3)), None),
+    ):
+        page = pages.soup(client.get(pages.url("change", made)))
+        assert page.select_one("#id_schedule_at").get("value", None) == wanted
+
+
 def test_a_schedule_without_a_moment_or_in_the_past_is_refused(publisher: User, login) -> None:
     """The error stands where the moment is chosen, and nothing is scheduled."""
     article = factories.draft("Later")

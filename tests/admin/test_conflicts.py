@@ -94,10 +94,10 @@ def test_each_place_shows_all_three_texts(client: Client, article: Article) -> N
 
     places = [" ".join(each.get_text(" ").split()) for each in page.select("fieldset.clash")]
     assert len(places) == 2
-    assert places[0].startswith("“title”")
+    assert places[0].startswith("Title")
     for text in ("Our title", "The file’s title", "Old title"):
         assert text in places[0]
-    for text in ("Our two.", "The file’s two.", "What both began from Two."):
+    for text in ("Our two.", "The file’s two.", "Both began from Two."):
         assert text in places[1]
     assert "The file’s four." in page.select_one("section[aria-labelledby=along]").get_text()
 
@@ -220,6 +220,22 @@ def test_without_a_common_beginning_one_text_is_taken_whole(client: Client, arti
 
     assert len(shown.select("fieldset.clash")) == 1
     assert pages.latest(article) == kept(article).text
+
+
+def test_readers_of_a_scheduled_article_wait_for_its_schedule(client: Client) -> None:
+    made = factories.article("One", BASE, date=factories.days(3))
+    base = made.live_revision
+    factories.stage(made, BASE.replace("Two.", "Our two."))
+    text = parse(base.text.replace("Two.", "The file’s two."))
+    publishing.keep_beside(article=made, document=text, base=base, by=None)
+    made = pages.fresh(made)
+
+    page = client.get(address(made))
+    response = decide(client, made, place_1="kept")
+
+    assert "Settle and publish" not in pages.text(page)
+    assert "once you update the schedule" in pages.said(client, response)
+    assert pages.fresh(made).status == "scheduled"
 
 
 def test_a_draft_gets_the_text_at_once(client: Client) -> None:
