@@ -40,7 +40,9 @@ def read_authors(value: object, *, plural: bool = False) -> tuple[AuthorRef, ...
                 found += [_from_text(item)] if item.strip() else []
             elif isinstance(item, Mapping):
                 found += _from_mapping(item)
-            elif item is not None and not isinstance(item, (bool, list, tuple)):
+            elif isinstance(item, (list, tuple)):
+                found += read_authors(item, plural=plural)
+            elif item is not None and not isinstance(item, bool):
                 found.append(AuthorRef(str(item)))
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         found = [AuthorRef(str(value))]
