@@ -70,8 +70,10 @@ def _picture(found: re.Match[str], imported: Mapping[str, str]) -> str:
     """The picture that a component shows; "" for one that shows none, or nobody knows which."""
     said = {each["name"].lower(): each for each in _ATTRIBUTE.finditer(found["said"])}
     written = next((said[name] for name in ("src", "source", "url") if name in said), None)
-    if written is None or (found["name"] == "img" and "{" not in found["said"]):
-        # HTML shows the latter as it is.
+    if written is None:
+        return ""
+    if found["name"] == "img" and all(each["braces"] is None for each in said.values()):
+        # HTML, which is shown as it is; braces inside of quotes are names of folders (`{static}`).
         return ""
     source = _text(written, imported)
     plain = written["braces"] is None

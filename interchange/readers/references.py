@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +37,7 @@ _HTML = re.compile(
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'<>=]+))",
     re.IGNORECASE,
 )
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 # {{ site.baseurl }}/images/x.png and {{ "/images/x.png" | relative_url }}: the path is what counts.
 _LIQUID_PATH = re.compile(r"\{\{-?\s*(?:(['\"])(?P<quoted>[^'\"]*)\1(?:\s*\|[^{}]*)?|[\w.]+)\s*-?\}\}")
 
@@ -62,8 +64,12 @@ class Reference:
 
     @property
     def path(self) -> str:
-        """The path without query and fragment, percent signs decoded; "" for an address on another host."""
-        plain = _LIQUID_PATH.sub(lambda found: found["quoted"] or "", self.source)
+        """The path without query and fragment, all escapes undone; "" for an address on another host."""
+        plain = self.source
+        if self.start >= 0 and "&" in plain:
+            # In the body, be it in Markdown or in HTML, "&amp;" is "&"; in the frontmatter it stands for itself.
+            plain = _ENTITY.sub(lambda found: unescape(found[0]), plain)
+        plain = _LIQUID_PATH.sub(lambda found: found["quoted"] or "", plain)
         plain = _SITE_PREFIX.sub("", plain)
         try:
             parts = urlsplit(plain)

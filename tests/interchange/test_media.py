@@ -32,6 +32,8 @@ def stored(media_root: Path) -> list[str]:
         ("posts/x.png", "x.png"),
         ("posts/img/x.png", "./img/x.png"),
         ("posts/img/x y.png", "img/x%20y.png"),
+        ("posts/x&y.png", "x&amp;y.png"),
+        ("posts/x&copy.png", "x&copy.png"),
         ("img/x.png", "../img/x.png"),
         ("static/img/x.png", "/img/x.png"),
         ("public/img/x.png", "/img/x.png?width=3"),
