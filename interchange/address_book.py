@@ -14,6 +14,8 @@ from urllib.parse import unquote
 
 from django.urls import Resolver404, resolve
 
+from articles.document.encoding import decode
+from articles.document.fields import Moment
 from articles.models.redirect import spellings
 from articles.slugs import free_slug
 
@@ -48,6 +50,7 @@ class Listed:
     # Where it sends readers on to, when it does nothing else.
     stub: str = ""
     language: str = ""
+    date: Moment | None = None
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,13 @@ class Shelfmarks:
     """What the site knows of articles: the slug of each that came from a file, by the file's key; and all slugs.
 
     `parts` are those of items in files that hold many, by the item's name: "post-12" of "export.xml#post-12".
-    `is_titled` tells whether the article at a slug has a title: then it is a version of the document with that title.
+    `is_version` tells whether a document of a title and a date is a version of the article at a slug.
     """
 
     known: Mapping[str, str]
     parts: Mapping[str, str]
     slugs: frozenset[str]
-    is_titled: Callable[[str, str], bool]
+    is_version: Callable[[str, str, Moment | None], bool]
 
 
 class AddressBook:
@@ -101,10 +104,11 @@ class AddressBook:
         """
         if context.own_layout:
             return context
+        data = _in_utf8(data)
         if suffix_of(context.path) in RST_SUFFIXES:
-            text, written_there = "", destinations(data.decode("utf-8", "replace"))
+            text, written_there = "", destinations(data.decode())
         elif may_link(data, self._hints):
-            text = data.decode("utf-8", "replace")
+            text = data.decode()
             written_there = candidates(text, self._hosts)
         else:
             return context
@@ -313,6 +317,7 @@ class AddressBook:
                 seen.old_paths,
                 stub=seen.target,
                 language=seen.language,
+                date=seen.date,
             )
             for entry, seen in self._glances(documents)
         }
@@ -331,14 +336,16 @@ class AddressBook:
         articles = [each for each in self._listed.values() if not each.stub]
         site = self._site()
         known = [site.known.get(each.key, "") for each in articles]
-        found = _placed([(each.wanted, each.title, each.language) for each in articles], known, site)
+        found = _placed(
+            [(each.wanted, each.title, each.language, each.date) for each in articles], known, site
+        )
         return {each.path: slug for each, slug in zip(articles, found, strict=True)}
 
     def placing(self, posts: Sequence[Asking]) -> list[str]:
         """The same for the posts in the source's exports, which are known by the names of their items."""
         site = self._site()
         known = [site.parts.get(post.name, "") for post in posts]
-        return _placed([(post.slug, post.title, "") for post in posts], known, site)
+        return _placed([(post.slug, post.title, "", None) for post in posts], known, site)
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Listed]]:
@@ -366,16 +373,30 @@ class AddressBook:
         return found
 
 
-def _placed(wanted: Sequence[tuple[str, str, str]], known: Sequence[str], site: Shelfmarks) -> list[str]:
-    """The slugs of articles that ask for (slug, title, language) in this order, some `known` already."""
+def _placed(
+    wanted: Sequence[tuple[str, str, str, Moment | None]], known: Sequence[str], site: Shelfmarks
+) -> list[str]:
+    """The slugs of articles that ask for (slug, title, language, date) in this order, some `known` already."""
     mine = set(known) - {""}
     taken, others = set(site.slugs) | mine, site.slugs - mine
     found = []
-    for (slug, title, language), given in zip(wanted, known, strict=True):
-        is_here = slug in others and site.is_titled(slug, title)
+    for (slug, title, language, date), given in zip(wanted, known, strict=True):
+        is_here = slug in others and site.is_version(slug, title, date)
         found.append(given or (slug if is_here else free_slug(slug, taken, language)))
         taken.add(found[-1])
     return found
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """The bytes of a document in UTF-8, whatever they are written in."""
+    if b"\0" not in data:
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return data
+    return decode(data)[0].encode("utf-8", "replace")
 
 
 def _is_page_here(path: str) -> bool:

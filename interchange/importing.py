@@ -40,7 +40,7 @@ from .models import Origin, Run
 from .notes import take_notes
 from .outbox import REFUSALS, Creation, Outbox, refusal, written
 from .placing import address_book_of, with_workers
-from .plan import OnConflict, Plan, Surroundings, differences, plan, wanted_slug
+from .plan import OnConflict, Past, Plan, Surroundings, differences, plan, wanted_slug
 from .preparing import PREPARE, READ, Read, wanted_of
 from .readers.languages import SiteLanguage
 from .readers.local_times import Clock
@@ -151,14 +151,15 @@ def run_import(
         outcome = Outcome(run.pk if run else None)
         total += len(refused)
         seen = set(options.leave)
+        past = Past()
 
         def lines() -> Iterator[Line]:
             yield from refused
             for source in (with_workers(each, crew) for each in sources):
                 shelf = Shelf(source.tree, source.root, extra)
-                book = address_book_of(source, options.wish, crew)
+                book = address_book_of(source, options.wish, crew, past)
                 desk = Desk(source, shelf, crew, threads, seen, options.wish, book, render=not options.plan)
-                yield from _SourceImport(source, options, desk, run).lines()
+                yield from _SourceImport(source, options, desk, run, past).lines()
 
         for done, line in enumerate(lines(), 1):
             outcome.counts[line.result] += 1
@@ -203,7 +204,7 @@ def _new_run(sources: list[Source], options: Options) -> Run:
 class _SourceImport:
     """The import of one source. Without a run it is a plan, and nothing is written."""
 
-    def __init__(self, source: Source, options: Options, desk: Desk, run: Run | None) -> None:
+    def __init__(self, source: Source, options: Options, desk: Desk, run: Run | None, past: Past) -> None:
         self.desk = desk
         self.ledger = Ledger(run) if run else None
         self.site = SiteImport(source, desk.shelf, self.ledger)
@@ -216,6 +217,7 @@ class _SourceImport:
             started=run.started if run else timezone.now(),
             on_conflict=options.on_conflict,
             is_present=lambda origin: origin.key in keys() or _is_part_of(origin, source),
+            past=past,
         )
         self.outbox = Outbox(self.ledger, wrote=self.around.touch)
         self.around.is_waiting = self.outbox.holds
@@ -360,7 +362,7 @@ class _SourceImport:
         if article is None:
             if made.result == "ignored":
                 return Line(path, "ignored", warnings=made.warnings, error=made.error)
-            self.around.promised.add(made.slug)
+            self.around.past.promised.add(made.slug)
             changes = tuple(differences(None, document))
             slug, status = made.slug, str(declared_status(document))
         else:

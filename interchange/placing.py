@@ -7,15 +7,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from articles.document.fields import Moment
 from articles.markup import RenderRefused
 from articles.markup.bounded import allowed
 from articles.markup.crew import Crew, Task
 from articles.models import Article
+from articles.projection import moment
 
 from .address_book import AddressBook, Shelfmarks
 from .archives import Entry
 from .items import Context
 from .models import Origin
+from .plan import Past
 from .preparing import GLANCE, LINKS
 from .readers.glances import Glance
 from .reading import digest
@@ -28,10 +31,12 @@ _AHEAD = 96
 _MANY = 100
 
 
-def address_book_of(source: Source, wish: Callable[[Context], Context], crew: Crew) -> AddressBook:
+def address_book_of(
+    source: Source, wish: Callable[[Context], Context], crew: Crew, past: Past
+) -> AddressBook:
     """The book of the documents in `source`, each read, by `crew`, as `wish` completes its context."""
     glances = partial(_glances, crew)
-    return AddressBook(source, site=lambda: _shelfmarks(source), key=digest, wish=wish, glances=glances)
+    return AddressBook(source, site=lambda: _shelfmarks(source, past), key=digest, wish=wish, glances=glances)
 
 
 def with_workers(source: Source, crew: Crew) -> Source:
@@ -76,13 +81,18 @@ def _answered(entry: Entry, task: Task) -> Iterator[tuple[Entry, Any]]:
         yield entry, task.result()
 
 
-def _shelfmarks(source: Source) -> Shelfmarks:
+def _shelfmarks(source: Source, past: Past) -> Shelfmarks:
     origins = Origin.objects.filter(source=str(source.path)).order_by("pk")
     rows = list(origins.values_list("key", "path", "article__slug"))
     known = {key: slug for key, _, slug in rows}
     # Of the items of one name in several exports the first one's, as when they came.
     parts = {path.rpartition("#")[2]: slug for _, path, slug in reversed(rows)}
     slugs = frozenset(Article.objects.order_by().values_list("slug", flat=True))
-    return Shelfmarks(
-        known, parts, slugs, lambda slug, title: Article.objects.filter(slug=slug, title=title).exists()
-    )
+
+    def is_version(slug: str, title: str, date: Moment | None) -> bool:
+        found = Article.objects.filter(slug=slug, title=title).values_list("pk", "date").first()
+        if found is None or found[0] in past.touched:
+            return False
+        return date is None or found[1] is None or moment(date) == found[1]
+
+    return Shelfmarks(known, parts, slugs, is_version)

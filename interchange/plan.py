@@ -67,6 +67,16 @@ class Plan:
 
 
 @dataclass
+class Past:
+    """What a run has done already, in all of its sources."""
+
+    # The articles that it has had.
+    touched: set[int] = field(default_factory=set)
+    # Slugs that a --plan would have given away.
+    promised: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Surroundings:
     """What planning must know beside the item: the other files of the source, and what this run has done already."""
 
@@ -74,15 +84,13 @@ class Surroundings:
     on_conflict: OnConflict = "merge"
     # Whether a file of this path is in the source that is being imported.
     is_present: Callable[[Origin], bool] = lambda origin: False
-    touched: set[int] = field(default_factory=set)
-    # Slugs that a --plan would have given away.
-    promised: set[str] = field(default_factory=set)
+    past: Past = field(default_factory=Past)
     # Whether an article that waits to be written will have a slug.
     is_waiting: Callable[[str], bool] = lambda slug: False
 
     def __contains__(self, slug: object) -> bool:
         """Whether a slug is in use, or will be."""
-        return slug in self.slugs or slug in self.promised or self.is_waiting(str(slug))
+        return slug in self.slugs or slug in self.past.promised or self.is_waiting(str(slug))
 
     @cached_property
     def slugs(self) -> set[str]:
@@ -95,7 +103,7 @@ class Surroundings:
 
     def touch_at(self, pk: int, slug: str) -> None:
         """The same for the article of which only key and slug are at hand."""
-        self.touched.add(pk)
+        self.past.touched.add(pk)
         if "slugs" in self.__dict__:
             self.slugs.add(slug)
 
@@ -107,7 +115,8 @@ def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout:
         return _change(item, origin.article, _begun_from(origin), around, known=True)
     there = _at(wanted, around)
     if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
-        return _change(item, there, _base(there, item), around, known=False)
+        made = _change(item, there, _base(there, item), around, known=False)
+        return made if own_layout else _recognised(made, there)
     return _creation(item, wanted, there, around)
 
 
@@ -178,8 +187,8 @@ def _at(slug: str, around: Surroundings) -> Article | None:
 
 def _is_counterpart(article: Article, item: Item, around: Surroundings, *, own_layout: bool) -> bool:
     """Whether the item, whose file is not known here, is a version of the article at its address."""
-    if article.pk in around.touched or any(around.is_present(each) for each in article.origins.all()):
-        # That article came from another file of this very source.
+    if article.pk in around.past.touched or any(around.is_present(each) for each in article.origins.all()):
+        # That article came from another file, which is there as well: of this very source, or given beside it.
         return False
     return _is_same(article, item, either=own_layout)
 
@@ -201,6 +210,18 @@ def _is_same(article: Article, item: Item, *, either: bool) -> bool:
 def _has_body(article: Article, item: Item) -> bool:
     latest = article.latest_revision
     return latest is not None and latest.document.body == item.document.body
+
+
+def _recognised(made: Plan, article: Article) -> Plan:
+    """The plan, which says so where it writes over an article that came from elsewhere."""
+    if not made.writes:
+        return made
+    origin = article.origins.last()
+    came = f", which came from {origin.path} in {origin.source}" if origin else ""
+    message = (
+        f"It has the address, the title and the date of /articles/{article.slug}/{came}: taken for the same."
+    )
+    return made.noting([Problem("article-recognised", message)])
 
 
 def _base(article: Article, item: Item) -> Document | None:
@@ -238,7 +259,7 @@ def _digests(item: Item) -> set[str]:
 
 def _creation(item: Item, wanted: str, there: Article | None, around: Surroundings) -> Plan:
     item = dated(item, None, around.started)
-    if there is None and wanted not in around.promised:
+    if there is None and wanted not in around.past.promised:
         return Plan("created", item, item.document, slug=wanted)
     if (
         there is not None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from articles.document import Document, repair
+from articles.document.fields import Moment
 from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
@@ -27,6 +28,7 @@ class Glance:
     target: str = ""
     # What it says of its language.
     language: str = ""
+    date: Moment | None = None
 
 
 def glance(document: Document, context: Context) -> Glance | None:
@@ -49,4 +51,4 @@ def glance(document: Document, context: Context) -> Glance | None:
     title = inline_text(said if is_title(said) else title_of(document, facts)[0])
     paths = (*old_paths(document, facts, context, title=title), *document.fields.aliases)
     wanted = chosen_slug(document.fields.slug) or chosen_slug(slug) or slug_for(title)
-    return Glance(wanted, title, paths, target, document.fields.language)
+    return Glance(wanted, title, paths, target, document.fields.language, document.fields.date or facts.date)

@@ -9,7 +9,7 @@ import pytest
 from articles.models import Article
 from interchange.models import Origin
 
-from .conftest import Files, Imported, bring_in, codes
+from .conftest import Files, Imported, bring_in, codes, put
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +159,27 @@ def test_a_link_leads_to_the_address_that_the_post_really_gets(source: Source) -
     assert body_of("a") == "[b](/articles/b-3/) [c](/articles/b-2/)\n"
     assert Article.objects.get(title="In two").slug == "b-3"
     assert body_of("b-3") == "[c](/articles/b-2/)\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "shift_jis"])
+def test_links_are_read_in_the_encoding_of_their_document(source: Source, encoding: str) -> None:
+    """Names of files are letters too."""
+    text = post("こんにちは、世界。きょうは[次の話](次.md)を読みます。\n", title="前の話")
+    bring_in(source({"a.md": text.encode(encoding), "次.md": post(title="次の話", slug="b")}))
+    assert "[次の話](/articles/b/)" in body_of("a")
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_link_leads_to_the_post_of_its_own_blog(tmp_path: Path, *, together: bool) -> None:
+    """Another blog may have a post of the same name and title, given beside it or imported before."""
+    date = "" if together else "2020-01-01"
+    one = put(tmp_path / "one", {"x/b.md": post(title="Hello", **({"date": date} if date else {}))})
+    two = put(tmp_path / "two", {"a.md": post("[b](b.md)\n"), "b.md": post("Other\n", title="Hello")})
+    if not together:
+        bring_in(one)
+    bring_in(*([one] if together else []), two)
+    assert Article.objects.get(slug="b-2").latest_revision.document.body == "Other\n"  # type: ignore[union-attr]
+    assert body_of("a") == "[b](/articles/b-2/)\n"
 
 
 def test_a_link_to_a_draft_leads_to_its_future_address(source: Source) -> None:

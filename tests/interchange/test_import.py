@@ -244,6 +244,27 @@ def test_a_title_alone_makes_no_two_posts_one(source: Source, tmp_path: Path) ->
     assert (moved["a.md"].result, moved["a.md"].slug) == ("unchanged", "a")
 
 
+def test_two_blogs_of_one_import_keep_their_posts_of_one_name(tmp_path: Path) -> None:
+    """Both are there, so that neither is a version of the other; a plan foresees it."""
+    one = put(tmp_path / "one", {"a.md": post("Hello", "From the first blog.\n")})
+    two = put(tmp_path / "two", {"b/a.md": post("Hello", "From the second one.\n")})
+    for plan in (True, False):
+        imported = bring_in(one, two, plan=plan)
+        assert [(line.result, line.slug) for line in imported.lines.values()] == [
+            ("created", "a"),
+            ("created", "a-2"),
+        ]
+
+
+def test_a_post_that_is_taken_for_a_known_one_says_so(tmp_path: Path) -> None:
+    """A blog that has moved brings its posts' new versions; the report names what they were taken for."""
+    bring_in(put(tmp_path / "one", {"a.md": post("Hello", "As it was.\n")}))
+    moved = bring_in(put(tmp_path / "two", {"b/a.md": post("Hello", "As it is.\n")}))["b/a.md"]
+    assert moved.result == "updated"
+    (said,) = [each.message for each in moved.warnings if each.code == "article-recognised"]
+    assert f"came from a.md in {tmp_path / 'one'}" in said
+
+
 def test_a_document_that_names_a_taken_slug_is_told_its_own(source: Source) -> None:
     """The stored document says where the article is, so that the next publish does not ask for the taken slug again."""
     article("Something else", slug="a")
