@@ -36,6 +36,10 @@ HUGO_SETTINGS = tuple(
     for suffix in ("toml", "yaml", "yml", "json")
 )
 _DOCUSAURUS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts"))
+# Braces that are closed, and no commas elsewhere.
+_BRACES = re.compile(r"(?:[^{},]|\{[^{}]*\})*")
+# How the file of a page may go on where its path ends.
+_ENDS = r"(?:/index)?(?:\.[\w-]+)*\Z"
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".toml"})
 
 
@@ -72,10 +76,16 @@ class _Rule:
 
 
 class SiteFacts:
-    """What the files of a source say of its posts. `root` is where its site begins: "" or ending in "/"."""
+    """What the files of a source say of its posts. `root` is where its site begins: "" or ending in "/".
 
-    def __init__(self, tree: Tree, *, flavour: str, root: str) -> None:
+    `content` are the folders below that in which Hugo finds its documents, where settings say so.
+    """
+
+    def __init__(self, tree: Tree, *, flavour: str, root: str, content: tuple[str, ...] = ()) -> None:
         self._tree, self._flavour, self._root = tree, flavour, root
+        folders = "|".join(re.escape(f"{root}{each}") for each in content)
+        # Hugo's paths begin at the content's folder.
+        self._content = f"(?:{folders}|(?:.*/)?content/)" if folders else "(?:.*/)?content/"
         self._by_folder = lru_cache(maxsize=1024)(self._people_at)
         self._known: dict[tuple[int, ...], dict[str, Said]] = {}
 
@@ -233,13 +243,25 @@ class SiteFacts:
         for entry in self._small():
             if not entry.path.endswith("_index.md"):
                 continue
-            yield from _cascading(_front(entry).get("cascade"), _folder(entry.path), entry.path)
+            yield from self._cascading(_front(entry).get("cascade"), _folder(entry.path), entry.path)
 
     def _configured_cascades(self) -> Iterator[_Rule]:
         """`cascade` in Hugo's settings, for the site as a whole."""
         for name in HUGO_SETTINGS if self._flavour == "hugo" else ():
             if entry := self._tree.find(self._root + name):
-                yield from _cascading(read_settings(entry).get("cascade"), self._root, entry.path)
+                yield from self._cascading(read_settings(entry).get("cascade"), self._root, entry.path)
+
+    def _cascading(self, cascade: object, folder: str, origin: str) -> Iterator[_Rule]:
+        for each in cascade if isinstance(cascade, list) else [cascade]:
+            if not isinstance(each, Mapping):
+                continue
+            target = each.get("_target") or each.get("target") or {}
+            target = target if isinstance(target, Mapping) else {}
+            if str(target.get("kind") or "page") != "page":
+                continue
+            path = str(target.get("path") or "").lstrip("/")
+            pattern = re.compile(f"{self._content}{_glob(path)}{_ENDS}") if path else None
+            yield _Rule(folder, _fields(each), origin, pattern)
 
     def _directory_data(self) -> Iterator[_Rule]:
         """Eleventy's files of data for a folder or a document (https://www.11ty.dev/docs/data-template-dir/)."""
@@ -261,20 +283,6 @@ class SiteFacts:
         return (entry for entry in self._tree if entry.refusal is None and 0 < entry.size <= _LONGEST)
 
 
-def _cascading(cascade: object, folder: str, origin: str) -> Iterator[_Rule]:
-    for each in cascade if isinstance(cascade, list) else [cascade]:
-        if not isinstance(each, Mapping):
-            continue
-        target = each.get("_target") or each.get("target") or {}
-        target = target if isinstance(target, Mapping) else {}
-        if str(target.get("kind") or "page") != "page":
-            continue
-        path = str(target.get("path") or "")
-        # Hugo's paths begin at the content's folder.
-        pattern = re.compile(f"(?:.*/)?content{_glob(path)}") if path else None
-        yield _Rule(folder, _fields(each), origin, pattern)
-
-
 def _without_collections(fields: Fields, folder: str) -> Fields:
     """The fields without tags by which Eleventy only gathers the posts of a folder."""
     names = _COLLECTIONS | {folder.lower(), folder.lower().removesuffix("s")}
@@ -294,9 +302,11 @@ def _folder(path: str) -> str:
 
 
 def _glob(pattern: str) -> str:
-    """The regular expression of a path with `*` and `**`."""
-    parts = re.split(r"(\*\*|\*)", pattern)
-    return "".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
+    """The regular expression of a path with `*`, `**`, and `{one,other}`."""
+    signs = {"**": ".*", "*": "[^/]*"}
+    if _BRACES.fullmatch(pattern):
+        signs |= {"{": "(?:", "}": ")", ",": "|"}
+    return "".join(signs.get(part, re.escape(part)) for part in re.split(r"(\*\*|[*{},])", pattern))
 
 
 def _folder_named(settings: Mapping[str, Any], key: str, default: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .archives import Tree
+from .permalinks.hugo import hugo_parts
 from .permalinks.settings import read_settings, table_in, text_in
 from .readers.languages import SiteLanguage
 from .site_facts import HUGO_SETTINGS
@@ -39,7 +40,7 @@ def _said(tree: Tree, flavour: str, root: str) -> Iterator[tuple[str, str]]:
     if flavour == "hugo":
         for name, settings in _read(tree, root, HUGO_SETTINGS):
             default = text_in(settings, "defaultContentLanguage")
-            languages = table_in(settings, "languages")
+            languages = {**table_in(settings, "languages"), **hugo_parts(tree, root).get("languages", {})}
             yield name, text_in(table_in(languages, default or "en"), "languageCode", "locale") or default
             yield name, text_in(settings, "languageCode", "locale")
     names, keys = _SETTINGS.get(flavour, ((), ()))

@@ -17,10 +17,10 @@ from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
 from .pages import POSTS_FOLDERS, Pages
 from .permalinks.docusaurus import DocusaurusRule
-from .permalinks.hugo import HugoRule
+from .permalinks.hugo import HUGO_FOLDER, HugoRule
 from .permalinks.pelican import PelicanRule
 from .permalinks.rule import Rule
-from .permalinks.rules import HUGO_FOLDER, flavour_of, rule_of, vue_site
+from .permalinks.rules import flavour_of, rule_of, vue_site
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.html_documents import is_post
 from .readers.languages import SiteLanguage
@@ -264,7 +264,8 @@ class Source:
 
     @cached_property
     def _facts(self) -> SiteFacts:
-        return SiteFacts(self.tree, flavour=self.flavour, root=self.root)
+        content = self.rule.folders if self.flavour == "hugo" and isinstance(self.rule, HugoRule) else ()
+        return SiteFacts(self.tree, flavour=self.flavour, root=self.root, content=content)
 
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
         where = entry.path.removeprefix(self.root)

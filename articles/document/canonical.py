@@ -273,6 +273,10 @@ class _Reader:
             caption = image.caption or self._text("image.caption")
             return ImageRef(image.src, alt, caption)
         self._fall_back("image")
+        # A table that names no picture yet, such as {caption: ...}, is where one is written to.
+        tables = (each for each in self.found.get("image", ()) if isinstance(each.value, Mapping))
+        if "image" not in self.winners and (table := next(tables, None)):
+            self.winners["image"] = table
         return None
 
     def _slug(self) -> str:

@@ -1,21 +1,38 @@
 """Hugo's addresses (https://gohugo.io/content-management/urls/)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from articles.document.dates import parse_date
 
+from ..archives import Tree
 from ..naming import split_date
 from .calendar import date_words, midnight
 from .page import Page
 from .rule import Rule, said_address, said_template
-from .settings import flag_in, table_in, text_in
+from .settings import flag_in, read_settings, table_in, text_in
 from .words import hugo_path
 
 _TOKEN = re.compile(r"(?<!\\):(\w+)(?:\[([^\[\]]+)\])?")
+
+
+HUGO_FOLDER = "config/_default/"
+# Tables that may have a file of their own there, that of languages one for each language too: `languages.de.toml`.
+_PART = re.compile(
+    r"(?P<name>permalinks|languages|frontmatter|module)(?:\.(?P<language>[\w-]+))?\.(?:toml|ya?ml|json)\Z"
+)
+
+
+@dataclass(frozen=True)
+class Mount:
+    """A folder of the site whose documents count as lying in `target`, a folder of the content ("" for all of it)."""
+
+    source: str
+    target: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +53,24 @@ class HugoRule(Rule):
     # Each further language, and the folder of its content where it has its own.
     languages: Mapping[str, str] = field(default_factory=dict)
     default_in_subdir: bool = False
+    mounts: tuple[Mount, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Those that are the site's content, each ending in "/"."""
+        mounted = (mount.source for mount in self.mounts if not mount.target)
+        return tuple(
+            dict.fromkeys(
+                [*(f"{each}/" for each in (*self.languages.values(), *mounted) if each), *self.content]
+            )
+        )
 
     def own_paths(self, page: Page) -> list[str]:
         place = self._place(page)
         if place is None:
             return []
         folders, language = place
-        name = page.name
+        name = self._name(page)
         if page.is_index and folders:
             *folders, name = folders
         before = self._before(language)
@@ -64,10 +92,22 @@ class HugoRule(Rule):
         for language, folder in sorted(self.languages.items(), key=lambda each: -len(each[1])):
             if folder and (below := page.below(*folder.split("/"))) is not None:
                 return list(below), language
+        for mount in self.mounts:
+            if (below := page.below(*mount.source.split("/"))) is not None:
+                return [
+                    *filter(None, mount.target.split("/")),
+                    *below,
+                ], mount.language or page.language or self.language
         for folder in self.content:
             if (below := page.below(*PurePosixPath(folder).parts)) is not None:
                 return list(below), page.language if page.language in self.languages else self.language
         return None
+
+    def _name(self, page: Page) -> str:
+        """The name of a post; what stands behind a dot there is no language unless the site has it."""
+        stem = PurePosixPath(page.path).stem
+        behind = stem.removeprefix(page.name).lstrip(".")
+        return page.name if not behind or behind in {self.language, *self.languages} else stem
 
     def _before(self, language: str) -> str:
         if language == self.language and not self.default_in_subdir:
@@ -191,7 +231,31 @@ def hugo_rule(settings: Mapping[str, Any], origin: str, *, indexed: frozenset[st
         language=language,
         languages=languages if len(languages) > 1 or any(languages.values()) else {},
         default_in_subdir=flag_in(settings, "defaultContentLanguageInSubdir"),
+        mounts=tuple(_mounts(table_in(settings, "module").get("mounts"))),
     )
+
+
+def hugo_parts(tree: Tree, root: str) -> dict[str, Any]:
+    """The tables of a site's settings that have files of their own, by their names."""
+    found: dict[str, Any] = {}
+    for entry in tree:
+        folder, _, name = entry.path.rpartition("/")
+        part = _PART.match(name) if f"{folder}/" == f"{root}{HUGO_FOLDER}" else None
+        if part and (table := read_settings(entry)):
+            if part["language"] is None:
+                found[part["name"]] = {**table, **found.get(part["name"], {})}
+            elif part["name"] == "languages":
+                found.setdefault("languages", {})[part["language"]] = table
+    return found
+
+
+def _mounts(listed: object) -> Iterator[Mount]:
+    for each in listed if isinstance(listed, list) else []:
+        if not isinstance(each, Mapping):
+            continue
+        source, target = text_in(each, "source").strip("./"), text_in(each, "target").strip("/")
+        if source and (target == "content" or target.startswith("content/")):
+            yield Mount(source, target.removeprefix("content").strip("/"), text_in(each, "lang"))
 
 
 def _before_filename(dates: object) -> tuple[str, ...] | None:

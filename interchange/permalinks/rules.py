@@ -13,7 +13,7 @@ from .docusaurus import docusaurus_rule
 from .gatsby import gatsby_rule
 from .gridsome import gridsome_rule
 from .hexo import hexo_rule
-from .hugo import HugoRule, hugo_rule
+from .hugo import HUGO_FOLDER, HugoRule, hugo_parts, hugo_rule
 from .jekyll import jekyll_rule
 from .mkdocs import mkdocs_rule
 from .others import eleventy_rule, nikola_rule, uses_directory, zola_rule
@@ -26,7 +26,6 @@ from .vue import NuxtRule, vue_rule
 _HUGO_FILES = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
 )
-HUGO_FOLDER = "config/_default/"
 _SCRIPTS = ("js", "ts", "mjs", "cjs", "mts")
 # What only Hexo's `_config.yml` has.
 _HEXO_KEYS = frozenset(
@@ -151,12 +150,7 @@ class _Site:
 def _hugo(site: _Site) -> Rule | None:
     settings, origin = site.settings(*reversed(_HUGO_FILES))
     default, beside = site.settings(*(HUGO_FOLDER + name for name in _HUGO_FILES))
-    merged = {**settings, **default}
-    for name in ("permalinks", "languages", "frontmatter"):
-        for suffix in ("toml", "yaml", "yml", "json"):
-            table, path = site.settings(f"{HUGO_FOLDER}{name}.{suffix}")
-            if path:
-                merged[name] = table
+    merged = {**settings, **default, **hugo_parts(site.tree, site.root)}
     origin = origin or beside
     content = text_in(merged, "contentDir").strip("/") or "content"
     pages = (

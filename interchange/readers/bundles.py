@@ -24,11 +24,18 @@ def bundle_picture(document: Document, beside: Sequence[str]) -> ImageRef | None
             source = _file(str(resource.get("src") or ""), pictures)
             named = f"{resource.get('name') or ''} {PurePosixPath(source).stem}"
             if source and _is_named(named.split(), wanted):
-                return ImageRef(source, _said(resource))
+                return ImageRef(source, _said(resource), _caption(document))
         for path in pictures:
             if _is_named([PurePosixPath(path).stem], wanted):
-                return ImageRef(path)
+                return ImageRef(path, caption=_caption(document))
     return None
+
+
+def _caption(document: Document) -> str:
+    """What stands below the picture: themes have it in a table that names no file (`image: {caption: ...}`)."""
+    table = document.data.get("image")
+    said = table.get("caption") if isinstance(table, Mapping) else None
+    return said.strip() if isinstance(said, str) else ""
 
 
 def _resources(document: Document) -> list[Mapping[str, object]]:

@@ -49,6 +49,8 @@ _PAGE_KINDS = frozenset(
 # Those of them that programs fill: there is little or nothing in the document, whatever date it has.
 _LISTINGS = frozenset({"archives", "tags", "categories", "search", "404"})
 _LONGEST_LISTING = 200
+# Why a document is a draft that had no address: its site said so, or nobody knows what was said.
+_NEVER_SHOWN = frozenset({"status-from-site", "status-from-unknown"})
 _HEADLESS = "A bundle of Hugo's without a page of its own, whose parts other pages show: no post."
 
 
@@ -329,7 +331,9 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         add("status", "draft", *why)
     elif context.status not in {"keep", fields.status or "published"}:
         values["status"] = context.status
-    if paths := old_paths(document, facts, context, title=str(values.get("title", ""))):
+    held = values.get("status") == "draft" and _NEVER_SHOWN & {warning.code for warning in warnings}
+    paths = [] if held else old_paths(document, facts, context, title=str(values.get("title", "")))
+    if paths:
         add("aliases", with_aliases(document, paths), "alias-from-rule", said_by_rule(paths, context))
     return (document.replace(**values) if values else document), tuple(warnings)
 

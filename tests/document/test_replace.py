@@ -99,6 +99,12 @@ def test_contradicting_status_keys_are_brought_into_line() -> None:
     assert document.text == "---\ndraft: false\nstatus: published\n---\n"
 
 
+def test_a_picture_is_written_into_the_table_that_has_none() -> None:
+    """Where a theme keeps the caption; a second key of that name would be none."""
+    document = parse("---\nimage:\n  caption: Hill\n---\n").replace(image=ImageRef("a.png", "", "Hill"))
+    assert document.text == "---\nimage:\n  caption: Hill\n  src: a.png\n---\n"
+
+
 def test_the_same_value_changes_nothing() -> None:
     """A replacement by what is there already returns the very document."""
     document = parse(DOCUMENTS["hugo"])

@@ -53,6 +53,16 @@ def test_a_bundles_picture_stands_for_the_post(
     assert (article.image is not None, article.image_alt) == (True, alt)
 
 
+def test_what_stands_below_a_bundles_picture(source: Source) -> None:
+    """A table that names no file has its caption, and is where the picture is written."""
+    text = POST.replace("---\nText", "image:\n  caption: Seen from afar\n  preview_only: false\n---\nText")
+    bring_in(source({**HUGO, BUNDLE: text, "content/posts/a/featured.png": picture()}))
+    article = Article.objects.get()
+    assert article.image is not None
+    assert article.image_caption == "Seen from afar"
+    assert article.live_revision.text.count("\nimage:") == 1
+
+
 @pytest.mark.parametrize(
     "files",
     [

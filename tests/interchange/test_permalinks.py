@@ -79,6 +79,12 @@ HUGO = 'baseURL = "https://old.example/"\n'
          "/en/posts/x/"),
         (HUGO + '[languages.en]\ncontentDir = "content/en"\n[languages.de]\ncontentDir = "content/de"\n',
          "content/de/posts/x.md", POST, "/de/posts/x/"),
+        (HUGO + '[[module.mounts]]\nsource = "notes/all"\ntarget = "content/blog"\n', "notes/all/x.md", POST,
+         "/blog/x/"),
+        (HUGO + '[[module.mounts]]\nsource = "x"\ntarget = "static"\n[[module.mounts]]\nsource = "posts"\n'
+         'target = "content"\n', "posts/news/x.md", POST, "/news/x/"),
+        (HUGO, "content/posts/x.zh-cn.md", POST, "/posts/x.zh-cn/"),
+        (HUGO, "content/posts/x.en.md", POST, "/posts/x/"),
     ],
 )  # fmt: skip
 def test_hugo(tmp_path: Path, config: str, path: str, text: str, expected: str) -> None:
@@ -92,6 +98,22 @@ def test_hugo_settings_in_a_folder(tmp_path: Path) -> None:
         "content/posts/x.md": POST,
     }
     assert aliases(tmp_path, files, "content/posts/x.md") == ("/2024/hello-world/",)
+
+
+def test_hugo_settings_of_each_language(tmp_path: Path) -> None:
+    """A language may have a file of its own, and a folder."""
+    files = {
+        "config/_default/hugo.toml": 'baseURL = "https://old.example/"\ndefaultContentLanguage = "de"\n',
+        "config/_default/languages.de.toml": 'languageName = "Deutsch"\ncontentDir = "content/german"\n',
+        "config/_default/languages.en.toml": 'languageName = "English"\ncontentDir = "content/english"\n',
+        "config/_default/permalinks.toml": 'posts = "/:year/:filename/"\n',
+        "content/german/posts/x.md": POST,
+        "content/english/posts/x.md": POST,
+    }
+    assert aliases(tmp_path, files, "content/english/posts/x.md") == ("/en/2024/x/",)
+    german, english = (item(tmp_path, files, f"content/{each}/posts/x.md") for each in ("german", "english"))
+    assert german.document.fields.aliases == ("/2024/x/",)
+    assert (german.slug, english.slug, english.document.fields.language) == ("x", "x-en", "en")
 
 
 def test_hugo_aliases_begin_where_the_post_lies(tmp_path: Path) -> None:
@@ -181,8 +203,8 @@ def test_pelican(tmp_path: Path, config: str, path: str, text: str, expected: st
          "blog/2024-05-06-hello.md", POST, ("/blog/2024/05/06/hello",)),
         ({"docusaurus.config.js": "module.exports = {baseUrl: '/', blog: {routeBasePath: '/news-blog'}};\n"},
          "blog/deep/index.mdx", post(slug="own"), ("/news-blog/own",)),
-        ({"docusaurus.config.ts": "{url: 'https://d.example', themeConfig: {blog: {sidebar: {groupByYear: true}}}, presets: "
-          "[['classic', {docs: {path: './docs', routeBasePath: '/'}, blog: {path: './posts', tags: 'x', "
+        ({"docusaurus.config.ts": "{url: 'https://d.example', themeConfig: {blog: {sidebar: {groupByYear: true}}}, "
+          "presets: [['classic', {docs: {path: './docs', routeBasePath: '/'}, blog: {path: './posts', tags: 'x', "
           "feedOptions: {path: 'x'}, routeBasePath: '/news'}}]]}"}, "posts/2024-05-06-hello.md", POST,
          ("/news/2024/05/06/hello",)),
         ({"docusaurus.config.js": "const FOLDER = 'eng'; x = {presets: [['classic', {blog: false}]], plugins: "

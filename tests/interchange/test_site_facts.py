@@ -134,6 +134,32 @@ def test_hugos_cascade_holds_below_its_section(tmp_path: Path) -> None:
     assert not Article.objects.get(slug="two").tags.exists()
 
 
+def test_a_cascades_paths_begin_where_the_content_does(tmp_path: Path) -> None:
+    """Wherever settings put it; a star stands for one part of a path, and a draft by cascade had no address."""
+    settings = """baseURL: https://old.example/
+contentDir: texts
+cascade:
+- target: {path: "/{old,older}/**"}
+  tags: [ancient]
+- target: {path: /new/*}
+  draft: true
+"""
+    names = ("old/deep/a.md", "new/b.md", "new/deep/c.md", "new/d/index.md")
+    source = put(
+        tmp_path / "site",
+        {
+            "hugo.yaml": settings,
+            **{f"texts/{name}": f"---\ntitle: X{name}\ndate: 2024-01-01\n---\nT\n" for name in names},
+        },
+    )
+    found = bring_in(source)
+
+    assert [tag.name for tag in Article.objects.get(slug="a").tags.all()] == ["ancient"]
+    drafts = {name for name in names if found[f"texts/{name}"].status == "draft"}
+    assert drafts == {"new/b.md", "new/d/index.md"}
+    assert "alias-from-rule" not in codes(found["texts/new/b.md"])
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
