@@ -345,7 +345,7 @@ class AddressBook:
         """The same for the posts in the source's exports, which are known by the names of their items."""
         site = self._site()
         known = [site.parts.get(post.name, "") for post in posts]
-        return _placed([(post.slug, post.title, "", None) for post in posts], known, site)
+        return _placed([(post.slug, post.title, "", post.date) for post in posts], known, site)
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Listed]]:

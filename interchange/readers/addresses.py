@@ -8,6 +8,7 @@ from sys import getsizeof
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from articles.document.fields import Moment
 from articles.old_queries import likely_queries, naming_query, number_in
 
 # About what is remembered of a post or an address beside its texts takes, in bytes, and what all may take.
@@ -21,6 +22,7 @@ class Asking(NamedTuple):
     name: str
     slug: str
     title: str
+    date: Moment | None = None
 
 
 Placing = Callable[[Sequence[Asking]], Sequence[str]]
@@ -56,10 +58,18 @@ class OldSite:
         if host := host_of(address):
             self.hosts.add(host)
 
-    def add(self, slug: str, addresses: Iterable[str], *, name: str = "", title: str = "") -> None:
+    def add(
+        self,
+        slug: str,
+        addresses: Iterable[str],
+        *,
+        name: str = "",
+        title: str = "",
+        date: Moment | None = None,
+    ) -> None:
         """An article that asks for `slug`; `addresses` are those it had. Raises TooManyItems."""
         self._weigh(slug, title)
-        self._posts.append(Asking(name, slug, title))
+        self._posts.append(Asking(name, slug, title, date))
         number = len(self._posts) - 1
         for address in addresses:
             self._weigh(address, address)

@@ -94,7 +94,8 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
             title = inline_text(entry.title)
             # WordPress' guid is the address by number.
             addresses = [entry.address, *([entry.name] if host_of(entry.name) else [])]
-            site.add(chosen_slug(entry.slug) or slug_for(title), addresses, name=entry.name, title=title)
+            slug = chosen_slug(entry.slug) or slug_for(title)
+            site.add(slug, addresses, name=entry.name, title=title, date=entry.date)
     site.add_host(feed.site)
     _add_hosts(site, paths, linked)
     site.settle(context.placing)

@@ -5,12 +5,10 @@ Read twice, as a stream: first who wrote, which tags there are and which post ha
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from html import unescape
-from typing import Any
 
 from articles.document import AuthorRef, ImageRef, Problem
-from articles.document.dates import parse_date
 from articles.inline import inline_text
 from articles.slugs import slug_for
 
@@ -18,7 +16,7 @@ from ..items import Context, Item, NoItem, Note
 from .crosslinks import relink_themselves
 from .ghost_card_kinds import bookmark, without_gates
 from .ghost_cards import Cards, sole_markdown
-from .ghost_database import Database, flat, is_page, old_paths, said_in, text_of
+from .ghost_database import Database, flat, is_page, moment, old_paths, said_in, text_of
 from .ghost_markup import full_size, settled, without_furniture
 from .ghost_settings import ROUTES, Facts
 from .html import dropped_from, plain_text, to_markdown
@@ -280,22 +278,6 @@ class _Post:
         if kept:
             self._warn("key-unknown", f"Not understood, but kept under “ghost”: {', '.join(kept)}.", "ghost")
         return {"ghost": kept} if kept else {}
-
-
-def moment(value: Any) -> datetime | None:
-    """A time as Ghost writes it: milliseconds, an ISO date, or MySQL's form; all in UTC."""
-    if isinstance(value, bool) or value in (None, ""):
-        return None
-    if isinstance(value, (int, float)) or str(value).isdecimal():
-        seconds = float(value)
-        try:
-            return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
-        except (ValueError, OverflowError, OSError):
-            return None
-    found = parse_date(str(value))
-    if not isinstance(found, datetime):
-        return datetime(found.year, found.month, found.day, tzinfo=UTC) if found else None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _author(user: Record) -> AuthorRef:

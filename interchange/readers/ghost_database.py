@@ -3,7 +3,10 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
+from articles.document.dates import parse_date
 from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
@@ -65,7 +68,8 @@ class Database:
             slug = chosen_slug(text_of(post, "slug")) or slug_for(text_of(post, "title"))
             number = post.get("id") or post.get("slug")
             name = f"post-{number}" if number else ""
-            self.addresses.add(slug, old_paths(post), name=name, title=inline_text(text_of(post, "title")))
+            title, date = inline_text(text_of(post, "title")), moment(post.get("published_at"))
+            self.addresses.add(slug, old_paths(post), name=name, title=title, date=date)
 
     def digest(self, post: Record) -> str:
         """Changes when anything does that a post is read by."""
@@ -103,3 +107,19 @@ def text_of(record: Record, key: str) -> str:
 
 def number_in(value: object) -> int:
     return int(value) if isinstance(value, (int, float)) else 0
+
+
+def moment(value: Any) -> datetime | None:
+    """A time as Ghost writes it: milliseconds, an ISO date, or MySQL's form; all in UTC."""
+    if isinstance(value, bool) or value in (None, ""):
+        return None
+    if isinstance(value, (int, float)) or str(value).isdecimal():
+        seconds = float(value)
+        try:
+            return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+    found = parse_date(str(value))
+    if not isinstance(found, datetime):
+        return datetime(found.year, found.month, found.day, tzinfo=UTC) if found else None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

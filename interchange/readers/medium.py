@@ -24,6 +24,7 @@ _RESPONSE = (
 )
 _CANONICAL = re.compile(r'<a\b(?=[^<>]*\bp-canonical\b)[^<>]*\shref="([^"]+)"')
 _NAME = re.compile(r'<h1 class="p-name">(.*?)</h1>', re.DOTALL)
+_PUBLISHED = re.compile(r'<time\b(?=[^<>]*\bdt-published\b)[^<>]*\sdatetime="([^"]+)"')
 _NUMBER = re.compile(r"-+[0-9a-f]{8,14}\Z")
 
 
@@ -51,7 +52,9 @@ def _site(open_file: Opener, context: Context) -> OldSite:
             address, title = _CANONICAL.search(text), _NAME.search(text)
             if address and title and (number := _NUMBER.search(_path(address[1]).rstrip("/"))):
                 said = plain_text(title[1])
-                known.add(chosen_slug(_slug(address[1], said)), [f"/{number[0]}"], title=said)
+                written = _PUBLISHED.search(text)
+                date = parse_date(written[1]) if written else None
+                known.add(chosen_slug(_slug(address[1], said)), [f"/{number[0]}"], title=said, date=date)
         known.settle(context.placing)
     return known
 

@@ -135,13 +135,13 @@ def _surveyed(path: str, open_file: Opener, context: Context) -> _Export:
         moment, _ = moment_of(entry)
         export.has_dates |= isinstance(moment, datetime) and moment.tzinfo is None
         title = inline_text(entry.said("TITLE"))
-        posts.append((_slug(entry, title), title, entry.said("BASENAME")))
+        posts.append((_slug(entry, title), title, entry.said("BASENAME"), moment))
         export.addresses.note(entry, moment)
     export.addresses.settle(path)
-    for number, (slug, title, name) in enumerate(posts):
+    for number, (slug, title, name, moment) in enumerate(posts):
         address = export.addresses.at(number)
         export.site.add_host(address)
-        export.site.add(slug, [address] if address else [], name=name, title=title)
+        export.site.add(slug, [address] if address else [], name=name, title=title, date=moment)
     export.site.settle(context.placing)
     return export
 

@@ -79,7 +79,8 @@ def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:
         slug = _slug(row)
         if slug and row.get("type", "") not in _NO_POSTS:
             title = inline_text(row.get("title", ""))
-            site.add(chosen_slug(slug), [f"/p/{slug}"], name=row.get("post_id", ""), title=title)
+            date = parse_date(row.get("post_date", ""))
+            site.add(chosen_slug(slug), [f"/p/{slug}"], name=row.get("post_id", ""), title=title, date=date)
     site.settle(context.placing)
     return site
 

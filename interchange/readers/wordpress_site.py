@@ -5,7 +5,7 @@ from bisect import bisect
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from html import unescape
@@ -277,7 +277,9 @@ def _note_item(site: Site, node: Node) -> None:
         if node.said("wp:status") not in {"trash", "auto-draft"}:
             known = [*(each for each in addresses if each), f"?p={number}"]
             name = f"{kind or 'item'}-{number}" if number else ""
-            site.addresses.add(wanted_slug(node), known, name=name, title=inline_text(node.said("title")))
+            title, instant = inline_text(node.said("title")), naive(node.said("wp:post_date_gmt"))
+            date = instant.replace(tzinfo=UTC) if instant else None
+            site.addresses.add(wanted_slug(node), known, name=name, title=title, date=date)
 
 
 def naive(text: str) -> datetime | None:

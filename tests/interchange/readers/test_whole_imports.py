@@ -1,6 +1,7 @@
 """Exports imported as a whole: into the database, with their pictures, again, and in the report."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -340,3 +341,86 @@ def test_an_export_that_begins_with_a_long_post(tmp_path: Path) -> None:
     (tmp_path / "posts.json").write_text(json.dumps({"posts": [long]}))
     imported = bring_in(tmp_path / "posts.json", plan=True)
     assert imported.results == {"posts.json#post-1": "created", "posts.json": "ignored"}
+
+
+def _as_wxr(folder: Path) -> Path:
+    linked = '<a href="https://old.example/2020/01/hello/">on</a>'
+    hello = post(1, title="Hello", wp__post_name="hello", link="https://old.example/2020/01/hello/")
+    return wordpress(folder, hello, post(2, linked, wp__post_name="next"))
+
+
+def _as_ghost(folder: Path) -> Path:
+    linked = '<p><a href="__GHOST_URL__/hello/">on</a></p>'
+    posts = ghost_post(id="1", title="Hello", slug="hello"), ghost_post(id="2", slug="next", html=linked)
+    return put(folder, {"g.json": ghost(*posts)}) / "g.json"
+
+
+def _as_feed(folder: Path) -> Path:
+    items = [
+        {"id": "1", "title": "Hello", "url": "https://old.example/hello", "content_html": "<p>Text.</p>"},
+        {
+            "id": "2",
+            "title": "Next",
+            "url": "https://old.example/next",
+            "content_html": '<a href="/hello">on</a>',
+        },
+    ]
+    dated = [{**each, "date_published": "2020-01-02T03:04:05Z"} for each in items]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": dated}
+    return put(folder, {"feed.json": json.dumps(feed)}) / "feed.json"
+
+
+def _as_medium(folder: Path) -> Path:
+    def page(title: str, number: str, text: str) -> str:
+        return (
+            f'<article class="h-entry"><header><h1 class="p-name">{title}</h1></header>'
+            f'<section data-field="body" class="e-content"><p>{text}</p></section><footer><p>'
+            f'<a class="p-canonical" href="https://medium.com/@a/{title.lower()}-{number}">C</a>'
+            '<time class="dt-published" datetime="2020-01-02T03:04:05.000Z">J</time></p></footer></article>'
+        )
+
+    linked = '<a href="https://medium.com/@a/hello-aaaabbbbcccc">on</a>'
+    pages = {
+        "posts/2020-01-02_Hello-aaaabbbbcccc.html": page("Hello", "aaaabbbbcccc", "Text."),
+        "posts/2020-01-02_Next-ddddeeeeffff.html": page("Next", "ddddeeeeffff", linked),
+    }
+    return zipped(folder.with_suffix(".zip"), pages)
+
+
+def _as_substack(folder: Path) -> Path:
+    head = "post_id,post_date,is_published,type,audience,title,subtitle"
+    rows = [
+        f"{n}.{slug},2020-01-02T03:04:05.000Z,true,newsletter,everyone,{slug.title()},"
+        for n, slug in ((1, "hello"), (2, "next"))
+    ]
+    linked = '<p><a href="https://a.substack.com/p/hello">on</a></p>'
+    posts = {"posts/1.hello.html": "<p>Text.</p>", "posts/2.next.html": linked}
+    return put(folder, {"posts.csv": "\n".join([head, *rows]), **posts})
+
+
+def _as_movable_type(folder: Path) -> Path:
+    def entry(title: str, text: str) -> str:
+        name = title.lower()
+        head = f"AUTHOR: A\nTITLE: {title}\nBASENAME: {name}\nUNIQUE URL: https://old.example/{name}.html\n"
+        return f"{head}STATUS: Publish\nDATE: 01/02/2020 03:04:05 AM\n-----\nBODY:\n{text}\n-----\n--------\n"
+
+    linked = '<p><a href="https://old.example/hello.html">on</a></p>'
+    return put(folder, {"mt.txt": entry("Hello", "<p>Text.</p>") + entry("Next", linked)}) / "mt.txt"
+
+
+@pytest.mark.parametrize("date", ["2020-01-02T03:04:05Z", "2019-09-09"])
+@pytest.mark.parametrize(
+    "export",
+    [_as_wxr, _as_ghost, _as_feed, _as_medium, _as_substack, _as_movable_type],
+    ids=lambda each: each.__name__,
+)
+def test_links_tell_posts_of_two_blogs_by_their_dates(
+    tmp_path: Path, export: Callable[[Path], Path], date: str
+) -> None:
+    """A post of the same name, title and date is the same one, wherever it came from; of another date another one."""
+    bring_in(put(tmp_path / "one", {"hello.md": f"---\ntitle: Hello\ndate: {date}\n---\nMine.\n"}))
+    bring_in(export(tmp_path / "two"))
+    where = "hello" if date.startswith("2020") else "hello-2"
+    assert Article.objects.count() == (2 if where == "hello" else 3)
+    assert Article.objects.get(slug=where).text == "Text."
+    assert f'href="/articles/{where}/"' in Article.objects.get(slug="next").html
