@@ -8,6 +8,7 @@ from typing import Literal
 from .archives import Entry, Tree
 from .naming import suffix_of
 from .neighbours import DOCUMENTS
+from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.settings import read_settings, table_in, text_in
 from .readers.local_times import Clock
 from .readers.publish_dates import order_of_keys
@@ -17,7 +18,7 @@ from .zones import zone_of
 # flavour -> where the zone stands, and under which key
 _SETTINGS = {
     "hugo": (HUGO_SETTINGS, "timeZone"),
-    "jekyll": (("_config.yml", "_config.yaml", "_config.toml"), "timezone"),
+    "jekyll": (("_config.yml", "_config.yaml", "_config.toml", *BRIDGETOWN), "timezone"),
     "hexo": (("_config.yml", "_config.yaml"), "timezone"),
     "pelican": (("pelicanconf.py", "publishconf.py"), "TIMEZONE"),
     "nikola": (("conf.py",), "TIMEZONE"),

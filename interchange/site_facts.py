@@ -15,6 +15,7 @@ from articles.document import AuthorRef, Fields, parse
 
 from .archives import Entry, Tree
 from .data_files import read_data
+from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.docusaurus import blogs_of
 from .permalinks.others import nikola_pages
 from .permalinks.settings import read_settings, text_in, text_of
@@ -35,6 +36,7 @@ HUGO_SETTINGS = tuple(
     for name in ("hugo", "config")
     for suffix in ("toml", "yaml", "yml", "json")
 )
+_JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", *BRIDGETOWN)
 _DOCUSAURUS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts"))
 # Braces that are closed, and no commas elsewhere.
 _BRACES = re.compile(r"(?:[^{},]|\{[^{}]*\})*")
@@ -187,14 +189,15 @@ class SiteFacts:
 
     def _defaults(self) -> Iterator[_Rule]:
         """`defaults` of Jekyll's `_config.yml` (https://jekyllrb.com/docs/configuration/front-matter-defaults/)."""
-        entry = self._tree.find(f"{self._root}_config.yml") if self._flavour == "jekyll" else None
+        names = _JEKYLL if self._flavour == "jekyll" else ()
+        entry = next((found for name in names if (found := self._tree.find(self._root + name))), None)
         listed = _data(entry).get("defaults") if entry else None
         for each in listed if isinstance(listed, list) else []:
             scope = each.get("scope") if isinstance(each, Mapping) else None
             values = each.get("values") if isinstance(each, Mapping) else None
             if not isinstance(scope, Mapping) or not isinstance(values, Mapping):
                 continue
-            if str(scope.get("type") or "posts") not in {"posts", "drafts"}:
+            if str(scope.get("type") or scope.get("collection") or "posts") not in {"posts", "drafts"}:
                 continue
             path = str(scope.get("path") or "").strip("/")
             marker = r"(?:.*/)?_drafts/" if scope.get("type") == "drafts" else r"(?:.*/)?_(?:posts|drafts)/"

@@ -4,17 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .archives import Tree
+from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.hugo import hugo_parts
 from .permalinks.settings import read_settings, table_in, text_in
 from .readers.languages import SiteLanguage
 from .site_facts import HUGO_SETTINGS
 
-_JEKYLL = ("_config.yml", "_config.yaml", "_config.toml")
+_JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", *BRIDGETOWN)
 _SCRIPTS = ("js", "ts", "mjs", "cjs", "mts")
 _VUE = tuple(f"config.{suffix}" for suffix in (*_SCRIPTS, "yml", "toml"))
 # flavour -> where the language stands, and under which keys
 _SETTINGS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "jekyll": (_JEKYLL, ("lang", "language", "locale")),
+    "jekyll": (_JEKYLL, ("lang", "language", "locale", "default_locale")),
     "hexo": (("_config.yml", "_config.yaml"), ("language",)),
     "pelican": (("pelicanconf.py", "publishconf.py"), ("DEFAULT_LANG",)),
     "nikola": (("conf.py",), ("DEFAULT_LANG",)),

@@ -347,7 +347,7 @@ def _recognise(tree: Tree) -> tuple[str, str]:
         if site := vue_site(entry.path):
             return site
         if flavour := flavour_of(entry, root, tree):
-            return flavour, root.removesuffix(HUGO_FOLDER)
+            return flavour, _above_settings(root, flavour, name)
     for path in by_depth:
         parts = path.split("/")
         for marker in ("_posts", "_drafts"):
@@ -357,6 +357,13 @@ def _recognise(tree: Tree) -> tuple[str, str]:
                 is_hexo = above.endswith("source/") and not _are_dated(paths, marker)
                 return ("hexo", above.removesuffix("source/")) if is_hexo else ("jekyll", above)
     return "", _common_folder(paths)
+
+
+def _above_settings(folder: str, flavour: str, name: str) -> str:
+    """Where a site begins whose settings are the file `name` in `folder`: Hugo's and Bridgetown's may lie deeper."""
+    if name.endswith(".rb") and flavour == "jekyll":
+        return folder.removesuffix("config/")
+    return folder.removesuffix(HUGO_FOLDER)
 
 
 def _above_posts(paths: list[str], marker: str) -> str:

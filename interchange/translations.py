@@ -91,6 +91,9 @@ def _place(path: str) -> tuple[str, str]:
     """The path without its language, and the language."""
     *folders, name = path.split("/")
     stem, language = split_language(name[: len(name) - len(suffix_of(name))])
+    if language in folders:
+        # Named twice: `es/hello.es.md`.
+        folders.remove(language)
     if not language:
         for number, folder in enumerate(folders):
             if is_language(folder):

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..archives import Entry, Tree
 from ..naming import suffix_of
+from . import bridgetown
 from .astro import ROUTE, astro_rule
 from .docusaurus import docusaurus_rule
 from .gatsby import gatsby_rule
@@ -58,7 +59,7 @@ _GLOBAL = re.compile(rb"addGlobalData\(\s*[\"'](?:eleventyComputed\.)?permalink[
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "pelican": ("pelicanconf.py",),
     "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
-    "jekyll": ("_config.yml", "_config.yaml", "_config.toml"),
+    "jekyll": ("_config.yml", "_config.yaml", "_config.toml", *bridgetown.SETTINGS),
     "hugo": ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
     "docusaurus": tuple(f"docusaurus.config.{suffix}" for suffix in _SCRIPTS),
     "astro": tuple(f"astro.config.{suffix}" for suffix in _SCRIPTS),
@@ -67,7 +68,9 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in _SCRIPTS)),
 }
 # Names that several programs use: what is in them tells.
-_SHARED = frozenset({"conf.py", "config.rb", "config.toml", "config.yaml", "config.yml", "config.json"})
+_SHARED = frozenset(
+    {"initializers.rb", "conf.py", "config.rb", "config.toml", "config.yaml", "config.yml", "config.json"}
+)
 
 
 def vue_site(path: str) -> tuple[str, str] | None:
@@ -82,11 +85,15 @@ def flavour_of(entry: Entry, folder: str, tree: Tree) -> str:
     flavour = next((flavour for flavour, names in SETTINGS.items() if name in names), "")
     if flavour == "jekyll" and _is_hexo(entry, folder, tree):
         return "hexo"
-    if flavour or name not in _SHARED:
-        return flavour
-    if name == "config.rb":
-        # Compass has one of that name too.
-        return "middleman" if _BLOG in text_of(entry) else ""
+    return flavour or (_shared_name(entry, folder, name) if name in _SHARED else "")
+
+
+def _shared_name(entry: Entry, folder: str, name: str) -> str:
+    """The generator whose settings a file is that has a name which others have too; "" for none of them."""
+    if name.endswith(".rb"):
+        # Compass has a config.rb too, and Rails initializers.
+        is_bridgetown = folder.endswith("config/") and "Bridgetown.configure" in text_of(entry)
+        return "jekyll" if is_bridgetown else "middleman" if _BLOG in text_of(entry) else ""
     settings = read_settings(entry)
     if name == "conf.py":
         # Sphinx has one of that name too.
@@ -189,6 +196,15 @@ def _gatsby(site: _Site) -> Rule | None:
     return gatsby_rule(site.text(config), site.text(node), folder, documents)
 
 
+def _jekyll(site: _Site) -> Rule:
+    settings, origin = site.settings(*bridgetown.SETTINGS)
+    script = site.text(bridgetown.SCRIPT)
+    if origin or script:
+        said = {**settings, **bridgetown.said_in_ruby(script)}
+        return bridgetown.bridgetown_rule(said, origin or bridgetown.SCRIPT)
+    return jekyll_rule(*site.settings("_config.toml", "_config.yaml", "_config.yml"))
+
+
 def _middleman(site: _Site) -> Rule:
     return middleman_rule(site.text("config.rb"), "config.rb")
 
@@ -234,7 +250,7 @@ def _eleventy(site: _Site) -> Rule:
 
 _MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {
     "hugo": _hugo,
-    "jekyll": lambda site: jekyll_rule(*site.settings("_config.toml", "_config.yaml", "_config.yml")),
+    "jekyll": _jekyll,
     "hexo": lambda site: hexo_rule(*site.settings("_config.yml", "_config.yaml")),
     "nikola": lambda site: nikola_rule(*site.settings("conf.py")),
     "middleman": _middleman,

@@ -10,7 +10,9 @@ from articles.slugs import chosen_slug, slug_for
 from ..items import Context
 from .former import moved_to, old_paths, own_slug
 from .local_times import settle_times
-from .markdown import facts_in, headed, no_article
+from .markdown import headed
+from .no_posts import no_article
+from .path_facts import facts_in
 from .publish_dates import dated_by_site, in_sites_order
 from .titles import is_title, title_of
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
 
 from ..items import Context, Item, Moved, NoItem
-from ..naming import PathFacts, as_bundle, facts_of, place_of, suffix_of
+from ..naming import PathFacts, suffix_of
 from . import html_documents, jsx, lektor, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
@@ -18,19 +18,20 @@ from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
 from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
+from .no_posts import has_title, no_article, why
 from .other_headers import with_header
 from .own_ways import (
     is_understood,
-    unpublished,
     with_markdown_inside,
     with_split_terms,
     without_ghost_url,
     without_raw,
 )
+from .path_facts import facts_in
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import dated_by_site, embargo_of, in_sites_order
 from .standing import held_back
-from .titles import is_title, title_of
+from .titles import title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
 READER_VERSION = 7
@@ -43,15 +44,9 @@ _ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)
 _PYTHON_MARKDOWN = frozenset({"pelican", "mkdocs", "nikola"})
 # Programs to which a folder called `_posts` means nothing.
 _WITHOUT_FOLDERS = frozenset({"hugo", "zola"})
-_PAGE_KINDS = frozenset(
-    {"page", "home", "homepage", "index", "archive", "archives", "tags", "categories", "search", "404"}
-)
-# Those of them that programs fill: there is little or nothing in the document, whatever date it has.
-_LISTINGS = frozenset({"archives", "tags", "categories", "search", "404"})
-_LONGEST_LISTING = 200
+_ABOUT_AUTHORS = frozenset({".md", ".mdx", ".json", ".yml", ".yaml", ".toml"})
 # Why a document is a draft that had no address: its site said so, or nobody knows what was said.
 _NEVER_SHOWN = frozenset({"status-from-site", "status-from-unknown"})
-_HEADLESS = "A bundle of Hugo's without a page of its own, whose parts other pages show: no post."
 
 
 def read(data: bytes, context: Context) -> Item | NoItem:
@@ -107,31 +102,14 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     return replace(item, language=language)
 
 
-def facts_in(context: Context) -> PathFacts:
-    """The facts in an item's path."""
-    path = place_of(context.path, context.flavour)
-    path = as_bundle(path) if context.by_language else path
-    facts = facts_of(path, source=context.source, root=context.root)
-    *folders, name = path.removeprefix(context.root).split("/")
-    # Themes of Astro publish from such folders.
-    parts = {"astro": [name], "docusaurus": [*folders, name]}.get(context.flavour, [])
-    if any(part.startswith("_") for part in parts):
-        return replace(facts, draft=True, slug=facts.slug.lstrip("_"))
-    return facts
-
-
 # -- What kind of text it is ------------------------------------------------------------------------------------
 
 
-def _why(code: str, message: str, line: int | None = None) -> Problem:
-    return Problem(code, message, line, severity="error")
-
-
 def _ignored(context: Context, code: str, message: str) -> NoItem:
-    return NoItem(context.path, "ignored", _why(code, message))
+    return NoItem(context.path, "ignored", why(code, message))
 
 
-_LISTING = _why(
+_LISTING = why(
     "listing-page",
     "A page that lists a blog's posts, with excerpts but no article of its own. "
     "With --status draft it is imported as a draft all the same.",
@@ -155,37 +133,9 @@ def _nothing(document: Document, facts: PathFacts, context: Context) -> NoItem |
     if target := moved_to(document):
         paths = (*old_paths(document, facts, context, title=""), *document.fields.aliases)
         message = f"No article: it only sends readers on to {target}."
-        return NoItem(context.path, "ignored", _why("redirect-stub", message), moved=Moved(paths, target))
+        return NoItem(context.path, "ignored", why("redirect-stub", message), moved=Moved(paths, target))
     reason = no_article(document, context)
     return NoItem(context.path, "ignored", reason) if reason else None
-
-
-def no_article(document: Document, context: Context) -> Problem | None:
-    """Why there is nothing to publish in a document that could be read."""
-    fields, data = document.fields, document.data
-    body = document.body.strip()
-    if not body and not _has_title(document, context):
-        return _why("empty", "There is neither a title nor a text.")
-    kinds = {str(data.get(key, "")).strip().lower() for key in ("layout", "type", "templateKey")}
-    if kinds & _LISTINGS and len(body) <= _LONGEST_LISTING:
-        return _why("page", "A page that lists the old site's posts (by its layout or type), not a post.")
-    is_headless = data.get("headless") is True or unpublished(data, context.flavour) == "page"
-    page = _HEADLESS if is_headless and context.flavour != "eleventy" else context.page
-    is_page = page is _HEADLESS or context.page_though_dated or (bool(page) and "page" in kinds)
-    if fields.date is not None and not is_page:
-        return None
-    if page and is_page:
-        return _why("page", page)
-    is_page_of_cms = any(kind.endswith("-page") for kind in kinds)
-    if is_page_of_cms or kinds & _PAGE_KINDS or data.get("template") is True:
-        return _why("page", "A page of the old site (by its layout or type, and without a date), not a post.")
-    return _why("page", page) if page else None
-
-
-def _has_title(document: Document, context: Context) -> bool:
-    """Whether a document says a title that somebody sees. In an export of ours it is what the article was called."""
-    title = document.fields.title
-    return bool(title) if context.own_layout else is_title(title)
 
 
 # -- Cleaning ---------------------------------------------------------------------------------------------------
@@ -307,7 +257,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values[key] = value
         warnings.append(Problem(code, message, field=key))
 
-    if not _has_title(document, context):
+    if not has_title(document, context):
         title, code, message = title_of(document, facts)
         add("title", title, code, message)
     for key, value, code, message in (*_from_path(document, facts, context), *_from_site(fields, context)):
@@ -394,9 +344,16 @@ def _from_site(fields: Fields, context: Context) -> Iterator[Addition]:
         )
 
 
+def _key_of(author: AuthorRef) -> str:
+    """The key by which a site knows an author: Tina's documents name the file about them, `content/authors/ada.md`."""
+    key = author.slug or author.name
+    is_file = "/" in key and suffix_of(key) in _ABOUT_AUTHORS
+    return PurePosixPath(key).stem if is_file else key
+
+
 def _looked_up(authors: Sequence[AuthorRef], people: Mapping[str, AuthorRef]) -> list[AuthorRef]:
     """The authors with their names, where they are named by the keys that the site has for them; else none."""
-    known = [people.get(each.slug or each.name) for each in authors]
+    known = [people.get(_key_of(each)) for each in authors]
     if all(each is None or each.name == author.name for author, each in zip(authors, known, strict=True)):
         return []
     return [

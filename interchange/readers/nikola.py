@@ -51,6 +51,8 @@ def _entry(line: str) -> str:
     if found is None:
         return ""
     value = found["value"] or ""
+    if (found["key"].lower(), value.lower()) == ("status", "featured"):
+        return "featured: true"
     written = (
         safe_dump(value, allow_unicode=True, width=100_000).removesuffix("...\n").strip() if value else ""
     )

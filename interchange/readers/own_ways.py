@@ -42,6 +42,14 @@ _CLOSED = re.compile(r" {0,3}</(?P<tag>\w+)\s*>\s*\Z")
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 # What Ghost stores for its own address; tools that turn its database into Markdown leave it there.
+_LEFT_OUT: Mapping[str, tuple[tuple[str, bool, str], ...]] = {
+    "eleventy": (("permalink", False, "page"), ("eleventyExcludeFromCollections", True, "list")),
+    "zola": (("render", False, "page"),),
+    # Of its theme Hope.
+    "vuepress": (("article", False, "list"),),
+    # Of its theme Fluid.
+    "hexo": (("hide", True, "list"),),
+}
 _GHOST_URL = re.compile(r"(?<![\w/])__GHOST_URL__(?=[/#?)\s\"'>]|\Z)")
 
 
@@ -164,13 +172,19 @@ def unpublished(data: Mapping[str, object], flavour: str) -> str:
         if shown["render"] in {"never", "false", "link"} or options.get("render") is False:
             return "page"
         return "list" if shown["list"] in {"never", "false"} or options.get("list") is False else ""
-    return "page" if flavour == "eleventy" and data.get("permalink") is False else ""
+    # The value of a key by which a program leaves a page out, or out of its lists.
+    for key, value, what in _LEFT_OUT.get(flavour, ()):
+        if data.get(key) is value:
+            return what
+    return ""
 
 
 def is_understood(key: str, data: Mapping[str, object]) -> bool:
     """Whether a key that has no meaning for an article is one of which it is known what it says."""
     if key in {"build", "_build"}:
         return isinstance(data.get(key), Mapping)
+    if any(key == known for rules in _LEFT_OUT.values() for known, *_ in rules):
+        return isinstance(data.get(key), bool)
     if key.lower() == "translation":
         # Pelican's, which keeps translations out of its lists.
         return str(data.get(key)).strip().lower() in {"true", "false"}

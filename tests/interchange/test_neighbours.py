@@ -172,3 +172,10 @@ def test_a_cascade_in_hugos_settings(source: Source) -> None:
     settings = "title = 'x'\n[[cascade]]\nauthors = ['Ann Lee']\n[cascade.target]\npath = '/posts/**'\n"
     bring_in(source({"hugo.toml": settings, "content/posts/a.md": POST}))
     assert [author.name for author in Article.objects.get().authors.all()] == ["Ann Lee"]
+
+
+def test_a_featured_post_of_nikolas(source: Source) -> None:
+    """`featured` is a status there: published, and shown first."""
+    bring_in(source({"posts/a.md": ".. title: A\n.. date: 2020-01-02\n.. status: featured\n\nText\n"}))
+    article = Article.objects.get()
+    assert (article.status, article.featured) == ("published", True)

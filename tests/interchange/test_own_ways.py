@@ -9,7 +9,7 @@ import pytest
 
 from articles.models import Article
 
-from .conftest import Files, bring_in, codes
+from .conftest import Files, bring_in, codes, put
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,60 @@ def test_a_post_without_a_page(source: Callable[[Files], Path]) -> None:
     assert Article.objects.get().status == "draft"
 
 
+@pytest.mark.parametrize(
+    ("files", "path", "said"),
+    [
+        ({"eleventy.config.js": "x"}, "posts/a.md", "eleventyExcludeFromCollections: true\n"),
+        ({"config.toml": "base_url = 'https://x.example'\n"}, "content/a.md", "render: false\n"),
+        ({".vuepress/config.js": "x"}, "posts/a.md", "article: false\n"),
+        ({"_config.yml": "source_dir: source\n"}, "source/_posts/a.md", "hide: true\n"),
+    ],
+)
+def test_what_its_program_shows_in_no_list(
+    source: Callable[[Files], Path], tmp_path: Path, files: Files, path: str, said: str
+) -> None:
+    """It becomes a draft, and the report says so; to another program the word means nothing."""
+    line = bring_in(source({**files, path: post(said)}))[path]
+    assert line.status == "draft"
+    assert "status-hidden" in codes(line)
+    assert "key-unknown" not in codes(line)
+    Article.objects.all().delete()
+    elsewhere = put(tmp_path / "elsewhere", {"a.md": post(said)})
+    assert bring_in(elsewhere)["a.md"].status == "published"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        ("docs/README.md", "---\nhome: true\ntitle: Site\ndate: 2020-01-02\n---\nHi\n", "page"),
+        ("docs/new.md", "---\ntitle: '{{title}}'\ndate: '{{date}}'\n---\nText\n", "template"),
+        ("docs/new.md", "---\ntitle: <% tp.file.title %>\n---\n", "template"),
+        ("docs/authors/ada.md", "---\nname: Ada\n---\n", "page"),
+    ],
+)
+def test_what_is_no_post(source: Callable[[Files], Path], path: str, text: str, code: str) -> None:
+    """Home pages of VuePress, templates of notes, and pages about authors, each with why."""
+    imported = bring_in(source({"docs/.vuepress/config.js": "x", "docs/posts/a.md": post(), path: text}))
+    assert imported[path].result == "ignored"
+    assert imported[path].error.code == code  # type: ignore[union-attr]
+
+
+def test_a_dated_post_about_templates(source: Callable[[Files], Path]) -> None:
+    """Whatever its title looks like, somebody wrote it."""
+    text = post().replace("title: A", "title: '{{ super }}'")
+    assert bring_in(source({"a.md": text}))["a.md"].result == "created"
+
+
+def test_authors_named_by_their_files(source: Callable[[Files], Path]) -> None:
+    """Tina's documents name the file about an author."""
+    files: Files = {
+        "posts/a.md": post("author: content/authors/ada.md\n"),
+        "content/authors/ada.md": "---\nname: Ada Example\n---\n",
+    }
+    bring_in(source(files))
+    assert [str(each) for each in Article.objects.get().authors.all()] == ["Ada Example"]
+
+
 def test_tags_are_called_as_the_site_calls_them(source: Callable[[Files], Path]) -> None:
     """Docusaurus' posts name tags by keys, for which `tags.yml` has the words."""
     files: Files = {
@@ -123,6 +177,43 @@ def test_documents_of_collections_had_addresses(source: Callable[[Files], Path])
     bring_in(source(files))
     paths = {each.slug: [known.path for known in each.redirects.all()] for each in Article.objects.all()}
     assert paths == {"a": ["/notes/deep/a.html"], "b": ["/t/b"]}
+
+
+def test_a_folder_of_collections_is_no_category(source: Callable[[Files], Path]) -> None:
+    """Jekyll's `collections_dir`; the defaults of the settings name one."""
+    settings = "collections_dir: my\ndefaults:\n- scope: {path: ''}\n  values: {category: General}\n"
+    files: Files = {
+        "_config.yml": settings,
+        "my/_posts/2020-01-02-a.md": "---\ntitle: A\n---\nText\n",
+        "my/pets/_posts/2020-01-02-b.md": "---\ntitle: B\n---\nText\n",
+    }
+    bring_in(source(files))
+    assert {each.slug: str(each.category) for each in Article.objects.all()} == {"a": "General", "b": "pets"}
+
+
+BRIDGETOWN = "url: https://old.example\ntimezone: America/Los_Angeles\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"bridgetown.config.yml": BRIDGETOWN}, "/news/2020/01/02/a"),
+        ({"bridgetown.config.yml": f"{BRIDGETOWN}permalink: simple_ext\n"}, "/news/a.html"),
+        ({"bridgetown.config.yml": f"{BRIDGETOWN}collections: {{posts: {{permalink: '/b/:title/'}}}}\n"}, "/b/big-day"),
+        ({"config/initializers.rb": "Bridgetown.configure do |c|\n  timezone 'America/Los_Angeles'\n"
+          "  permalink \"simple\"\nend\n"}, "/news/a"),
+    ],
+)  # fmt: skip
+def test_bridgetown(source: Callable[[Files], Path], files: Files, path: str) -> None:
+    """Its posts had the addresses of its own styles; a translation's begin with the language."""
+    text = "---\ntitle: Big day\ncategories: news\n---\nText\n"
+    names = ("src/_posts/2020-01-02-a.md", "src/_posts/es/2020-01-02-a.es.md")
+    bring_in(source({**files, **dict.fromkeys(names, text)}))
+    original, translation = Article.objects.order_by("slug")
+    assert (original.slug, translation.slug, str(original.category)) == ("a", "a-es", "news")
+    assert [each.path for each in original.redirects.all()] == [path]
+    if "title" not in str(files):
+        assert [each.path for each in translation.redirects.all()] == [f"/es{path}"]
 
 
 def test_a_name_that_begins_with_no_date(source: Callable[[Files], Path]) -> None:
