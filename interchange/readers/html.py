@@ -88,6 +88,7 @@ _OPTIONS: dict[str, Any] = {
     "br_in_tables": True,
     "extract_metadata": False,
     "autolinks": True,
+    "keep_inline_images_in": ["h1", "h2", "h3", "h4", "h5", "h6"],
     "preserve_tags": _KEPT_INLINE.split(),
 }
 _PLAIN = converter.ConversionOptions(**_OPTIONS)

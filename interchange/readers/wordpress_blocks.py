@@ -8,6 +8,7 @@ from html import escape, unescape
 from articles.document import Problem
 
 from .wordpress_paragraphs import paragraphs
+from .wordpress_settings import shown_by
 
 # Settings hold no comment of their own: a text full of beginnings without ends takes no time.
 BLOCK = re.compile(
@@ -53,6 +54,7 @@ def read_blocks(
     `tell` is given what can't be shown. `notes` says that the text of footnotes is known and stands elsewhere.
     """
     left: dict[str, int] = {}
+    settings: dict[str, None] = {}
     out: list[str] = []
     opened: list[str] = []
     dress: Callable[[str], str] | None = None
@@ -74,6 +76,9 @@ def read_blocks(
             out.append(read_blocks(shared[str(says["ref"])], shared, tell, depth + 1))
         elif name == "block":
             tell(Problem("block-left-out", f"The shared block {says.get('ref', '')} is not in the export."))
+        elif shown := shown_by(name, says):
+            out.append(f"\n\n{shown}\n\n")
+            settings.setdefault(name)
         elif name not in _NO_CONTENT and not (notes and name == "footnotes"):
             left[name] = left.get(name, 0) + 1
     rest = text[at:]
@@ -81,6 +86,14 @@ def read_blocks(
     for name, times in left.items():
         message = f"The block “{name}” has no content of its own and was left out{_times(times)}."
         tell(Problem("block-left-out", message))
+    if settings:
+        named = ", ".join(f"“{name}”" for name in settings)
+        tell(
+            Problem(
+                "block-unfilled",
+                f"Of the blocks {named}, which a server fills in, the texts in their settings were kept.",
+            )
+        )
     return _FURNITURE.sub("", _EMBED.sub(_read_embed, "".join(out)))
 
 

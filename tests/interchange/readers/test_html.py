@@ -27,6 +27,7 @@ from interchange.readers.html import Converted, plain_text, to_markdown
         ("<p>Bonjour&nbsp;!</p><p>&nbsp;</p>", "Bonjour\xa0!\n"),
         ("<div><div>box</div>loose<br><br>text</div>", "box\n\nloose\n\ntext\n"),
         ("<p>Intro<!--more-->rest</p>", "Intro\n\n<!--more-->\n\nrest\n"),
+        ('<h2><a href="x"><img src="y.jpg" alt="z"></a> Words</h2>', "## [![z](y.jpg)](x) Words\n"),
         ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
         (
             "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",

@@ -52,6 +52,42 @@ def test_a_block_of_code_names_its_language_in_its_settings() -> None:
     assert body(content) == "```php\necho 1;\n```"
 
 
+@pytest.mark.parametrize(
+    ("block", "markdown"),
+    [
+        (
+            'divi/text {"content":{"innerContent":{"desktop":{"value":"\\u003cp\\u003eFive \\u003cem\\u003etext\\u003c/em\\u003e\\u003c/p\\u003e"},"phone":{"value":"x"}}}}',
+            "Five *text*",
+        ),
+        (
+            'divi/heading {"title":{"innerContent":{"desktop":{"value":"A part"}},"decoration":{"font":{"level":"h3"}}}}',
+            "### A part",
+        ),
+        (
+            'divi/image {"image":{"innerContent":{"desktop":{"value":{"src":"https://old.example/d.jpg","alt":"A dog"}}}}}',
+            "![A dog](https://old.example/d.jpg)",
+        ),
+        (
+            'divi/button {"button":{"innerContent":{"desktop":{"value":{"text":"Go there","linkUrl":"https://e.example/"}}}}}',
+            "[Go there](https://e.example/)",
+        ),
+        (
+            'acf/quote {"name":"acf/quote","data":{"quote":"It was \\u003cb\\u003egood\\u003c/b\\u003e.","_quote":"field_1","who":"Ann Lee","style":"dark","size":"12"}}',
+            "It was **good**.\n\nAnn Lee",
+        ),
+        (
+            'maker/box {"text":"\\u003cp\\u003eIn a box.\\u003c/p\\u003e","label":"Your email address here"}',
+            "In a box.",
+        ),
+    ],
+)
+def test_blocks_that_keep_their_content_in_their_settings(block: str, markdown: str) -> None:
+    """A server makes the page of it; here, what would be read there."""
+    item = article(f'<!-- wp:{block} /-->\n\n<!-- wp:search {{"label":"Search for all that you want"}} /-->')
+    assert item.document.body.strip() == markdown
+    assert said(item, "block-unfilled") and len(said(item, "block-left-out")) == 1
+
+
 def test_a_file_is_one_link() -> None:
     """Neither the viewer in the page nor the second link is anything of its own."""
     content = (
@@ -89,11 +125,11 @@ def test_a_shared_block_that_is_missing_is_named() -> None:
 
 
 def test_settings_may_hold_brackets() -> None:
-    """A block whose settings hold markup is named like any other that has no content of its own."""
-    item = article('<!-- wp:acf/quote {"data":{"who":"Bo <b>"},"mode":"preview"} /-->\n\n<p>Text</p>')
-    assert item.document.body.strip() == "Text"
-    assert said(item, "block-left-out") == [
-        "The block “acf/quote” has no content of its own and was left out."
+    """And markup that is closed nowhere, which must not reach what follows the block."""
+    item = article('<!-- wp:acf/quote {"data":{"who":"Bo <b>Lee"},"mode":"preview"} /-->\n\n<p>Text</p>')
+    assert item.document.body.strip() == "Bo **Lee**\n\nText"
+    assert said(item, "block-unfilled") == [
+        "Of the blocks “acf/quote”, which a server fills in, the texts in their settings were kept."
     ]
 
 
