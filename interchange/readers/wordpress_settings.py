@@ -1,4 +1,4 @@
-"""What blocks show that keep their content in their settings: Divi 5, Advanced Custom Fields and makers of own blocks."""
+"""What blocks show that keep their content in their settings: Divi 5, Advanced Custom Fields, makers of own blocks."""
 
 import re
 from collections.abc import Iterator, Mapping
