@@ -12,9 +12,10 @@ from articles.document import Document
 from articles.models import Article, Author, Image, OpenConflict, Revision
 
 from .histories import HISTORY_FOLDER, HISTORY_INDEX
+from .own_layout import path_of
 from .readers.references import references
 from .site_file import write_site_file
-from .sources import ARTICLES_FOLDER, SITE_FILE
+from .sources import SITE_FILE
 
 MEDIA_FOLDER = "media"
 
@@ -63,7 +64,7 @@ def export_files(
 
 
 def document_path(article: Article) -> str:
-    return f"{ARTICLES_FOLDER}/{article.slug}.md"
+    return path_of(article.slug)
 
 
 def text_of(article: Article) -> Document | None:

@@ -12,6 +12,7 @@ wrote, and nobody has changed since, are ever removed.
 
 import json
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -153,7 +154,8 @@ def digest_of(path: Path) -> str:
 
 
 def replace_file(target: Path, data: bytes) -> None:
-    """Write `data` beside `target` and move it there: a reader sees the old file or the new one, never a part.
+    """Write `data` beside `target` and move it there: a reader sees the old file or the new one, never a part. Who may
+    read, write or run it stays as it is.
 
     What a killed process has left beside it is written over by the next.
     """
@@ -164,6 +166,8 @@ def replace_file(target: Path, data: bytes) -> None:
             beside.unlink()
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         with os.fdopen(handle, "wb") as stream:
+            with suppress(FileNotFoundError):
+                os.fchmod(handle, stat.S_IMODE(target.stat().st_mode))
             stream.write(data)
         beside.replace(target)
     except BaseException:

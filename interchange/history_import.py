@@ -21,8 +21,9 @@ from .archives import Entry
 from .histories import Chapter, HistoryRefused, read_history, slug_of_history
 from .items import Line
 from .models import Origin, RunItem
+from .own_layout import path_of
 from .reading import digest
-from .sources import ARTICLES_FOLDER, OWN_FLAVOUR, Source
+from .sources import OWN_FLAVOUR, Source
 
 _KINDS = frozenset(Revision.Kind.values)
 
@@ -61,7 +62,7 @@ class HistoryImport:
 
     def _settled(self, index: Entry) -> str:
         slug = self._slug(index)
-        document = self._source.tree.find(f"{self._source.root}{ARTICLES_FOLDER}/{slug}.md")
+        document = self._source.tree.find(self._source.root + path_of(slug))
         origin = Origin.objects.filter(key=digest(document.identity)).first() if document else None
         if origin is None:
             arrives = self._ledger is None and document is not None

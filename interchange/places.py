@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
-from .sources import ARTICLES_FOLDER
+from .own_layout import called, path_of, slug_of
 
 
 @dataclass
@@ -56,15 +55,15 @@ class Places:
 def places(
     slugs: Mapping[int, str],
     known: Iterable[Known],
-    called: Mapping[str, str],
+    had: Mapping[str, str],
     there: AbstractSet[str],
     settled: AbstractSet[str],
 ) -> Places:
     """The places of the articles, given as {key: slug} in the order in which new ones choose theirs.
 
-    `called` says which slug the article of a file had when both were last the same, {path: slug}: a file is renamed
-    with its article if it was called like it. `there` are the files in the folder, `settled` those that are not to be
-    touched. No file goes where another one stays, be it an article's or not.
+    `had` says which slug the article of a file had when both were last the same, {path: slug}: a file is renamed with
+    its article, in its folder, if it was called like it. `there` are the files in the folder, `settled` those that are
+    not to be touched. No file goes where another one stays, be it an article's or not.
     """
     found = _found(slugs, known)
     extra = {each.path: each.sha256 for each in found.extra}
@@ -73,9 +72,8 @@ def places(
         at = found.at.get(key)
         if at is None:
             continue
-        stem = PurePosixPath(at.path).stem
-        follows = called.get(at.path) == stem != slug and at.path not in settled
-        wanted[key] = Place(path_of(slug) if follows else at.path, at.path, at.sha256)
+        follows = had.get(at.path) == slug_of(at.path) != slug and at.path not in settled
+        wanted[key] = Place(called(at.path, slug) if follows else at.path, at.path, at.sha256)
     while stuck := _stuck(wanted, there - extra.keys(), settled):
         wanted |= {key: replace(wanted[key], path=wanted[key].before) for key in stuck}
     taken = {place.path for place in wanted.values()}
@@ -86,10 +84,6 @@ def places(
             taken.add(wanted[key].path)
     left = extra | {place.before: place.known for place in wanted.values() if place.moves}
     return Places(wanted, left)
-
-
-def path_of(slug: str) -> str:
-    return f"{ARTICLES_FOLDER}/{slug}.md"
 
 
 @dataclass
@@ -107,7 +101,7 @@ def _found(slugs: Mapping[int, str], known: Iterable[Known]) -> _Found:
         if each.article not in slugs:
             continue
         before = found.at.get(each.article)
-        if before is not None and before.path == path_of(slugs[each.article]):
+        if before is not None and slug_of(before.path) == slugs[each.article]:
             found.extra.append(each)
             continue
         if before is not None:

@@ -17,6 +17,7 @@ from articles.slugs import chosen_slug, free_slug, slug_for
 
 from .items import Item, Result
 from .models import Origin
+from .own_layout import slug_of
 from .readers.publish_dates import kept_back
 
 OnConflict = Literal["merge", "keep", "theirs"]
@@ -123,7 +124,7 @@ def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout:
 def wanted_slug(item: Item, *, own_layout: bool = False) -> str:
     """The slug that the item asks for: its document's, its file's, or one made of the title."""
     fields = item.document.fields
-    named = [item.slug, fields.slug] if own_layout else [fields.slug, item.slug]
+    named = [slug_of(item.path), fields.slug] if own_layout else [fields.slug, item.slug]
     return next((slug for each in named if (slug := chosen_slug(each))), "") or slug_for(
         inline_text(fields.title)
     )

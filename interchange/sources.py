@@ -12,9 +12,10 @@ from articles.document import AuthorRef, Problem
 from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
 from .histories import HISTORY_FOLDER
 from .items import Context, Note
-from .naming import in_languages, split_date, suffix_of
+from .naming import called_after_folders, split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
+from .own_layout import ARTICLES_FOLDER
 from .pages import POSTS_FOLDERS, Pages
 from .permalinks.docusaurus import DocusaurusRule
 from .permalinks.hugo import HUGO_FOLDER, HugoRule
@@ -55,7 +56,6 @@ _BROKEN_RULES = frozenset(
         "compression-unknown",
     }
 )
-ARTICLES_FOLDER = "articles"
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class Source:
             said=Said() if self.flavour == OWN_FLAVOUR else self._facts.of(entry.path),
             modified=entry.modified,
             rule=self.rule,
-            by_language=entry.path.rpartition("/")[0] in self._in_languages,
+            by_folder=entry.path.rpartition("/")[0] in self._telling_folders,
             translation=self.translations.get(entry.path, ""),
             clock=self.clock,
             language=self._language_at(entry.path),
@@ -185,15 +185,17 @@ class Source:
             self.root,
             facts=self._facts,
             rule=self.rule,
-            in_languages=self._in_languages,
+            folders=self._telling_folders,
         )
 
     @cached_property
-    def _in_languages(self) -> frozenset[str]:
-        """The folders whose documents are called by their languages."""
+    def _telling_folders(self) -> frozenset[str]:
+        """The folders that say what their documents are about."""
         if self.flavour == OWN_FLAVOUR:
             return frozenset()
-        return in_languages(each.path for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES)
+        return called_after_folders(
+            each.path for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES
+        )
 
     @cached_property
     def _neighbours(self) -> Neighbours:

@@ -9,24 +9,25 @@ is remembered (`SyncedFolder`), so that a missing one is told from a new one; it
 
 import time
 from contextlib import nullcontext
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from articles import publishing
-from articles.document import parse
+from articles.document import Document, parse
 from articles.models import Article, Revision
 from articles.models.status import RELEASED
 
+from .checkout import LINK, Checkout, sha256_of
 from .export_files import ExportFile, digest_on_site, export_files, text_of
-from .exporting import digest_of, note_origin, replace_file
+from .exporting import note_origin
 from .importing import Options, run_import
 from .items import Line
 from .models import Origin, SyncedFolder
+from .moved_files import MovedFiles
+from .own_layout import ARTICLES_FOLDER, slug_of
 from .places import Known, Pair, Place, Places, places
 from .reading import digest
-from .renames import marks_of
 from .settlements import follow, settlement
-from .sources import ARTICLES_FOLDER, SITE_FILE
+from .sources import SITE_FILE
 from .sync_report import OPEN, TO_THE_SITE, Report, Result, Step, Synced
 from .turns import turn
 
@@ -36,8 +37,6 @@ class SyncRefused(Exception):
 
 
 _NOTHING_YET = b"{}\n"
-# A folder with more new files than this has not been edited by hand.
-_MOST_NEW = 500
 
 
 def sync_content(
@@ -64,6 +63,8 @@ def sync_content(
 
 class _Sync:
     def __init__(self, folder: Path, *, plan: bool, delete: bool, report: Report | None) -> None:
+        if (folder / ARTICLES_FOLDER).is_symlink():
+            raise SyncRefused(f"{folder / ARTICLES_FOLDER} is a symbolic link; links are not followed.")
         has_articles = (folder / ARTICLES_FOLDER).is_dir()
         if has_articles and not (folder / SITE_FILE).is_file():
             raise SyncRefused(
@@ -72,6 +73,7 @@ class _Sync:
             )
         self.outcome = Synced()
         self._folder = folder
+        self._files = Checkout(folder)
         self._plan = plan
         self._delete = delete
         self._report = report
@@ -87,9 +89,9 @@ class _Sync:
     def begin(self) -> None:
         """Make a new folder known by a site file before anything else, so that the next sync may finish this one."""
         if self._is_new and not self._plan and not (self._folder / SITE_FILE).exists():
-            self._memory.site_file = sha256(_NOTHING_YET).hexdigest()
+            self._memory.site_file = sha256_of(_NOTHING_YET)
             self._memory.save()
-            replace_file(self._folder / SITE_FILE, _NOTHING_YET)
+            self._files.put(SITE_FILE, _NOTHING_YET)
 
     def finish_moves(self) -> None:
         """Of files that were to change places when a sync was broken off: note which of them have."""
@@ -106,21 +108,21 @@ class _Sync:
             if article is None:
                 continue
             text = article.revisions.filter(sha256=pair.sha256).last()
-            target = self._folder / path
-            if text is not None and digest_of(target) == pair.sha256:
+            if text is not None and self._files.digest(path) == pair.sha256:
                 if not self._plan:
-                    note_origin(self._folder, path, article, text, target.read_bytes())
+                    note_origin(self._folder, path, article, text, self._files.read(path))
                 continue
             del self._pairs[path]
-            origin = Origin.objects.filter(key=self._key(path)).first()
+            origin = Origin.objects.filter(key=self._files.key(path)).first()
             if origin is not None:
-                self._pairs[path] = Pair(origin.article_id, origin.sha256, PurePosixPath(path).stem)
+                self._pairs[path] = Pair(origin.article_id, origin.sha256, slug_of(path))
 
     # -- What is missing ----------------------------------------------------------------------------------------
 
     def look(self) -> None:
         """Deal with what was on both sides the last time and now is on one."""
-        there = self._documents()
+        there = self._files.documents()
+        new = MovedFiles(self._files, there - self._pairs.keys())
         keys = [pair.article for pair in self._pairs.values()]
         articles = Article.objects.only("slug", "status", "live_revision", "latest_revision").in_bulk(keys)
         for path, pair in list(self._pairs.items()):
@@ -129,17 +131,27 @@ class _Sync:
                 self._article_is_gone(path, pair)
             elif article is None:
                 del self._pairs[path]
+            elif self._files.digest(path) == LINK:
+                self._settled.add(path)
+                message = "A symbolic link, which is not followed; put the file itself here."
+                self._say(path, "kept", message, article.get_absolute_url())
             elif path not in there:
-                self._file_is_gone(path, pair, article, there)
+                self._file_is_gone(path, pair, article, new)
             elif pair.contradicts:
                 self._file_contradicts(path, pair, article)
+        for path in sorted(there - self._settled):
+            known = self._pairs[path].sha256 if path in self._pairs else ""
+            if line := self._files.unfinished_merge(path, known):
+                self._settled.add(path)
+                message = f"Line {line}: git has not finished a merge here (<<<<<<<). Finish it first."
+                self._say(path, "rejected", message)
 
     def _file_contradicts(self, path: str, pair: Pair, article: Article) -> None:
         """Leave both alone until somebody has settled it; a file that was edited since is imported like any other."""
-        known = Origin.objects.filter(key=self._key(path)).values_list("sha256", flat=True).first()
-        data = (self._folder / path).read_bytes()
+        known = Origin.objects.filter(key=self._files.key(path)).values_list("sha256", flat=True).first()
+        data = self._files.read(path)
         now = text_of(article)
-        if now is None or sha256(data).hexdigest() != known:
+        if now is None or sha256_of(data) != known:
             pair.contradicts = ""
             return
         both, url = settlement(pair, article, parse(data)), article.get_absolute_url()
@@ -159,7 +171,7 @@ class _Sync:
 
     def _article_is_gone(self, path: str, pair: Pair) -> None:
         self._settled.add(path)
-        if digest_of(self._folder / path) != pair.sha256:
+        if self._files.digest(path) != pair.sha256:
             self._say(
                 path, "conflict", "The article was deleted on the site, and the file has been edited since."
             )
@@ -168,10 +180,10 @@ class _Sync:
         else:
             self._say(path, "removed", "The article was deleted on the site.")
             if not self._plan:
-                (self._folder / path).unlink()
+                self._files.remove(path)
                 del self._pairs[path]
 
-    def _file_is_gone(self, path: str, pair: Pair, article: Article, there: set[str]) -> None:
+    def _file_is_gone(self, path: str, pair: Pair, article: Article, new: MovedFiles) -> None:
         now, url = digest_on_site(article), article.get_absolute_url()
         if pair.is_gone:
             if now == pair.sha256:
@@ -179,7 +191,7 @@ class _Sync:
             else:
                 # Somebody has taken the article up again, so it gets a file again.
                 del self._pairs[path]
-        elif moved := self._moved_to(path, pair, article, there):
+        elif moved := new.take(pair.sha256, self._said(path, article)):
             self._file_has_moved(path, moved, article)
         elif not self._delete:
             self._settled.add(path)
@@ -190,6 +202,11 @@ class _Sync:
         else:
             self._settled.add(path)
             self._let_go(path, pair, article)
+
+    def _said(self, path: str, article: Article) -> Document | None:
+        """What a file that is missing said when it was last taken over."""
+        origin = Origin.objects.filter(key=self._files.key(path)).first()
+        return parse(origin.base_text) if origin is not None else text_of(article)
 
     def _let_go(self, path: str, pair: Pair, article: Article) -> None:
         """The article of a deleted file is hidden from readers; its texts stay."""
@@ -205,41 +222,32 @@ class _Sync:
             article = publishing.withdraw(article=article, by=None, note=f"{path} was deleted")
         pair.is_gone, pair.sha256 = True, digest_on_site(article)
 
-    def _moved_to(self, path: str, pair: Pair, article: Article, there: set[str]) -> str:
-        """The new file with the very bytes that are missing elsewhere, or else the only one with the identity, or the
-        title and date, of what is missing.
-        """
-        new = [each for each in sorted(there) if each not in self._pairs and each not in self._settled]
-        same = next((each for each in new if digest_of(self._folder / each) == pair.sha256), "")
-        if same or len(new) > _MOST_NEW:
-            return same
-        origin = Origin.objects.filter(key=self._key(path)).first()
-        before = parse(origin.base_text) if origin is not None else text_of(article)
-        wanted = marks_of(before) if before else set()
-        alike = [each for each in new if wanted & marks_of(parse((self._folder / each).read_bytes()))]
-        return alike[0] if len(alike) == 1 else ""
-
     def _file_has_moved(self, old: str, new: str, article: Article) -> None:
         """In this layout a file's name is the article's slug, so a renamed file is an article that moves."""
-        slug = PurePosixPath(new).stem
+        slug = slug_of(new)
         document = text_of(article)
-        if article.has_staged_edits or document is None:
+        moves = bool(slug) and slug != article.slug
+        if moves and (article.has_staged_edits or document is None):
             self._settled |= {old, new}
             self._say(
                 new, "conflict", f"Renamed from {old}; the article has unpublished edits, so rename it there."
             )
             return
-        self._say(new, "updated", f"Renamed from {old}; the old address leads to the new one.")
+        if moves:
+            self._say(new, "updated", f"Renamed from {old}; the old address leads to the new one.")
+        else:
+            self._say(new, "renamed", f"From {old}; the address stays.", article.get_absolute_url())
         if self._plan:
             self._settled |= {old, new}
-            self._say(new, "written", "Its new address is noted in it.")
+            if moves:
+                self._say(new, "written", "Its new address is noted in it.")
             return
-        note = f"{old} was renamed to {new}"
-        publishing.enact(document=document.replace(slug=slug), article=article, note=note)
-        origins = Origin.objects.filter(key=self._key(old))
-        origins.update(key=self._key(new), path=new)
+        if moves and document is not None:
+            note = f"{old} was renamed to {new}"
+            article = publishing.enact(document=document.replace(slug=slug), article=article, note=note)
+        Origin.objects.filter(key=self._files.key(old)).update(key=self._files.key(new), path=new)
         pair = self._pairs.pop(old)
-        self._pairs[new] = Pair(pair.article, pair.sha256, slug)
+        self._pairs[new] = Pair(pair.article, pair.sha256, article.slug)
 
     # -- From the folder ----------------------------------------------------------------------------------------
 
@@ -247,7 +255,7 @@ class _Sync:
         """Import what the folder has that is new or changed."""
         if self._is_new:
             return
-        leave = frozenset(str(self._folder / path) for path in self._settled)
+        leave = frozenset(str(self._folder / path) for path in self._settled | self._files.hidden())
 
         def note(done: int, total: int, line: Line) -> None:
             if line.source not in self._settled and line.result in {*TO_THE_SITE, *OPEN}:
@@ -291,17 +299,17 @@ class _Sync:
         slugs = dict(has_text.order_by("slug").values_list("pk", "slug"))
         origins = Origin.objects.filter(source=str(self._folder)).order_by("pk")
         known = [Known(*row) for row in origins.values_list("article_id", "path", "sha256")]
-        called = {path: pair.slug for path, pair in self._pairs.items()}
-        where = places(slugs, known, called, self._documents(), self._settled)
+        had = {path: pair.slug for path, pair in self._pairs.items()}
+        where = places(slugs, known, had, self._files.documents(), self._settled)
         edited = [
             place.before
             for place in where.of.values()
-            if place.moves and not self._plan and digest_of(self._folder / place.before) != place.known
+            if place.moves and not self._plan and self._files.digest(place.before) != place.known
         ]
         for path in edited:
             self._say(path, "kept", "The file was edited while this ran; sync again.")
         self._settled.update(edited)
-        return places(slugs, known, called, self._documents(), self._settled) if edited else where
+        return places(slugs, known, had, self._files.documents(), self._settled) if edited else where
 
     def _note_moves(self, where: Places) -> None:
         """Note beforehand which file will be whose: one that is written over another's looks like an edit of that."""
@@ -324,25 +332,31 @@ class _Sync:
         path = place.path
         if {path, place.before, file.path} & self._settled:
             return
-        there, wanted = digest_of(self._folder / path), sha256(file.data).hexdigest()
+        data = self._files.marked(place.before or path, file.data)
+        there, wanted = self._files.digest(path), sha256_of(data)
         pair = self._pairs.get(path)
         if there not in {"", wanted, expected} and not self._plan:
             self._settled |= {path, place.before}
-            self._say(path, "kept", "The file was edited while this ran; sync again.")
+            why = (
+                "A symbolic link is in the way."
+                if there == LINK
+                else "The file was edited while this ran; sync again."
+            )
+            self._say(path, "kept", why)
             return
         if place.moves:
             message = f"From {place.before}: the article has moved."
             self._say(path, "renamed", message, article.get_absolute_url())
-            self._put(path, file.data)
+            self._put(path, data)
         elif there != wanted:
             if self._plan and there and pair is not None and there != pair.sha256:
                 # The file's own edits come first; what both give together is known once they are merged.
                 return
             self._say(path, "written", "", article.get_absolute_url())
-            self._put(path, file.data)
+            self._put(path, data)
         if not self._plan:
             if there != wanted or place.moves or pair is None:
-                note_origin(self._folder, path, article, revision, file.data)
+                note_origin(self._folder, path, article, revision, data)
             self._pairs[path] = Pair(article.pk, wanted, article.slug)
 
     def _remove_left(self, where: Places) -> None:
@@ -351,14 +365,14 @@ class _Sync:
         for path, known in where.left.items():
             if self._plan or path in stays:
                 continue
-            if digest_of(self._folder / path) == known:
-                (self._folder / path).unlink()
+            if self._files.digest(path) == known:
+                self._files.remove(path)
             self._pairs.pop(path, None)
-            Origin.objects.filter(key=self._key(path)).delete()
+            Origin.objects.filter(key=self._files.key(path)).delete()
 
     def _write_other(self, file: ExportFile) -> None:
         """Pictures, and the site file unless somebody has edited it."""
-        there, wanted = digest_of(self._folder / file.path), sha256(file.data).hexdigest()
+        there, wanted = self._files.digest(file.path), sha256_of(file.data)
         if file.path == SITE_FILE:
             if there not in {"", wanted, self._memory.site_file}:
                 self._say(
@@ -372,7 +386,7 @@ class _Sync:
 
     def _put(self, path: str, data: bytes) -> None:
         if not self._plan:
-            replace_file(self._folder / path, data)
+            self._files.put(path, data)
 
     # -- In the end ---------------------------------------------------------------------------------------------
 
@@ -381,13 +395,6 @@ class _Sync:
         if not self._plan:
             self._memory.files = {path: vars(pair) for path, pair in sorted(self._pairs.items())}
             self._memory.save()
-
-    def _documents(self) -> set[str]:
-        root = self._folder / ARTICLES_FOLDER
-        return {path.relative_to(self._folder).as_posix() for path in root.rglob("*.md") if path.is_file()}
-
-    def _key(self, path: str) -> str:
-        return digest(str(self._folder / path))
 
     def _say(self, path: str, result: Result, message: str = "", url: str = "") -> None:
         self.outcome.counts[result] += 1

@@ -10,7 +10,7 @@ from typing import Literal
 from .export_files import MEDIA_FOLDER, export_files
 from .exporting import read_manifest
 from .histories import HISTORY_FOLDER
-from .sources import ARTICLES_FOLDER
+from .own_layout import ARTICLES_FOLDER
 
 _FOLDERS = (ARTICLES_FOLDER, MEDIA_FOLDER, HISTORY_FOLDER)
 _BLOCK = 1 << 20

@@ -8,6 +8,7 @@ import pytest
 from articles import publishing
 from articles.models import Article
 from interchange import syncing
+from interchange.checkout import Checkout
 from interchange.export_files import export_files
 from interchange.models import Origin
 from interchange.places import Known, Place, places
@@ -77,7 +78,7 @@ def test_a_sync_that_was_broken_off_among_moves_is_finished_by_the_next(
     moves()
     texts = exported()
     owner, name = {
-        "put": (syncing, "replace_file"),
+        "put": (Checkout, "put"),
         "noted": (syncing, "note_origin"),
         "left": (syncing._Sync, "_remove_left"),
         "remembered": (syncing._Sync, "remember"),
