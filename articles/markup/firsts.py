@@ -1,4 +1,4 @@
-"""The characters with which a match of a regular expression can begin.
+"""What is plain of the matches of a regular expression: the characters with which one can begin, and what it may be.
 
 Told from the expression as Python's own `re` has parsed it: now and then there are too many, never too few. Pure.
 """
@@ -20,6 +20,8 @@ EMPTY = 1 << 129
 _ALL = OTHERS | (OTHERS - 1)
 _LOWER = ((1 << 26) - 1) << ord("a")
 _UPPER = ((1 << 26) - 1) << ord("A")
+_LINE_STARTS = frozenset({"AT_BEGINNING", "AT_BEGINNING_STRING"})
+_ONE = frozenset({"ANY", "IN", "LITERAL", "NOT_LITERAL"})
 # The letters of ASCII that some of the others are, where case makes no difference: ı, İ, ſ and the sign for Kelvin.
 _CASED = sum(1 << ord(letter) for letter in "iIkKsS")
 
@@ -29,6 +31,64 @@ def firsts(expression: re.Pattern[str]) -> int:
     parsed = parser.parse(expression.pattern, expression.flags)
     bits, is_empty = _of(parsed, expression.flags)
     return (_ALL if is_empty else bits) | (0 if parsed.getwidth()[0] else EMPTY)
+
+
+def is_one_character(expression: re.Pattern[str], character: str) -> bool:
+    """Whether what matches before `character`, one of ASCII, is always that character alone, whatever is around it."""
+    if character >= "\x80" or not expression.match(character):
+        return False
+    return _takes_one(parser.parse(expression.pattern, expression.flags), expression.flags, bit(character))
+
+
+def _takes_one(parsed: Any, flags: int, wanted: int) -> bool:
+    """Whether a sequence asks for one character and nothing else, but in what can't match before that of `wanted`."""
+    if len(parsed) != 1:
+        return False
+    operation, value = parsed[0]
+    match str(operation):
+        case "SUBPATTERN":
+            _, added, taken, content = value
+            return _takes_one(content, (flags | added) & ~taken, wanted)
+        case "BRANCH":
+            return all(
+                _takes_one(each, flags, wanted)
+                for each in value[1]
+                for bits, is_empty in [_of(each, flags)]
+                if is_empty or bits & wanted
+            )
+        case name:
+            return name in _ONE
+
+
+def is_white_space(expression: re.Pattern[str]) -> bool:
+    """Whether each match is as much white space as there is, of any kind or of some."""
+    operations = parser.parse(expression.pattern, expression.flags)
+    if len(operations) != 1 or str(operations[0][0]) != "MAX_REPEAT":
+        return False
+    least, most, content = operations[0][1]
+    return least <= 1 and most == parser.MAXREPEAT and len(content) == 1 and _is_space(*content[0])
+
+
+def _is_space(operation: Any, value: Any) -> bool:
+    """Whether an operation matches one character of white space and no other."""
+    match str(operation):
+        case "LITERAL":
+            return chr(value).isspace()
+        case "CATEGORY":
+            return str(value) == "CATEGORY_SPACE"
+        case "IN" if str(value[0][0]) == "NEGATE":
+            return any(str(what) == "CATEGORY_NOT_SPACE" for _, what in value)
+        case "IN":
+            return all(_is_space(*each) for each in value)
+    return False
+
+
+def is_at_line_start(expression: re.Pattern[str]) -> bool:
+    """Whether it is plain that a match begins where a line or the text does."""
+    operations = parser.parse(expression.pattern, expression.flags)
+    while operations and str(operations[0][0]) == "SUBPATTERN":
+        operations = operations[0][1][-1]
+    return bool(operations) and str(operations[0][0]) == "AT" and str(operations[0][1]) in _LINE_STARTS
 
 
 def bit(character: str) -> int:

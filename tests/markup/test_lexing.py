@@ -5,8 +5,9 @@ import inspect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pygments.lexer import Lexer
+from pygments.lexer import Lexer, RegexLexer, bygroups
 from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Keyword, Name, Number, Punctuation, String, Whitespace
 
 from articles.markup import lexing
 from articles.markup.lexing import runs
@@ -52,3 +53,27 @@ def test_the_same_tokens_of_anything(code: str) -> None:
     """Quotes, comments and brackets that begin and never end take the lexer through its states alike."""
     for language in ("python", "javascript", "bash"):
         assert is_same(get_lexer_by_name(language, stripnl=False), code)
+
+
+class Odd(RegexLexer):
+    """Rules of all kinds, of which some leave out a part of what they match."""
+
+    tokens = {
+        "root": [
+            (r"^ +#.*$", Comment),
+            (r"^(\s*)(@\w+)", bygroups(Whitespace, Keyword)),
+            (r"(<)(\w+)(>)", bygroups(Punctuation, Name, Punctuation)),
+            (r"(\[)(\w+)(\])", bygroups(None, Name)),
+            (r"\((\d)\)", bygroups(Number)),
+            (r"(?=!)", String, "loud"),
+            (r"\.\.\.|[.,;]", Punctuation),
+            (r"[a-z]+", Name),
+            (r"[^\S\n]+", Whitespace),
+        ],
+        "loud": [(r"!", String), (r" ", String), (r"", String, "#pop")],
+    }
+
+
+@given(st.text(st.sampled_from("ab1 \n\t#@<>[]().,;!"), max_size=30))
+def test_the_same_tokens_by_odd_rules(code: str) -> None:
+    assert is_same(Odd(), code)
