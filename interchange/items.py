@@ -55,8 +55,8 @@ class Context:
     pictures: tuple[str, ...] = ()
     # What the file of metadata beside it says, as Nikola has them; "" where there is none.
     header: str = ""
-    # Whether it is called by its language, and its folder by what it is about (`naming.in_languages`).
-    by_language: bool = False
+    # Whether its folder says what it is about, and its own name does not (`naming.called_after_folders`).
+    by_folder: bool = False
     # The language of a translation whose original is in the source too; "" for any other document.
     translation: str = ""
     # When the file was last written, where that says something (a folder, not an archive).
@@ -84,7 +84,7 @@ class Context:
     def told(self) -> str:
         """Changes with anything that the source says of the item; "" where it says nothing."""
         rule = self.rule.digest if self.rule else ""
-        beside = "\0".join((*self.pictures, self.header, *(["by language"] if self.by_language else [])))
+        beside = "\0".join((*self.pictures, self.header, *(["by folder"] if self.by_folder else [])))
         return f"{self.said.digest}{rule}{self.clock.digest}{self.translation}{self.language.digest}{beside}"
 
 

@@ -42,6 +42,8 @@ _OUTPUT = re.compile(r"(?<=.)\.html?\Z", re.IGNORECASE)
 _LEKTOR = re.compile(r"contents(?:\+(?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?))?\.lr\Z")
 _ORDER = re.compile(r"\A\d{1,6}\.(?=\D)")
 _BUNDLE_NAMES = frozenset({"index", "default"})
+_README = "readme"
+_POSTS = frozenset({"post", "posts", "blog", "blogs", "article", "articles", "news"})
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft"})
 # Where Hexo and Octopress, and Jekyll by its settings, keep a site's sources; no category is meant.
 _SOURCE_FOLDERS = frozenset({"source", "src", "docs", "content", "collections", "site", "app", "jekyll"})
@@ -121,28 +123,36 @@ def place_of(path: str, flavour: str) -> str:
     return "/".join(map(without_order, path.split("/"))) if flavour == "nuxt" else path
 
 
-def in_languages(paths: Iterable[str]) -> frozenset[str]:
-    """The folders of which each document is called by the language that it is in: `hello/en.md`, `hello/pt-br.md`."""
+def called_after_folders(paths: Iterable[str]) -> frozenset[str]:
+    """The folders of documents that say what those are about, which their own names do not.
+
+    Each is called by the language that it is in, `hello/en.md` and `hello/pt-br.md`; or it is the folder's only one,
+    `posts/hello/README.md`, and the folder has a date before its name or lies among posts.
+    """
     stems: dict[str, set[str]] = defaultdict(set)
     for path in paths:
         folder, _, name = path.rpartition("/")
         stems[folder].add(name[: len(name) - len(suffix_of(name))].lower())
-    return frozenset(
-        folder
-        for folder, names in stems.items()
-        if folder and len(names) > 1 and all(map(is_language, names))
-    )
+    return frozenset(folder for folder, names in stems.items() if folder and _tells(folder, names))
+
+
+def _tells(folder: str, names: set[str]) -> bool:
+    above, _, name = folder.rpartition("/")
+    if {split_language(each)[0] for each in names} == {_README}:
+        return split_date(name)[0] is not None or above.rpartition("/")[2].lower() in _POSTS
+    return len(names) > 1 and all(map(is_language, names))
 
 
 def as_bundle(path: str) -> str:
-    """The path of a document called by its language as that of a bundle: `hello/index.en.md`."""
+    """The path of a document that its folder tells as that of a bundle: `hello/index.en.md`, `hello/index.md`."""
     folder, _, name = path.rpartition("/")
-    return f"{folder}/index.{name.replace('_', '-')}"
+    behind = name[len(_README) :] if name.lower().startswith(f"{_README}.") else f".{name}"
+    return f"{folder}/index{behind.replace('_', '-')}"
 
 
 def is_bundle(path: str) -> bool:
     """Whether the file at `path` is what its folder is about: `post/index.md`."""
-    return _stem_and_language(path.rpartition("/")[2])[0].lower() in _BUNDLE_NAMES
+    return _stem_and_language(path.rpartition("/")[2])[0].lower() in {*_BUNDLE_NAMES, _README}
 
 
 def _stem_and_language(file: str) -> tuple[str, str]:

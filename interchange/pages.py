@@ -43,12 +43,12 @@ class Pages:
         *,
         facts: SiteFacts,
         rule: Rule | None,
-        in_languages: frozenset[str] = frozenset(),
+        folders: frozenset[str] = frozenset(),
     ) -> None:
-        """`in_languages` are the folders whose documents are called by their languages."""
+        """`folders` are those that say what their documents are about (`naming.called_after_folders`)."""
         self._tree, self._flavour, self._root = tree, flavour, root
         self._facts, self._rule = facts, rule
-        self._in_languages = in_languages
+        self._telling = folders
 
     def holds_though_dated(self, entry: Entry) -> bool:
         """Whether a document is a page whatever date it has."""
@@ -57,7 +57,7 @@ class Pages:
     def reason(self, entry: Entry) -> str:
         """Why a document is a page unless it says a date; "" for a post."""
         path = place_of(entry.path, self._flavour)
-        path = as_bundle(path) if entry.path.rpartition("/")[0] in self._in_languages else path
+        path = as_bundle(path) if entry.path.rpartition("/")[0] in self._telling else path
         *folders, name = path.removeprefix(self._root).split("/")
         facts = facts_of(path, root=self._root)
         if facts.date is not None and facts.date_from == "filename":
@@ -153,7 +153,8 @@ class Pages:
             return "A page about the old site by its name, and without a date: not a post."
         if name.endswith(LEKTOR):
             return "A page of the old site, without a date: not a post."
-        if _stem(name) in _ABOUT_THE_FOLDER or name == "SUMMARY.md":
+        is_post = entry.path.rpartition("/")[0] in self._telling
+        if (_stem(name) in _ABOUT_THE_FOLDER and not is_post) or name == "SUMMARY.md":
             return "A file about the folder or the project, not an article."
         return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
 
@@ -165,7 +166,7 @@ class Pages:
     def documents(self) -> Counter[str]:
         """How many documents each folder holds. Translations of one post (`index.de.md`) count as one."""
         found = {
-            (folder, "" if folder in self._in_languages else name.split(".")[0])
+            (folder, "" if folder in self._telling else name.split(".")[0])
             for folder, _, name in (entry.path.rpartition("/") for entry in self._tree)
             if suffix_of(name) in DOCUMENTS
         }

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from articles.document import parse
 
-from .naming import as_bundle, facts_of, in_languages, is_language, split_language, suffix_of
+from .naming import as_bundle, called_after_folders, facts_of, is_language, split_language, suffix_of
 from .permalinks.page import page_of
 from .permalinks.pelican import PelicanRule
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
@@ -35,7 +35,7 @@ def translations(
     """
     places: dict[str, dict[str, str]] = defaultdict(dict)
     listed = sorted(paths)
-    called_so = in_languages(listed)
+    called_so = called_after_folders(listed)
     for path in listed:
         folder = next((each for each in folders if path.startswith(each)), "")
         bundled = as_bundle(path) if path.rpartition("/")[0] in called_so else path

@@ -72,6 +72,9 @@ class HugoRule(Rule):
         folders, language = place
         name = self._name(page)
         if page.is_index and folders:
+            if name != page.name:
+                # In a language that the site does not have it is no page, but a part of the bundle.
+                return []
             *folders, name = folders
         before = self._before(language)
         own = said_address(page, "url")

@@ -30,7 +30,7 @@ def old_paths(document: Document, facts: PathFacts, context: Context, *, title: 
     is_draft = facts.draft or document.fields.status == "draft"
     if context.rule is None or context.own_layout or is_draft:
         return []
-    path = (as_bundle(context.path) if context.by_language else context.path).removeprefix(context.root)
+    path = (as_bundle(context.path) if context.by_folder else context.path).removeprefix(context.root)
     inherited = {key: value for key, (value, _) in context.said.values.items()}
     return context.rule.paths(page_of(document, path, facts, title=title, inherited=inherited))
 

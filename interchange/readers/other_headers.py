@@ -1,5 +1,6 @@
 """What documents say of themselves in other forms than frontmatter: in a block of code, in an object that they export,
-in the properties of a page of Notion's. Written as YAML's frontmatter, they are like any other's.
+in lines below their title, in the properties of a page of Notion's. Written as YAML's frontmatter, they are like any
+other's.
 """
 
 import json
@@ -7,6 +8,8 @@ import re
 from collections.abc import Mapping
 
 from yaml import YAMLError, safe_dump, safe_load
+
+from articles.document.keys import MEANINGS, normal
 
 from ..naming import is_of_notion
 
@@ -27,6 +30,12 @@ _LONGEST_OBJECT = 20_000
 _NOTION = re.compile(
     r"\s*# (?P<title>[^\n]+)\n(?:[ \t]*\n)+(?P<said>(?:[^\W\d_][^:\n]{0,60}: [^\n]*\n)+)(?:[ \t]*\n|\Z)"
 )
+# Lines below a title that say whose the text is, what it is about, and when: "Author: ...", "**Tags:** ...".
+_SAID = re.compile(r"[ \t>*_-]{0,9}(?P<key>[^\W\d_][\w ]{0,30}?)[ *_]{0,4}[:：](?P<value>.*)\Z")
+_RULE = re.compile(r"[ \t]{0,3}(?:-[ \t]*){3,}\Z")
+_SAYING = frozenset({"authors", "tags", "date", "updated", "description", "category"})
+_LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^()\s]*)\)")
+_MOST_SAID = 20  # lines
 # PuGo's frontmatter, a block of code at the beginning.
 _TOML_BLOCK = re.compile(r"\s*```toml[ \t]*\r?\n(?P<said>.{0,20000}?)\n```[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # Frontmatter as Eleventy takes it besides: an object of JavaScript, perhaps with what makes it a module.
@@ -49,7 +58,7 @@ def with_header(text: str, path: str) -> str:
         return ""
     if is_of_notion(path):
         return _from_notion(text)
-    return _from_toml_block(text) or _from_script(text) or _from_export(text)
+    return _from_toml_block(text) or _from_script(text) or _from_export(text) or _from_lines(text)
 
 
 def _from_export(text: str) -> str:
@@ -102,6 +111,36 @@ def _from_notion(text: str) -> str:
     pairs = (line.partition(": ") for line in found["said"].splitlines())
     said = {"title": found["title"].strip()} | {key.strip(): value.strip() for key, _, value in pairs}
     return f"---\n{safe_dump(said, allow_unicode=True, sort_keys=False, width=100_000)}---\n\n{text[found.end() :]}"
+
+
+def _from_lines(text: str) -> str:
+    """A document whose title has two or more such lines below it, as frontmatter; "" for any other."""
+    first, *lines = text.lstrip()[:_LONGEST_OBJECT].splitlines()[: _MOST_SAID + 1] or [""]
+    title = first.removeprefix("# ").strip(" \t#") if first.startswith("# ") else ""
+    said: dict[str, object] = {}
+    end = 0
+    for number, line in enumerate(lines if title else [], start=1):
+        found = _SAID.match(line)
+        if found and _SAYING & {canonical for canonical, _ in MEANINGS.get(normal(found["key"]), ())}:
+            if value := found["value"].strip(" \t*" if not line.lstrip(" >").startswith("_") else " \t*_"):
+                said.setdefault(found["key"], _person(value))
+            end = number
+        elif _RULE.match(line) and end:
+            end = number
+            break
+        elif line.strip():
+            break
+    if len(said) < 2:
+        return ""
+    rest = "".join(text.lstrip().splitlines(keepends=True)[end + 1 :])
+    fields = safe_dump({"title": title, **said}, allow_unicode=True, sort_keys=False, width=100_000)
+    return f"---\n{fields}---\n{rest}"
+
+
+def _person(value: str) -> str | dict[str, str]:
+    """An author with a link, or the text that it is."""
+    link = _LINK.fullmatch(value)
+    return {"name": link["name"], "url": link["url"]} if link else value
 
 
 def _from_script(text: str) -> str:

@@ -10,7 +10,7 @@ from ..permalinks.jekyll import JekyllRule
 def facts_in(context: Context) -> PathFacts:
     """The facts in an item's path."""
     path = place_of(context.path, context.flavour)
-    path = as_bundle(path) if context.by_language else path
+    path = as_bundle(path) if context.by_folder else path
     facts = facts_of(path, source=context.source, root=_beginning(path, context))
     *folders, name = path.removeprefix(context.root).split("/")
     # Themes of Astro publish from such folders.

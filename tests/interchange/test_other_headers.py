@@ -90,3 +90,64 @@ def test_lines_with_colons_elsewhere_are_text() -> None:
     text = "# Title\n\nNote: this\n\nText\n"
 
     assert with_header(text, "notes/a.md") == ""
+
+
+@pytest.mark.django_db
+def test_lines_below_the_title(source: Callable[[Files], Path]) -> None:
+    """They are what the text says of itself, whatever marks stand around them; the folder has the date and the slug."""
+    plain = (
+        "# How to measure\n\nAuthor: [Ada Example](https://ada.example/)\n\nTags: Go, Speed\n\n"
+        "Description: Measure: with care\n\n---\n\nText, see [it](../2026-01-08-other/README.md)\n"
+    )
+    marked = "# 第二 #\n**日期：** 2026-01-09\n- 标签: 开发, 网站\n\nText: not a line of those\n"
+    files = {
+        "README.md": "# My blog\n\nAuthor: me\n\nTags: all\n",
+        "posts/2026-01-07-measure/README.md": plain,
+        "posts/2026-01-08-other/README.md": marked,
+        "posts/2026-01-08-other/validation.json": "{}",
+    }
+    imported = bring_in(source(files))
+
+    assert imported["README.md"].result == "ignored"
+    measure, other = Article.objects.order_by("slug")
+    assert (measure.slug, measure.title, measure.description) == (
+        "measure",
+        "How to measure",
+        "Measure: with care",
+    )
+    assert [(each.name, each.url) for each in measure.authors.all()] == [
+        ("Ada Example", "https://ada.example/")
+    ]
+    assert sorted(measure.tags.names()) == ["Go", "Speed"]
+    assert 'href="/articles/other/"' in measure.html
+    assert "Author" not in measure.html
+    assert (other.title, str(other.date)[:10], sorted(other.tags.names())) == (
+        "第二",
+        "2026-01-09",
+        ["开发", "网站"],
+    )
+    assert "not a line of those" in other.html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Title\n\nTags: one line alone\n\nText\n",
+        "# Title\n\nNote: x\nWarning: y\n",
+        "# Title\n\nText first\n\nTags: a\nDate: 2020-01-01\n",
+        "## Second\n\nTags: a\nDate: 2020-01-01\n",
+        "# " + "*" * 20_000 + "\n" + "_" * 20_000 + "\n",
+    ],
+)
+def test_other_lines_below_a_title(text: str) -> None:
+    assert with_header(text, "a.md") == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["themes-x/README.md", "posts/README.md", "posts/a/b/README.md", "docs/a/README.md"]
+)
+def test_a_readme_elsewhere_is_none(source: Callable[[Files], Path], name: str) -> None:
+    """It is about its folder."""
+    files = {"posts/a/index.md": "---\ntitle: A\n---\nText\n", name: "# About it\n\nText\n"}
+    assert bring_in(source(files))[name].result == "ignored"

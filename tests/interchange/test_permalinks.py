@@ -116,6 +116,12 @@ def test_hugo_settings_of_each_language(tmp_path: Path) -> None:
     assert (german.slug, english.slug, english.document.fields.language) == ("x", "x-en", "en")
 
 
+def test_hugo_bundles_in_other_languages(tmp_path: Path) -> None:
+    """They are no pages of a site that has one language, so that they had no address."""
+    files = {"hugo.toml": HUGO, "content/posts/x/index.md": POST, "content/posts/x/index.ar.md": POST}
+    assert aliases(tmp_path, files, "content/posts/x/index.ar.md") == ()
+
+
 def test_hugo_aliases_begin_where_the_post_lies(tmp_path: Path) -> None:
     files = {"hugo.toml": HUGO, "content/posts/x.md": post(aliases="[older, /oldest/]")}
     assert aliases(tmp_path, files, "content/posts/x.md") == (
