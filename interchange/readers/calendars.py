@@ -27,16 +27,19 @@ _LEAP = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 def is_persian(document: Document) -> bool:
     """Whether a document says so, or is written in that language's letters."""
     fields = document.fields
-    return fields.language[:2] in {"fa", "ps"} or bool(_PERSIAN.search(fields.title or document.body[:2000]))
+    return fields.language[:2] in {"fa", "ps"} or bool(_PERSIAN.search(_beginning(document)))
+
+
+def _beginning(document: Document) -> str:
+    """A title may be in another language, or in names alone."""
+    return f"{document.fields.title}\n{document.body[:2000]}"
 
 
 def from_buddhist(written: object, document: Document) -> date | datetime | None:
     """What a date in a Thai document says that counts the years from the beginning of Buddhism; None for any other."""
     found = _BUDDHIST.match(as_text(written) or "")
     fields = document.fields
-    if found is None or not (
-        fields.language[:2] == "th" or _THAI.search(fields.title or document.body[:2000])
-    ):
+    if found is None or not (fields.language[:2] == "th" or _THAI.search(_beginning(document))):
         return None
     return parse_date(f"{int(found['year']) - 543}{found['rest']}")
 

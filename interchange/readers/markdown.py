@@ -30,6 +30,7 @@ from .own_ways import (
 from .path_facts import facts_in
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import dated_by_site, embargo_of, in_sites_order
+from .rough_dates import rough_date
 from .standing import held_back
 from .titles import title_of
 
@@ -304,6 +305,10 @@ def _from_path(document: Document, facts: PathFacts, context: Context) -> Iterat
             f"date-from-{facts.date_from}",
             f"The date was taken from the {where}{vague}.",
         )
+    elif rough := rough_date(document):
+        written, day = rough
+        message = f"“{written}” names no day that there is; {day} was taken."
+        yield "date", day, "date-from-part", message
     elif fields.date is None and fields.updated is not None:
         yield "date", fields.updated, "date-from-updated", "The document says only when it was updated."
     if not fields.language and facts.language:

@@ -1,0 +1,67 @@
+"""Dates that name no day that there is: what is taken of them, and what the report says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles.document import parse
+from articles.models import Article
+from interchange.readers.rough_dates import rough_date
+
+from .conftest import Files, bring_in, codes
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2020-05", "2020-05-01"),
+        ("'2020'", "2020-01-01"),
+        ("May 2020", "2020-05-01"),
+        ("2020年5月", "2020-05-01"),
+        ("2021-02-29", "2021-02-28"),
+        ("2021-02-30 10:00", "2021-02-28"),
+        ("2020-13-05", "2020-05-13"),
+        ("2020-13-45", "2020-01-01"),
+        ("2020-05-06 25:61", "2020-05-06"),
+        ("2020-W19-3", "2020-05-06"),
+        ("0000-00-00 00:00:00", None),
+        ("soon", None),
+        ("1 2 3 4 5", None),
+        ("x" * 100, None),
+        ("[2020-05]", None),
+    ],
+)
+def test_as_much_as_can_be_true(written: str, day: str | None) -> None:
+    found = rough_date(parse(f"---\ntitle: A\ndate: {written}\n---\nText\n"))
+    assert (str(found[1]) if found else None) == day
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "said", "day"),
+    [
+        ("a.md", "date: 2021-02-29\nupdated: 2022-01-01", "2021-02-28"),
+        ("2021-03-04-a.md", "date: 2021-02-29", "2021-03-04"),
+        ("a.md", "date: 2021-02-28", "2021-02-28"),
+    ],
+)
+def test_what_is_taken_is_said(source: Callable[[Files], Path], path: str, said: str, day: str) -> None:
+    """What the path says is a day, and comes first."""
+    found = codes(bring_in(source({path: f"---\ntitle: A\n{said}\n---\nText\n"}))[path])
+    assert str(Article.objects.get().date)[:10] == day
+    assert ("date-from-part" in found) == (path == "a.md" and "29" in said)
+    assert ("date-unreadable" in found) == ("29" in said)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "text", "day"),
+    [("2563-05-06", "ข้อความ", "2020-05-06"), ("1399-02-17", "متن‌های فارسی", "2020-05-06")],
+)
+def test_calendars_of_texts_with_titles_in_other_letters(
+    source: Callable[[Files], Path], written: str, text: str, day: str
+) -> None:
+    """A title such as "Docker" tells no language; the text below it does."""
+    bring_in(source({"a.md": f"---\ntitle: Docker\ndate: {written}\n---\n{text}\n"}))
+    assert str(Article.objects.get().date)[:10] == day
