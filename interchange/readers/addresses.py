@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from html import unescape
 from sys import getsizeof
 from typing import NamedTuple
@@ -37,6 +37,36 @@ def as_asked(posts: Sequence[Asking]) -> list[str]:
 
 class TooManyItems(Exception):
     """An export has more than there is memory for. The message is for the report."""
+
+
+class LinkedHosts:
+    """What links say of the host of a site that its export does not name: at which one the posts were found."""
+
+    # As many different addresses are remembered, of all hosts together.
+    most = 50_000
+    # So many posts, and so great a part of all that is linked there, must be posts of the export.
+    enough, share = 3, 0.5
+
+    def __init__(self) -> None:
+        self._linked: dict[str, set[str]] = {}
+        self._count = 0
+
+    def note(self, text: str) -> None:
+        """Remember the pages that a text leads to, in whichever markup it is."""
+        for found in _LINKED.finditer(text):
+            if self._count < self.most and not found["folder"].lower().startswith(_LISTS):
+                ends = self._linked.setdefault(bare_host(found["host"]), set())
+                self._count += found["last"] not in ends
+                ends.add(found["last"])
+
+    def found_at(self, slugs: Container[str]) -> list[str]:
+        """The hosts at which posts with these slugs were."""
+        counts = {host: sum(end in slugs for end in ends) for host, ends in self._linked.items()}
+        return [
+            host
+            for host, count in counts.items()
+            if count >= self.enough and count >= self.share * len(self._linked[host])
+        ]
 
 
 class OldSite:
@@ -172,6 +202,11 @@ class OldSite:
         return None if known == _NO_POST else known
 
 
+# An address of a page, its last part being no file's.
+_LINKED = re.compile(
+    r"https?://(?P<host>[\w.-]{1,253})(?::\d{1,5})?(?P<folder>(?:/[^\s/\"'<>()\\\]?#]{1,200}){0,6}?)/(?P<last>[^\s/.\"'<>()\\\]?#]{1,300})/?"
+    r"(?=[\s\"'<>()\\\]?#]|\Z)"
+)
 # What several posts share, or none had.
 _NO_POST = -1
 _BELOW = re.compile(r"|comments?|respond|comment-\d+|more-\d+|disqus_thread")

@@ -153,14 +153,33 @@ def _trimmed(address: str) -> str:
 
 def relink_themselves(text: str, site: OldSite) -> str:
     """A text that was HTML, with addresses of the site's posts that stand for themselves made links to the articles."""
-    if not any(host in text for host in site.hosts):
-        return text
+    return _relinked(text, site) if any(host in text for host in site.hosts) else text
+
+
+def relink_markdown(text: str, site: OldSite, unresolved: set[str]) -> str:
+    """A text that was Markdown on its old site, with its links to the site's posts made links to the articles.
+
+    Those to its site that lead to no post are added to `unresolved`.
+    """
+    return _relinked(text, site, unresolved)
+
+
+def _relinked(text: str, site: OldSite, unresolved: set[str] | None = None) -> str:
     for link in reversed(list(crosslinks(text))):
         address = link.written.strip("<>")
-        if link.written.startswith("<") and (new := site.readdress(address)) != address:
-            words = re.sub(r"([\\\[\]])", r"\\\1", site.title_at(address) or address)
-            text = f"{text[: link.start]}[{words}]({new}){text[link.end :]}"
+        is_itself = link.written.startswith("<")
+        if not is_itself and unresolved is None:
+            continue
+        new = site.readdress(address, unresolved)
+        if new != address:
+            if is_itself:
+                new = f"[{_escaped(site.title_at(address) or address)}]({new})"
+            text = f"{text[: link.start]}{new}{text[link.end :]}"
     return text
+
+
+def _escaped(words: str) -> str:
+    return re.sub(r"([\\\[\]])", r"\\\1", words)
 
 
 def _spans(line: str) -> Iterator[tuple[int, int]]:

@@ -13,13 +13,13 @@ from articles.inline import inline_text
 from articles.slugs import slug_for
 
 from ..items import Context, Item, NoItem, Note
-from .crosslinks import relink_themselves
+from .crosslinks import relink_markdown, relink_themselves
 from .ghost_card_kinds import bookmark, without_gates
 from .ghost_cards import Cards, sole_markdown
 from .ghost_database import Database, flat, is_page, moment, old_paths, said_in, text_of
 from .ghost_markup import full_size, settled, without_furniture
 from .ghost_settings import ROUTES, Facts
-from .html import dropped_from, plain_text, to_markdown
+from .html import dropped_from, plain_text, to_markdown, says_same
 from .json_records import Record, UnreadableJSON, records
 from .parts import (
     Names,
@@ -57,7 +57,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
             for table, record in records(stream, dict.fromkeys(_TABLES, True)):
                 database.note(table, record)
         database.settings.note_routes(context.sibling(ROUTES))
-        database.addresses.settle(context.placing)
+        database.settle(context.placing)
         context = replace(context, language=context.language.saying(database.settings.language, "The export"))
         with open_file() as stream:
             wanted = {name: name == "posts" for name in _TABLES}
@@ -160,12 +160,11 @@ class _Post:
     # -- The text
 
     def _body(self) -> str:
-        markdown = sole_markdown(text_of(self.post, "mobiledoc"))
-        if markdown is None and not text_of(self.post, "mobiledoc") and not text_of(self.post, "lexical"):
-            # Before there were cards, posts were written in Markdown.
-            markdown = text_of(self.post, "markdown") or None
-        if markdown is not None:
-            return self._address(markdown)
+        unresolved: set[str] = set()
+        if (markdown := self._markdown()) is not None:
+            text = relink_markdown(self._address(markdown), self.database.addresses, unresolved)
+            self._name_unresolved(unresolved)
+            return text
         cards = Cards()
         html = (
             text_of(self.post, "html")
@@ -174,7 +173,6 @@ class _Post:
         )
         if not html:
             return text_of(self.post, "plaintext")
-        unresolved: set[str] = set()
         html, gated = without_gates(html.replace(_HOST, ""))
         settled_html = settled(_BOOKMARK.sub(_bookmark, _CARD_COMMENT.sub("", html)))
         converted = to_markdown(
@@ -191,12 +189,29 @@ class _Post:
                 "card-left-out",
                 f"Cards that are not known here were left out: {', '.join(sorted(cards.left_out))}.",
             )
-        if unresolved:
-            named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
+        self._name_unresolved(unresolved)
+        return relink_themselves(converted.markdown, self.database.addresses)
+
+    def _markdown(self) -> str | None:
+        """The Markdown of a post that was written in it, where it shows here what Ghost showed: `#Heading` was one, and
+        each line stood by itself.
+        """
+        markdown = sole_markdown(text_of(self.post, "mobiledoc"))
+        if markdown is None and not text_of(self.post, "mobiledoc") and not text_of(self.post, "lexical"):
+            # Before there were cards.
+            markdown = text_of(self.post, "markdown") or None
+        html = _CARD_COMMENT.sub("", text_of(self.post, "html"))
+        if markdown is None or not html.strip() or "[^" in markdown:
+            # Footnotes are marked up otherwise, and are footnotes here as they were there.
+            return markdown
+        return markdown if says_same(markdown, html) else None
+
+    def _name_unresolved(self, links: set[str]) -> None:
+        if links:
+            named = ", ".join(sorted(links)[:5]) + (", …" if len(links) > 5 else "")
             self._warn(
                 "link-leads-nowhere", f"Links inside of the old site that lead to none of its posts: {named}."
             )
-        return relink_themselves(converted.markdown, self.database.addresses)
 
     def _description(self) -> str:
         return plain_text(text_of(self.post, "custom_excerpt") or text_of(self.post, "meta_description"))

@@ -10,7 +10,7 @@ from articles.document.dates import parse_date
 from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
-from .addresses import OldSite, host_of
+from .addresses import LinkedHosts, OldSite, Placing, host_of
 from .ghost_settings import GhostSettings
 from .json_records import Record, UnreadableJSON
 from .parts import digest_of
@@ -37,6 +37,8 @@ class Database:
     meta_of: dict[str, Record] = field(default_factory=dict)
     addresses: OldSite = field(default_factory=_GhostSite)
     settings: GhostSettings = field(default_factory=GhostSettings)
+    _links: LinkedHosts = field(default_factory=LinkedHosts)
+    _slugs: set[str] = field(default_factory=set)
     _size: int = 0
 
     def note(self, table: str, record: Record) -> None:
@@ -62,6 +64,12 @@ class Database:
             known = self.tags if table == "tags" else self.users
             known[str(record.get("id"))] = record
 
+    def settle(self, placing: Placing) -> None:
+        """Find out where the site was, which exports of Ghost 0 to 3 do not say, and where its posts will be."""
+        for host in self._links.found_at(self._slugs):
+            self.addresses.add_host(f"https://{host}/")
+        self.addresses.settle(placing)
+
     def _note_post(self, post: Record) -> None:
         if not is_page(post):
             self.addresses.add_host(text_of(post, "url"))
@@ -69,6 +77,8 @@ class Database:
             number = post.get("id") or post.get("slug")
             name = f"post-{number}" if number else ""
             title, date = inline_text(text_of(post, "title")), moment(post.get("published_at"))
+            self._slugs.add(text_of(post, "slug"))
+            self._links.note(text_of(post, "html") or text_of(post, "lexical") or text_of(post, "mobiledoc"))
             self.addresses.add(slug, old_paths(post), name=name, title=title, date=date)
 
     def digest(self, post: Record) -> str:
@@ -76,7 +86,8 @@ class Database:
         number = str(post.get("id"))
         tags = [self.tags.get(tag) for _, tag in sorted(self.tags_of.get(number, ()))]
         authors = [self.users.get(author) for _, author in sorted(self.authors_of.get(number, ()))]
-        said = [post, tags, authors, self.meta_of.get(number), self.settings.digest]
+        hosts = sorted(self.addresses.hosts)
+        said = [post, tags, authors, self.meta_of.get(number), self.settings.digest, hosts]
         return digest_of(json.dumps(said, sort_keys=True, default=str))
 
 

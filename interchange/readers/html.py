@@ -53,6 +53,7 @@ _MAX_DEPTH = 150
 _MAX_CHARACTERS = 1_000_000
 _MAX_TAGS = 30_000
 _CONVERT = f"{__name__}:convert_tree"
+_COMPARE = f"{__name__}:compare_trees"
 _EVERYTHING = "everything (it is too large or nested too deeply)"
 _SEPARATE = "<!-- -->"
 # Space that is meant: the converter would take it for any other.
@@ -130,6 +131,28 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     except (RenderRefused, RecursionError):
         return Converted(html, (_EVERYTHING,), dropped)
     return converted
+
+
+def says_same(markdown: str, html: str) -> bool:
+    """Whether `markdown`, as it is shown here, says what `html` does. As `to_markdown` it takes bounded time."""
+    if len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH:
+        return False
+    try:
+        arguments = {"markdown": markdown, "html": html}
+        return bool(call_bounded(_COMPARE, arguments, seconds=allowed(len(html) + len(markdown))))
+    except (RenderRefused, RecursionError):
+        return False
+
+
+def compare_trees(markdown: str, html: str) -> bool:
+    """As `says_same`, in this process. Raises RenderRefused."""
+    try:
+        root = _tree(html)
+        tidy(root)
+        named = targets(root)
+        return _says(markdown, meaning(root, named), named)
+    except RecursionError:
+        raise RenderRefused("nesting", "The text is nested too deeply.") from None
 
 
 def dropped_from(html: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ _NOINDEX = {"_yoast_wpseo_meta-robots-noindex": "1", "_genesis_noindex": "1", "_
 # Fields in which WordPress and its most common plugins keep what concerns nobody but themselves.
 _MACHINERY = re.compile(
     r"_(?:edit_l|wp_|encl|ping|oembed|thumbnail_id|yoast_|genesis_|seopress_|aioseo|publicize|wpas_|jetpack|elementor|et_|"
-    r"vc_|wpb_|dp_|menu_item|wxr_|last_|happyforms|primary_|heateor|monsterinsights|rest_|trash|sd_|wpcom|crdt)"
+    r"vc_|wpb_|dp_|elasticsearch_|original_|menu_item|wxr_|last_|happyforms|primary_|heateor|monsterinsights|rest_|trash|sd_|wpcom|crdt)"
 )
 
 
@@ -223,7 +223,7 @@ class Post:
         if self.node.said("wp:status") in _UNSEEN:
             # Nobody but its author was shown it by its number.
             return list(dict.fromkeys(each for each in paths if "?" not in each))
-        return list(dict.fromkeys([*paths, *self.site.shortlinks(self.node)]))
+        return list(dict.fromkeys([*paths, *self.site.first_paths(self.node)]))
 
     # -- Whose, about what
 

@@ -88,17 +88,20 @@ class Site:
     # When something was written by the site's clock, and in UTC: an export names no zone.
     clock: list[tuple[datetime, datetime]] = field(default_factory=list)
 
-    def shortlinks(self, node: Node) -> list[str]:
-        """The address of a post by its number, which WordPress gives in heads of pages and in feeds (`/?p=31`)."""
-        number, guid = node.said("wp:post_id"), node.said("guid")
+    def first_paths(self, node: Node) -> list[str]:
+        """The address of a post by its number, which WordPress gives in heads of pages and in feeds (`/?p=31`), and the
+        one under which it was first published: that is its guid.
+        """
+        number, guid, paths = node.said("wp:post_id"), node.said("guid"), []
         if number.isdecimal() and "wordpress" in self.generator.lower():
             try:
                 folder = unquote(urlsplit(self.home).path).strip("/")
             except ValueError:
                 folder = ""
-            return [f"/{folder}/?p={number}" if folder else f"/?p={number}"]
-        path = self.addresses.path_of(guid) if self.addresses.is_here(guid) else ""
-        return [path] if "?" in path else []
+            paths.append(f"/{folder}/?p={number}" if folder else f"/?p={number}")
+        if host_of(guid) and host_of(guid) in {host_of(self.home), host_of(node.said("link"))}:
+            paths.append(self.addresses.path_of(guid))
+        return [path for path in paths if path]
 
     @property
     def digest(self) -> str:

@@ -175,9 +175,62 @@ def test_mobiledoc() -> None:
 def test_markdown_stays_as_it_was_written() -> None:
     """A post that is one Markdown card is Markdown already."""
     written = "# Hi\n\n*   odd   list ![](__GHOST_URL__/content/images/q.png)\n"
-    document = {"cards": [["markdown", {"markdown": written}]], "sections": [[10, 0], [1, "p", []]]}
-    item = article(html="<h1>Hi</h1>", mobiledoc=json.dumps(document))
-    assert item.document.body.strip() == written.replace("__GHOST_URL__", "").strip()
+    html = '<h1 id="hi">Hi</h1>\n<ul>\n<li>odd list <img src="__GHOST_URL__/content/images/q.png" alt></li>\n</ul>'
+    for shown in (f'<div class="kg-card-markdown">{html}</div>', f"<!--kg-card-begin: markdown-->{html}", ""):
+        item = article(html=shown, mobiledoc=card(written))
+        assert item.document.body.strip() == written.replace("__GHOST_URL__", "").strip()
+
+
+def card(markdown: str) -> str:
+    document = {"cards": [["markdown", {"markdown": markdown}]], "sections": [[10, 0], [1, "p", []]]}
+    return json.dumps(document)
+
+
+@pytest.mark.parametrize("mobiledoc", [True, False])
+def test_markdown_of_ghost_that_means_something_else_here(mobiledoc: bool) -> None:
+    """There `#Hi` was a heading, and every line stood by itself; what readers saw counts."""
+    written = "#Hi\nOne\ntwo"
+    said = {"mobiledoc": card(written)} if mobiledoc else {"markdown": written}
+    item = article(html='<h1 id="hi">Hi</h1>\n<p>One<br>\ntwo</p>', **said)
+    assert item.document.body.strip() == "# Hi\n\nOne  \ntwo"
+
+
+def test_links_in_markdown_lead_to_the_articles() -> None:
+    """Inline, by reference, by themselves and in HTML; examples in code and pictures stay."""
+    written = (
+        "[a](/two/) ![](/two/) [b][r] <https://old.example/two/> <a href='/two/#x'>c</a> `[d](/two/)` [e](/three/)\n\n"
+        "[r]: https://old.example/2014/05/two/\n"
+    )
+    posts = [
+        ghost_post(
+            id="1", slug="one", title="One", html="", mobiledoc=card(written), url="https://old.example/one/"
+        )
+    ]
+    posts.append(ghost_post(id="2", slug="two", title="Two", url="https://old.example/two/"))
+    item = read(ghost(*posts))["export.json#post-1"]
+    assert isinstance(item, Item)
+    assert item.document.body.strip() == (
+        "[a](/articles/two/) ![](/two/) [b][r] [Two](/articles/two/) <a href='/articles/two/#x'>c</a> `[d](/two/)` "
+        "[e](/three/)\n\n[r]: /articles/two/"
+    )
+    assert codes(item) == {"link-leads-nowhere"}
+
+
+def test_the_host_of_a_site_is_told_by_the_links_between_its_posts() -> None:
+    """Exports of Ghost 0 to 3 do not name it. Three posts and half of what is linked there must be posts."""
+
+    def bodies(*links: str) -> set[str]:
+        html = "".join(f'<p><a href="{link}">x</a></p>' for link in links)
+        posts = [ghost_post(id=str(n), slug=f"post-{n}", title=f"P {n}", html=html) for n in range(1, 5)]
+        return {item.document.body for item in read(ghost(*posts)).values() if isinstance(item, Item)}
+
+    own = [f"http://old.example/post-{number}/" for number in range(1, 4)]
+    assert bodies(*own, "https://www.old.example/2014/05/post-4") == {
+        "\n".join(f"\n[x](/articles/post-{number}/)" for number in range(1, 5)) + "\n"
+    }
+    assert "old.example/post-1" in next(iter(bodies(*own[:2])))
+    others = [f"http://old.example/other-{number}/" for number in range(4)]
+    assert "old.example/post-1" in next(iter(bodies(*own, *others)))
 
 
 def test_pages_are_ignored() -> None:

@@ -219,6 +219,8 @@ def test_the_short_address_of_a_post_is_an_old_path_too() -> None:
     assert aliases(generator, home="https://old.example/blog/") == (path, "/blog/?p=12")
     assert aliases("") == aliases("", guid="https://else.example/?p=12") == (path,)
     assert aliases("", guid="https://old.example/?p=9") == (path, "/?p=9")
+    first = "https://www.old.example/archives/12"
+    assert aliases(generator, guid=first) == (path, "/?p=12", "/archives/12")
 
 
 @pytest.mark.parametrize(
