@@ -18,7 +18,7 @@ from .data_files import read_data
 from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.docusaurus import blogs_of
 from .permalinks.others import nikola_pages
-from .permalinks.settings import read_settings, text_in, text_of
+from .permalinks.settings import read_settings, table_in, text_in, text_of
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -218,6 +218,7 @@ class SiteFacts:
         content = f"{self._root}{_folder_named(settings, 'PATH', 'content')}"
         if category := text_in(settings, "DEFAULT_CATEGORY"):
             yield _Rule(content, _fields({"category": category}), origin)
+        yield from _pelicans_metadata(settings, content, origin)
         if settings.get("USE_FOLDER_AS_CATEGORY", True):
             folders = {_folder(entry.path) for entry in self._tree}
             for folder in sorted(each for each in folders if each.startswith(content) and each != content):
@@ -284,6 +285,17 @@ class SiteFacts:
 
     def _small(self) -> Iterator[Entry]:
         return (entry for entry in self._tree if entry.refusal is None and 0 < entry.size <= _LONGEST)
+
+
+def _pelicans_metadata(settings: Mapping[str, Any], content: str, origin: str) -> Iterator[_Rule]:
+    """What Pelican's settings say of all documents, and of single paths below `content`."""
+    default, extra = table_in(settings, "DEFAULT_METADATA"), table_in(settings, "EXTRA_PATH_METADATA")
+    if default:
+        yield _Rule(content, _fields(default), origin)
+    for path, values in extra.items():
+        if isinstance(values, Mapping):
+            below = re.escape(f"{content}{path.strip('/')}")
+            yield _Rule(content, _fields(values), origin, re.compile(rf"{below}(?:/|\Z)"))
 
 
 def _without_collections(fields: Fields, folder: str) -> Fields:

@@ -1,8 +1,9 @@
 """Pelican's addresses (https://docs.getpelican.com/en/latest/settings.html#url-settings)."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 from .calendar import local_days
 from .page import Page
 from .rule import Rule
-from .settings import flag_in, text_in
-from .words import pelican_slug
+from .settings import flag_in, table_in, text_in
+from .words import latin_letters, pelican_slug
 
 DEFAULT = "{slug}.html"
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
@@ -33,16 +34,23 @@ class PelicanRule(Rule):
     # Substitutions that make a slug; () for Pelican's own.
     substitutions: tuple[tuple[str, str], ...] = ()
     keeps_case: bool = False
+    keeps_letters: bool = False
+    # The languages with a site of their own in a folder called so, each with its template; "" for the usual one.
+    # https://github.com/getpelican/pelican-plugins/tree/master/i18n_subsites
+    subsites: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
 
     def own_paths(self, page: Page) -> list[str]:
+        before, template = "", self.template
+        if page.language in self.subsites and page.language != self.language:
+            before, template = f"{page.language}/", self.subsites[page.language] or self.template
+        elif page.language and page.language != self.language:
+            template = self.lang_template
         if said := page.text("save_as", "url"):
-            return [said] if "{" not in said else []
-        foreign = page.language and page.language != self.language
-        template = self.lang_template if foreign else self.template
+            return [before + said] if "{" not in said else []
         moments = local_days(page.date, self.zone) if page.date else [None]
         paths = [self._filled(template, page, moment) for moment in moments]
-        return [path for path in dict.fromkeys(paths) if path]
+        return [before + path.lstrip("/") for path in dict.fromkeys(paths) if path]
 
     def _filled(self, template: str, page: Page, moment: datetime | None) -> str:
         known = self._known(page)
@@ -87,8 +95,10 @@ class PelicanRule(Rule):
         return PurePosixPath(page.path)
 
     def _slug(self, text: str) -> str:
+        text = unicodedata.normalize("NFKC", text)
         if not self.substitutions:
             return pelican_slug(text)
+        text = text if self.keeps_letters else latin_letters(text)
         for pattern, by in self.substitutions:
             try:
                 text = re.sub(pattern, by, text)
@@ -125,6 +135,7 @@ def pelican_rule(settings: Mapping[str, Any], origin: str) -> PelicanRule:
         else []
     )
     folder = text_in(settings, "PATH").strip("./") or "content"
+    subsites = table_in(settings, "I18N_SUBSITES")
     template = text_in(settings, "ARTICLE_URL") or text_in(settings, "ARTICLE_SAVE_AS") or DEFAULT
     return PelicanRule(
         origin=origin,
@@ -140,5 +151,7 @@ def pelican_rule(settings: Mapping[str, Any], origin: str) -> PelicanRule:
         name_says=text_in(settings, "FILENAME_METADATA") or r"(?P<date>\d{4}-\d{2}-\d{2}).*",
         substitutions=tuple((str(pair[0]), str(pair[1])) for pair in listed if len(pair) > 1),
         keeps_case=flag_in(settings, "SLUGIFY_PRESERVE_CASE"),
+        keeps_letters=flag_in(settings, "SLUGIFY_USE_UNICODE"),
+        subsites={code: text_in(table_in(subsites, code), "ARTICLE_URL") for code in subsites},
         zone=text_in(settings, "TIMEZONE"),
     )

@@ -76,6 +76,11 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
         if not isinstance(left, str) or not isinstance(right, str) or len(left) + len(right) > _LONGEST_TEXT:
             return None
         return left + right
+    if isinstance(node, ast.Dict):
+        # What is computed in a table says nothing; that it has such a key does.
+        keys = [each.value if isinstance(each, ast.Constant) else None for each in node.keys]
+        pairs = zip(keys, node.values, strict=True)
+        return {key: _value(each, known) for key, each in pairs if isinstance(key, str | int)}
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError):

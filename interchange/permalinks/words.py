@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from slugify import slugify
+from text_unidecode import unidecode  # type: ignore[import-untyped]  # that by which python-slugify reads scripts
 
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
 _HUGO_SIGNS = frozenset("./\\_#+~-@")
@@ -76,6 +77,11 @@ def ascii_slug(text: str) -> str:
     """Letters a to z, digits and hyphens: what Pelican and Zola make of a text in any script."""
     slug: str = slugify(text)
     return slug
+
+
+def latin_letters(text: str) -> str:
+    """A text in any script in letters of ASCII, its signs and spaces as they are."""
+    return str(unidecode(text))
 
 
 def pelican_slug(text: str) -> str:

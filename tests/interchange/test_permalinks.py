@@ -190,6 +190,14 @@ def test_hexo(tmp_path: Path, config: str, path: str, text: str, expected: str |
          "Title: Hello\nDate: 2024-05-06\n\nText\n", "/blog/my_file.html"),
         ("ARTICLE_LANG_URL = '{lang}/{slug}.html'\n", "content/x.md",
          "Title: Hallo\nDate: 2024-05-06\nLang: de\n\nText\n", "/de/hallo.html"),
+        ("ARTICLE_URL = 'p/{slug}/'\nI18N_SUBSITES = {'de': {'SITENAME': NAME}}\n", "content/x.md",
+         "Title: Hallo\nDate: 2024-05-06\nLang: de\n\nText\n", "/de/p/hallo/"),
+        ("I18N_SUBSITES = {'de': {'ARTICLE_URL': '{slug}-de.html'}}\n", "content/x.md",
+         "Title: Hallo\nDate: 2024-05-06\nLang: de\n\nText\n", "/de/hallo-de.html"),
+        ("SLUG_REGEX_SUBSTITUTIONS = [(r'[^\\w\\s-]', ''), (r'[-\\s]+', '_')]\n", "content/x.md",
+         "Title: Ünï, côde\nDate: 2024-05-06\n\nText\n", "/uni_code.html"),
+        ("SLUG_REGEX_SUBSTITUTIONS = [(r'\\s+', '-')]\nSLUGIFY_USE_UNICODE = True\n", "content/x.md",
+         "Title: Ünï 你好\nDate: 2024-05-06\n\nText\n", "/ünï-你好.html"),
     ],
 )  # fmt: skip
 def test_pelican(tmp_path: Path, config: str, path: str, text: str, expected: str) -> None:

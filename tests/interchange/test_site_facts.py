@@ -204,6 +204,20 @@ def test_what_pelican_says_of_all_posts(tmp_path: Path) -> None:
     assert said == {"a": ("Rest", ["Mia Berg"]), "b": ("bread", ["Mia Berg"]), "c": ("Cake", ["Ole Dahl"])}
 
 
+def test_what_pelicans_settings_say_of_paths(tmp_path: Path) -> None:
+    """`DEFAULT_METADATA` holds for all, `EXTRA_PATH_METADATA` for a file or a folder; computed values say nothing."""
+    settings = """NAME = compute()
+DEFAULT_METADATA = {'status': 'draft', 'category': NAME}
+EXTRA_PATH_METADATA = {'news/b.md': {'status': 'published', 'tags': 'x, y'}, 'static': {'path': '/'}}
+"""
+    text = "Title: {}\nDate: 2020-01-02\n\nText\n"
+    put(tmp_path / "blog", {"pelicanconf.py": settings, "content/news/a.md": text.format("A")})
+    bring_in(put(tmp_path / "blog", {"content/news/b.md": text.format("B")}))
+    a, b = Article.objects.order_by("slug")
+    assert (a.status, b.status, str(a.category)) == ("draft", "published", "news")
+    assert sorted(b.tags.names()) == ["x", "y"]
+
+
 def test_what_nikola_keeps_to_itself(tmp_path: Path) -> None:
     """Posts without an author are by the blog's; the tags `draft` and `private` hold a post back."""
     post = "<!--\n.. title: {0}\n.. date: 2020-01-02\n.. tags: {1}\n-->\nText\n"
