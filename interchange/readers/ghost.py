@@ -19,7 +19,8 @@ from .ghost_cards import Cards, sole_markdown
 from .ghost_database import Database, flat, is_page, moment, old_paths, said_in, text_of
 from .ghost_markup import full_size, settled, without_furniture
 from .ghost_settings import ROUTES, Facts
-from .html import dropped_from, plain_text, to_markdown, says_same
+from .html import plain_text, says_same, to_markdown
+from .html_preparing import dropped_from
 from .json_records import Record, UnreadableJSON, records
 from .parts import (
     Names,

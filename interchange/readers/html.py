@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 import html_to_markdown as converter
@@ -24,24 +24,12 @@ from articles.markup.placeholders import show
 from articles.markup.sanitize import EMBEDS, normalise
 from articles.markup.tree import Element, is_element, is_more, make, parse
 
-from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, merge_doubled, serialise
+from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, serialise
 from .html_meaning import Meaning, joined_meaning, meaning, targets, tree_text
+from .html_preparing import dropped_from, prepared
 from .html_tables import aligned
-from .html_tidying import in_plain_html, tidy
+from .html_tidying import tidy
 
-# Elements that show nothing of an article; a text that had one says so in the report.
-_DROPPED = re.compile(
-    r"<(script|style|form|input|button|select|textarea|svg|math|canvas|object|embed|applet|template)\b",
-    re.IGNORECASE,
-)
-_GIST = re.compile(
-    r"<script\b[^<>]*?\ssrc=[\"'](https://gist\.github\.com/[\w./-]+?)(?:\.js)?(?:\?[^\"']*)?[\"'][^<>]*>"
-)
-_LAZY = re.compile(r"<img\b[^<>]*?\sdata-(?:lazy-|original-|orig-)?src=[^<>]*>", re.IGNORECASE)
-_LAZY_SOURCE = re.compile(
-    r"\sdata-(?:lazy-|original-|orig-)?src\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE
-)
-_SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ELEMENTS = tags | {"nobr", "svg", "math", "path", "o:p"}
 _BRACKET = re.compile(r"</?([a-zA-Z][\w:.-]*)")
@@ -58,17 +46,6 @@ _EVERYTHING = "everything (it is too large or nested too deeply)"
 _SEPARATE = "<!-- -->"
 # Space that is meant: the converter would take it for any other.
 _NBSP, _STAND_IN = "\xa0", "\ue00a"
-_BOXES = "article|main|header|footer|nav|center|address|fieldset|legend|hgroup|dialog|search|label"
-_RENAMED = (
-    (re.compile(r"<(/?)strike\b", re.IGNORECASE), r"<\1del"),
-    (re.compile(r"<(/?)tt\b", re.IGNORECASE), r"<\1code"),
-    (re.compile(r"<input\b(?![^<>]*checkbox)[^<>]*>", re.IGNORECASE), ""),
-    (re.compile(r"<(/?)acronym\b", re.IGNORECASE), r"<\1abbr"),
-    # Boxes that the site does not know; without any, what is in them would run into what is around them.
-    (re.compile(rf"<(/?)(?:{_BOXES})\b", re.IGNORECASE), r"<\1div"),
-    (re.compile(r"<noscript\b(?:(?!<noscript\b).)*?</noscript>", re.IGNORECASE | re.DOTALL), ""),
-)
-
 _KEPT_INLINE = """abbr bdi bdo cite dfn ins kbd mark q rp rt ruby s samp small sub sup time u var"""
 _OPTIONS: dict[str, Any] = {
     # The defaults, but not by their names: those are looked up again for each block, which took a quarter of all.
@@ -117,9 +94,7 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     is done by a process that can be killed, for it renders Markdown that somebody else's HTML has led to; `here` says
     that this is one already.
     """
-    dropped = tuple(
-        dict.fromkeys(found.lower() for found in _DROPPED.findall(in_plain_html(_GIST.sub("", html))))
-    )
+    dropped = dropped_from(html)
     try:
         if len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH:
             return Converted(html, (_EVERYTHING,), dropped)
@@ -153,12 +128,6 @@ def compare_trees(markdown: str, html: str) -> bool:
         return _says(markdown, meaning(root, named), named)
     except RecursionError:
         raise RenderRefused("nesting", "The text is nested too deeply.") from None
-
-
-def dropped_from(html: str) -> tuple[str, ...]:
-    """The elements in a text that show nothing of it here, each once."""
-    found = _DROPPED.findall(in_plain_html(_GIST.sub("", html)))
-    return tuple(dict.fromkeys(name.lower() for name in found))
 
 
 def convert_tree(html: str, addresses: Mapping[str, str], dropped: tuple[str, ...]) -> Converted:
@@ -230,26 +199,8 @@ def _depth(html: str) -> int:
 # -- Before -----------------------------------------------------------------------------------------------------
 
 
-def _prepared(html: str) -> str:
-    """The HTML with what nobody would see, or would see only with scripts, in the form that readers see."""
-    html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
-    html = in_plain_html(_LAZY.sub(_eager, html))
-    for pattern, replacement in _RENAMED:
-        html = pattern.sub(replacement, html)
-    return merge_doubled(html)
-
-
-def _eager(tag: re.Match[str]) -> str:
-    """A picture that a script would have loaded, as one that the browser loads."""
-    source = _LAZY_SOURCE.search(tag[0])
-    if source is None or source[1].strip("\"'").startswith("data:"):
-        return tag[0]
-    plain = _SOURCE.sub("", _LAZY_SOURCE.sub("", tag[0], count=1))
-    return f"<img src={source[1]}{plain[4:]}"
-
-
 def _tree(html: str) -> Element:
-    return parse(normalise(_prepared(html)))
+    return parse(normalise(prepared(html)))
 
 
 def _addresses(root: Element) -> Iterator[tuple[Element, str, str]]:

@@ -28,6 +28,12 @@ from interchange.readers.html import Converted, plain_text, to_markdown
         ("<div><div>box</div>loose<br><br>text</div>", "box\n\nloose\n\ntext\n"),
         ("<p>Intro<!--more-->rest</p>", "Intro\n\n<!--more-->\n\nrest\n"),
         ('<h2><a href="x"><img src="y.jpg" alt="z"></a> Words</h2>', "## [![z](y.jpg)](x) Words\n"),
+        ('<p>a</p><noscript><img src="only.jpg" alt="b"></noscript>', "a\n\n![b](only.jpg)\n"),
+        (
+            '<noscript><img src="x.jpg?w=9"></noscript><img data-src="x.jpg" src="data:image/gif;base64,R0">',
+            "![](x.jpg)\n",
+        ),
+        ('<p>a</p><noscript><img height="1" src="https://count.example/p.gif"></noscript>', "a\n"),
         ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
         (
             "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",

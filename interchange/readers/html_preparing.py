@@ -1,0 +1,67 @@
+"""HTML as it comes from other programs, with what only scripts would show in the form that readers see."""
+
+import re
+from html import escape
+
+from .html_blocks import merge_doubled
+from .html_tidying import in_plain_html
+
+# Elements that show nothing of an article; a text that had one says so in the report.
+_DROPPED = re.compile(
+    r"<(script|style|form|input|button|select|textarea|svg|math|canvas|object|embed|applet|template)\b",
+    re.IGNORECASE,
+)
+_GIST = re.compile(
+    r"<script\b[^<>]*?\ssrc=[\"'](https://gist\.github\.com/[\w./-]+?)(?:\.js)?(?:\?[^\"']*)?[\"'][^<>]*>"
+)
+_LAZY = re.compile(r"<img\b[^<>]*?\sdata-(?:lazy-|original-|orig-)?src=[^<>]*>", re.IGNORECASE)
+_LAZY_SOURCE = re.compile(
+    r"\sdata-(?:lazy-|original-|orig-)?src\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE
+)
+_SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+_BOXES = "article|main|header|footer|nav|center|address|fieldset|legend|hgroup|dialog|search|label"
+_RENAMED = (
+    (re.compile(r"<(/?)strike\b", re.IGNORECASE), r"<\1del"),
+    (re.compile(r"<(/?)tt\b", re.IGNORECASE), r"<\1code"),
+    (re.compile(r"<input\b(?![^<>]*checkbox)[^<>]*>", re.IGNORECASE), ""),
+    (re.compile(r"<(/?)acronym\b", re.IGNORECASE), r"<\1abbr"),
+    # Boxes that the site does not know; without any, what is in them would run into what is around them.
+    (re.compile(rf"<(/?)(?:{_BOXES})\b", re.IGNORECASE), r"<\1div"),
+)
+_NO_SCRIPT = re.compile(r"<noscript\b[^<>]*>((?:(?!<noscript\b).)*?)</noscript>", re.IGNORECASE | re.DOTALL)
+_PICTURE = re.compile(r"<img\b[^<>]*?\ssrc\s*=\s*[\"'](?P<address>[^\"'<>?#]+)[^<>]*>", re.IGNORECASE)
+# What only counts readers.
+_PIXEL = re.compile(r"\s(?:width|height)\s*=\s*[\"']?1(?:px)?[\"'\s/>]|display\s*:\s*none", re.IGNORECASE)
+
+
+def dropped_from(html: str) -> tuple[str, ...]:
+    """The elements in a text that show nothing of it here, each once."""
+    found = _DROPPED.findall(in_plain_html(_GIST.sub("", html)))
+    return tuple(dict.fromkeys(name.lower() for name in found))
+
+
+def prepared(html: str) -> str:
+    """The HTML with what nobody would see, or would see only with scripts, in the form that readers see."""
+    html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
+    html = in_plain_html(_LAZY.sub(_eager, html))
+    if "<noscript" in html.lower():
+        others = _NO_SCRIPT.sub("", html)
+        html = _NO_SCRIPT.sub(lambda found: _only_there(found[1], others), html)
+    for pattern, replacement in _RENAMED:
+        html = pattern.sub(replacement, html)
+    return merge_doubled(html)
+
+
+def _only_there(inside: str, others: str) -> str:
+    """The pictures for browsers without scripts that a script would have made, and that are not in the text as well."""
+    pictures = [found for found in _PICTURE.finditer(inside) if not _PIXEL.search(found[0])]
+    return "".join(found[0] for found in pictures if found["address"] not in others)
+
+
+def _eager(tag: re.Match[str]) -> str:
+    """A picture that a script would have loaded, as one that the browser loads."""
+    source = _LAZY_SOURCE.search(tag[0])
+    if source is None or source[1].strip("\"'").startswith("data:"):
+        return tag[0]
+    plain = _SOURCE.sub("", _LAZY_SOURCE.sub("", tag[0], count=1))
+    return f"<img src={source[1]}{plain[4:]}"
