@@ -47,6 +47,8 @@ _DATED_LINK = re.compile(r"https?://[\w.-]+/\d{4}/\d\d/[^\s\"'<>?#]{1,200}")
 _MOST_LINKS = 50_000
 _FAULTS = frozenset({"xml-unreadable"})
 
+_LOCALE = ".settings.BLOG_LOCALE"
+
 
 @dataclass
 class _Feed:
@@ -56,6 +58,8 @@ class _Feed:
     title: str = ""
     site: str = ""
     language: str = ""
+    # That of Blogger's settings, which its export has among the entries.
+    locale: str = ""
     authors: tuple[AuthorRef, ...] = ()
     fault: str = ""
     remarks: tuple[Problem, ...] = ()
@@ -211,6 +215,8 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
                     continue
                 read = rss_item if piece.name.endswith("item") else atom_entry
                 entry = read(parsed.node, clock, Around(base_of(pieces.head)))
+                if entry.why_not and entry.name.endswith(_LOCALE):
+                    feed.locale = plain_text(entry.html)
                 mended: tuple[Problem, ...] = ()
                 if piece.fault or parsed.mended:
                     mended = (
@@ -231,7 +237,7 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
 def _note_head(feed: _Feed, root: Node) -> None:
     channel = root.first("channel") or root
     feed.title = inline_text(channel.said("title", "atom:title"))
-    feed.language = channel.said("language", "dc:language") or root.attributes.get("lang", "")
+    feed.language = channel.said("language", "dc:language") or root.attributes.get("lang", "") or feed.locale
     feed.site = channel.said("link") or link_of(channel, "alternate")
     feed.authors = people_of(channel) if root.name in {"feed", "atom:feed"} else ()
 

@@ -107,7 +107,7 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     status = node.said("status").upper()
     if "TRASHED" in status:
         kind = "trashed"
-    hidden = status in {"DRAFT", "SCHEDULED"} or any(
+    hidden = status == "DRAFT" or any(
         each.said("draft", "app:draft") == "yes" for each in node.all("control", "app:control")
     )
     tags = (
@@ -132,7 +132,7 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
         authors=people_of(node),
         tags=_terms(tags),
         image=_picture(node),
-        status="draft" if hidden else "",
+        status="scheduled" if status == "SCHEDULED" else "draft" if hidden else "",
         language=node.attributes.get("lang", ""),
         base=_joined(base, content.attributes.get("base", "") if content else "") or address,
         files=_files(node),

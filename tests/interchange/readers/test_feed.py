@@ -9,6 +9,7 @@ import pytest
 
 from articles.document import AuthorRef
 from interchange.items import Item, NoItem
+from interchange.readers.languages import SiteLanguage
 
 from .exports import codes, only, read_all
 
@@ -397,3 +398,27 @@ def test_an_entry_of_wordpress_had_a_short_address_too() -> None:
         if isinstance(item, Item)
     }
     assert aliases == {"A": ("/a/", "/?p=1"), "B": ("/?p=2",)}
+
+
+def test_what_blogger_plans_stays_planned() -> None:
+    """A post that Blogger would publish by itself is scheduled here too."""
+    entry = (
+        "<entry><id>tag:blogger.com,1999:blog-5.post-1</id><blogger:type>POST</blogger:type>"
+        "<blogger:status>SCHEDULED</blogger:status><title>Later</title><content type='html'>x</content>"
+        "<published>2090-01-02T03:04:05Z</published></entry>"
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:blogger="http://schemas.google.com/blogger/2018">{entry}</feed>'
+    assert only(read_all("feed", feed)).document.fields.status == "scheduled"
+
+
+def test_bloggers_settings_name_the_language() -> None:
+    kind = "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{}'/>"
+    entries = (
+        f"<entry><id>tag:blogger.com,1999:blog-5.post-1</id>{kind.format('post')}<title>Чай</title>"
+        "<content type='html'>Чёрный и зелёный</content></entry>"
+        f"<entry><id>tag:blogger.com,1999:blog-5.settings.BLOG_LOCALE</id>{kind.format('settings')}"
+        "<title>Language for this blog</title><content type='text'>ru</content></entry>"
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A blog</title>{entries}</feed>'
+    post = only(read_all("feed", feed, language=SiteLanguage(here="en")))
+    assert post.document.fields.language == "ru"
