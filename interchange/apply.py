@@ -193,14 +193,14 @@ def _noting_lost(plans: Sequence[Plan], articles: Sequence[Article]) -> list[Pla
 
 
 def _lost_problems(lost: Iterable[Redirect]) -> list[Problem]:
-    return [
-        Problem(
-            "alias-taken",
-            f"{each.path} leads to {each.target}, which had it first, and not here.",
-            field="aliases",
-        )
-        for each in lost
-    ]
+    return [alias_taken(each.path, each.target) for each in lost]
+
+
+def alias_taken(path: str, target: str) -> Problem:
+    """That an old address leads to another article than the one that names it."""
+    return Problem(
+        "alias-taken", f"{path} leads to {target}, which had it first, and not here.", field="aliases"
+    )
 
 
 def remember(

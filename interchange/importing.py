@@ -33,6 +33,7 @@ from .apply import Ledger, Overtaken, remember
 from .archives import MissingSource, UnreadableSource, open_tree
 from .displaced import Displaced
 from .filing import filing_marks
+from .foreseen import lost_aliases
 from .history_import import HistoryImport
 from .items import Context, Item, Line, NoItem
 from .media import Brought, Shelf, bring
@@ -362,7 +363,7 @@ class _SourceImport:
         if article is None:
             if made.result == "ignored":
                 return Line(path, "ignored", warnings=made.warnings, error=made.error)
-            self.around.past.promised.add(made.slug)
+            self.around.past.promised[made.slug] = document.sha256
             changes = tuple(differences(None, document))
             slug, status = made.slug, str(declared_status(document))
         else:
@@ -374,6 +375,7 @@ class _SourceImport:
                 slug = chosen_slug(document.fields.slug) or slug
                 status = str(declared_status(document))
                 self.displaced.would_move(path, article, slug)
+        made = made.noting(lost_aliases(made, slug, self.around.past))
         return Line(path, made.result, slug, f"/articles/{slug}/", status, made.warnings, made.error, changes)
 
 

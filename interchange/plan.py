@@ -73,8 +73,10 @@ class Past:
 
     # The articles that it has had.
     touched: set[int] = field(default_factory=set)
-    # Slugs that a --plan would have given away.
-    promised: set[str] = field(default_factory=set)
+    # Slugs that a --plan would have given away, each with the text that it would have gone to.
+    promised: dict[str, str] = field(default_factory=dict)
+    # Old addresses that would lead to articles by then: {path: slug}.
+    led: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -262,11 +264,11 @@ def _creation(item: Item, wanted: str, there: Article | None, around: Surroundin
     item = dated(item, None, around.started)
     if there is None and wanted not in around.past.promised:
         return Plan("created", item, item.document, slug=wanted)
-    if (
-        there is not None
-        and there.latest_revision is not None
-        and there.latest_revision.text == item.document.text
-    ):
+    if there is None:
+        is_copy = around.past.promised[wanted] == item.document.sha256
+    else:
+        is_copy = there.latest_revision is not None and there.latest_revision.text == item.document.text
+    if is_copy:
         why = Problem(
             "duplicate", f"The same text as /articles/{wanted}/, which is here already.", severity="error"
         )

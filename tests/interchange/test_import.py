@@ -276,8 +276,8 @@ def test_a_document_that_names_a_taken_slug_is_told_its_own(source: Source) -> N
 def test_the_same_post_twice_in_a_source_is_one_article(source: Source) -> None:
     """A copy of the same text under the same name is ignored, and says so; the next import says the same."""
     files = {"a/x.md": post("X"), "b/x.md": post("X")}
-    for result in ("created", "unchanged"):
-        imported = bring_in(source(files))
+    for result, plan in (("created", True), ("created", False), ("unchanged", True), ("unchanged", False)):
+        imported = bring_in(source(files), plan=plan)
         assert imported["a/x.md"].result == result
         assert imported["b/x.md"].error is not None
         assert imported["b/x.md"].error.code == "duplicate"

@@ -147,11 +147,14 @@ def test_the_first_of_two_posts_keeps_an_old_address(source: Source) -> None:
     first = {"a.md": "---\ntitle: A\ndate: 2024-05-06\naliases: [/old/, /a/]\n---\nText\n"}
     second = {"b.md": "---\ntitle: B\ndate: 2024-05-05\naliases: [/old/, /b/]\n---\nText\n"}
     third = {"c.md": "---\ntitle: C\ndate: 2024-05-04\naliases: /old\n---\nText\n"}
+    planned = bring_in(source(first | second), plan=True)
     imported = bring_in(source(first | second))
+    planned_later = bring_in(source(third), plan=True)
     later = bring_in(source(third))
     assert [leads("/old/"), leads("/a/"), leads("/b/")] == ["/articles/a/", "/articles/a/", "/articles/b/"]
     assert "alias-taken" not in codes(imported["a.md"])
-    for line in (imported["b.md"], later["b.md"], later["c.md"]):
+    assert "alias-taken" not in codes(planned["a.md"])
+    for line in (imported["b.md"], later["b.md"], later["c.md"], planned["b.md"], planned_later["c.md"]):
         (said,) = [each for each in line.warnings if each.code == "alias-taken"]
         assert "/old leads to /articles/a/" in said.message
 
