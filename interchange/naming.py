@@ -39,6 +39,7 @@ _MACHINE_MADE = re.compile(
 _NOTION = re.compile(r"(?<=.)[ _-][0-9a-f]{32}\Z")
 # Middleman names what a file becomes before what it is: `2020-01-02-hello.html.md`.
 _OUTPUT = re.compile(r"(?<=.)\.html?\Z", re.IGNORECASE)
+_BEFORE_ERB = (".md", ".markdown")
 _LEKTOR = re.compile(r"contents(?:\+(?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?))?\.lr\Z")
 _ORDER = re.compile(r"\A\d{1,6}\.(?=\D)")
 _BUNDLE_NAMES = frozenset({"index", "default"})
@@ -169,7 +170,11 @@ def composed(name: str) -> str:
 def suffix_of(path: str) -> str:
     """As the suffix that pathlib tells, in lower case: asked for several times for each of thousands of files."""
     stem, _, end = path.rpartition("/")[2].rpartition(".")
-    return f".{end.lower()}" if stem and end else ""
+    suffix = f".{end.lower()}" if stem and end else ""
+    if suffix == ".erb" and stem.lower().endswith(_BEFORE_ERB):
+        # Middleman fills in such a document and then reads it as Markdown.
+        return suffix_of(stem) + suffix
+    return suffix
 
 
 def title_from(name: str) -> str:

@@ -62,6 +62,8 @@ class Pages:
         facts = facts_of(path, root=self._root)
         if facts.date is not None and facts.date_from == "filename":
             return ""
+        if self._flavour == "middleman" and facts.date is None:
+            return "Without a date: a page of the old site, for the posts of Middleman's blogs have one."
         if about := self._is_about(entry, folders, name):
             return about
         is_at_top = not folders or (len(folders) == 1 and folders[0].lower() in _TOPS)

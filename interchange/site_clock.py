@@ -9,11 +9,11 @@ from .archives import Entry, Tree
 from .naming import suffix_of
 from .neighbours import DOCUMENTS
 from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
-from .permalinks.settings import read_settings, table_in, text_in
+from .permalinks.settings import read_settings, table_in, text_in, text_of
 from .readers.local_times import Clock
 from .readers.publish_dates import order_of_keys
 from .site_facts import HUGO_SETTINGS
-from .zones import zone_of
+from .zones import zone_in_rails, zone_of
 
 # flavour -> where the zone stands, and under which key
 _SETTINGS = {
@@ -34,6 +34,7 @@ _FIRST: dict[str, Literal["day", "month"]] = {
     "nikola": "month",
 }
 _JAVASCRIPT = frozenset({"astro", "eleventy", "gridsome", "nuxt", "vuepress", "vitepress"})
+_TIME_ZONE = re.compile(r"^\s*Time\.zone\s*=\s*(?P<mark>[\"'])(?P<name>[^\"'\n]+)(?P=mark)", re.MULTILINE)
 # A date in figures under a key that names one.
 _IN_FIGURES = re.compile(
     rb"""^[ \t]*["']?[\w.-]*(?:dat|publish|posted|created|updated|modified)\w*["']?[ \t]*[:=][ \t]*["']?
@@ -107,6 +108,9 @@ def _told(entry: Entry) -> Iterator[str]:
 def _named(tree: Tree, flavour: str, root: str) -> Iterator[tuple[str, str]]:
     if flavour == _OWN[0] and (own := tree.find(root + _OWN[1])) is not None:
         yield _OWN[1], text_in(table_in(read_settings(own), "site"), "time_zone")
+    script = tree.find(f"{root}config.rb") if flavour == "middleman" else None
+    if script is not None and (said := _TIME_ZONE.search(text_of(script))):
+        yield "config.rb", zone_in_rails(said["name"])
     names, key = _SETTINGS.get(flavour, ((), ""))
     for name in names:
         entry = tree.find(root + name)

@@ -271,7 +271,8 @@ class Source:
 
     def _reason_to_ignore(self, entry: Entry) -> Problem | None:
         where = entry.path.removeprefix(self.root)
-        if suffix_of(where) not in DOCUMENT_SUFFIXES and not self._is_post_in_other_markup(entry):
+        is_document = suffix_of(where) in DOCUMENT_SUFFIXES and not self._is_template(where)
+        if not is_document and not self._is_post_in_other_markup(entry):
             return self._kind_of_other(PurePosixPath(where))
         if self.wanted not in {"auto", "markdown"}:
             return _why("other-format", "A document; --format asks for exports.")
@@ -285,6 +286,10 @@ class Source:
             size = f"{entry.size / 2**20:,.1f}"
             return _why("file-too-large", f"{size} MB is over the limit of {limit} MB for a document.")
         return None
+
+    def _is_template(self, where: str) -> bool:
+        """Whether Ruby fills in a document elsewhere than on a blog of Middleman's."""
+        return where.lower().endswith(".erb") and self.flavour != "middleman"
 
     def _no_post_of_its_own(self, entry: Entry) -> Problem | None:
         """Why a document is none although it could be: it stands for others, or another one for it."""

@@ -3,13 +3,37 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from articles.document.dates import AMBIGUOUS
 
 _OFFSET = re.compile(
     r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\Z", re.IGNORECASE
 )
+# https://api.rubyonrails.org/classes/ActiveSupport/TimeZone.html: those that are called after no city.
+_RAILS = {
+    "Hawaii": "Pacific/Honolulu",
+    "Alaska": "America/Juneau",
+    "Pacific Time (US & Canada)": "America/Los_Angeles",
+    "Mountain Time (US & Canada)": "America/Denver",
+    "Central Time (US & Canada)": "America/Chicago",
+    "Eastern Time (US & Canada)": "America/New_York",
+    "Atlantic Time (Canada)": "America/Halifax",
+    "Arizona": "America/Phoenix",
+    "New Delhi": "Asia/Kolkata",
+    "Mumbai": "Asia/Kolkata",
+    "Chennai": "Asia/Kolkata",
+    "Beijing": "Asia/Shanghai",
+    "Bern": "Europe/Zurich",
+    "Edinburgh": "Europe/London",
+    "Kyiv": "Europe/Kyiv",
+    "St. Petersburg": "Europe/Moscow",
+    "Osaka": "Asia/Tokyo",
+    "Hanoi": "Asia/Bangkok",
+    "Brasilia": "America/Sao_Paulo",
+    "Wellington": "Pacific/Auckland",
+    "Canberra": "Australia/Melbourne",
+}
 _MONTHS = (1, 7)  # in one of them clocks are set forward, if they ever are
 
 
@@ -23,6 +47,14 @@ def zone_of(name: str) -> tzinfo | None:
         return ZoneInfo(name) if name and name.lower() not in {"local", "localtime"} else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def zone_in_rails(name: str) -> str:
+    """The name of the zone that Rails calls so: "Pacific Time (US & Canada)", or a city; the name itself for others."""
+    if name in _RAILS or zone_of(name):
+        return _RAILS.get(name, name)
+    city = name.replace(" ", "_").replace(".", "")
+    return next((each for each in sorted(available_timezones()) if each.rpartition("/")[2] == city), name)
 
 
 def in_zone_of(local: datetime, name: str) -> datetime | None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from articles.document import Document
 from articles.document.values import as_text, terms_in
 
-from ..naming import PathFacts
+from ..naming import PathFacts, suffix_of
 
 _INDEX = frozenset({"index", "_index"})
 
@@ -59,7 +59,7 @@ class Page:
 def _name(where: PurePosixPath, facts: PathFacts) -> str:
     if where.suffix == ".lr":
         return "index"
-    stem = where.name.removesuffix(where.suffix)
+    stem = where.name[: len(where.name) - len(suffix_of(where.name))]
     return stem.removesuffix(f".{facts.language}") if facts.language else stem
 
 

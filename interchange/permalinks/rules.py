@@ -16,10 +16,11 @@ from .gridsome import gridsome_rule
 from .hexo import hexo_rule
 from .hugo import HUGO_FOLDER, HugoRule, hugo_parts, hugo_rule
 from .jekyll import jekyll_rule
+from .middleman import middleman_rule
 from .mkdocs import mkdocs_rule
 from .others import eleventy_rule, nikola_rule, uses_directory, zola_rule
 from .pelican import pelican_rule
-from .places import middleman_rule, place_rule
+from .places import place_rule
 from .rule import Rule
 from .settings import LONGEST, read_settings, table_in, text_in, text_of
 from .vue import NuxtRule, vue_rule

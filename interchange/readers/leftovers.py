@@ -28,6 +28,7 @@ _MODULE = r"^(?P<variable>(?:import|export)\s.+?(?:from\s+['\"].*|=.*|[{;]))$"
 _KINDS = {
     "shortcode-left": ("The shortcode", re.compile(r"\{\{[<%]\s*/?\s*(?P<name>[\w./-]+)")),
     "liquid-left": ("The template tag", re.compile(_LIQUID)),
+    "erb-left": ("The template tag", re.compile(r"<%[=#-]?\s*(?P<name>[\w.@]+)")),
     "kramdown-left": ("The attribute list", re.compile(r"(?P<name>\{:[^{}\n]{1,80}\})")),
     "jsx-left": ("The component", re.compile(f"{_JSX}|{_MODULE}")),
 }

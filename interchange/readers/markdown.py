@@ -23,6 +23,7 @@ from .other_headers import with_header
 from .own_ways import (
     is_understood,
     with_markdown_inside,
+    with_more,
     with_split_terms,
     without_ghost_url,
     without_raw,
@@ -81,6 +82,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     if not context.own_layout:
         document, shown = jsx.with_pictures(document)
         document, bared = without_raw(document, context.flavour)
+        document = with_more(document, context.flavour)
         warnings += (*shown, *bared)
     document, chosen = in_sites_order(document, context.clock, facts.date)
     facts = dated_by_site(facts, document, context.clock)

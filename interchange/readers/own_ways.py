@@ -42,6 +42,7 @@ _CLOSED = re.compile(r" {0,3}</(?P<tag>\w+)\s*>\s*\Z")
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 # What Ghost stores for its own address; tools that turn its database into Markdown leave it there.
+_READ_MORE = re.compile(r"\bREADMORE\b")
 _LEFT_OUT: Mapping[str, tuple[tuple[str, bool, str], ...]] = {
     "eleventy": (("permalink", False, "page"), ("eleventyExcludeFromCollections", True, "list")),
     "zola": (("render", False, "page"),),
@@ -107,6 +108,13 @@ def _plain(found: re.Match[str]) -> str:
     if found["raw"] is not None:
         return found["raw"]
     return f"<!--{found['comment'].replace('--', '- -')}-->"
+
+
+def with_more(document: Document, flavour: str) -> Document:
+    """A body with the comment that everybody knows where Middleman's mark for the end of a summary is."""
+    if flavour != "middleman" or "READMORE" not in document.body:
+        return document
+    return document.with_body(_READ_MORE.sub("<!--more-->", document.body, count=1))
 
 
 def without_ghost_url(document: Document) -> tuple[Document, list[Problem]]:

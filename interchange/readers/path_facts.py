@@ -5,6 +5,7 @@ from dataclasses import replace
 from ..items import Context
 from ..naming import PathFacts, as_bundle, facts_of, place_of
 from ..permalinks.jekyll import JekyllRule
+from ..permalinks.middleman import MiddlemanRule
 
 
 def facts_in(context: Context) -> PathFacts:
@@ -12,6 +13,9 @@ def facts_in(context: Context) -> PathFacts:
     path = place_of(context.path, context.flavour)
     path = as_bundle(path) if context.by_folder else path
     facts = facts_of(path, source=context.source, root=_beginning(path, context))
+    if isinstance(context.rule, MiddlemanRule):
+        told = context.rule.told_by(path.removeprefix(context.root)).get("title", "")
+        facts = replace(facts, slug=told or facts.slug)
     *folders, name = path.removeprefix(context.root).split("/")
     # Themes of Astro publish from such folders.
     parts = {"astro": [name], "docusaurus": [*folders, name]}.get(context.flavour, [])

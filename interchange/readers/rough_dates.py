@@ -1,4 +1,4 @@
-"""Dates that name no day that there is, such as `2020-05`, `May 2020` and 2021-02-29: as much of them as can be true."""
+"""Dates that name no day there is, such as `2020-05`, `May 2020` and 2021-02-29: as much of them as can be true."""
 
 import re
 from calendar import monthrange

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from articles.models import Article
+from interchange.zones import zone_in_rails
 
-from .conftest import Files, bring_in
+from .conftest import Files, bring_in, codes
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,55 @@ def test_pages_by_their_names(source: Callable[[Files], Path], name: str, text: 
 def test_names_of_pages_among_posts(source: Callable[[Files], Path], name: str) -> None:
     """In a folder of posts they are posts: that is what they are about."""
     assert bring_in(source({"a.md": POST, name: "# On it\n\nText.\n"}))[name].result == "created"
+
+
+MIDDLEMAN = """Time.zone = "Pacific Time (US & Canada)"
+activate :blog do |blog|
+  blog.prefix = "blog"
+  # blog.prefix = "other"
+  blog.sources = "articles/:year-:month-:day-:title/post.html"
+  blog.permalink = "/{category}/{year}/{title}.html"
+end
+"""
+
+
+def test_middlemans_posts(source: Callable[[Files], Path]) -> None:
+    """They are called and dated as its settings say, in its zone, also where Ruby fills in something."""
+    post = "---\ntitle: {}\ncategory: news\n{}---\nBegin READMORE\n\n<%= link_to 'x' %> end\n"
+    files: Files = {
+        "config.rb": MIDDLEMAN,
+        "source/blog/articles/2013-04-05-hello/post.html.md": post.format("A", "date: 2013-04-05 06:07\n"),
+        "source/blog/articles/2013-04-06-two/post.html.markdown.erb": post.format("B", ""),
+        "source/services.html.md": "---\ntitle: Services\n---\nText\n",
+    }
+    imported = bring_in(source(files))
+    hello, two = Article.objects.order_by("slug")
+    assert (hello.slug, str(hello.date)) == ("hello", "2013-04-05 13:07:00+00:00")
+    assert (two.slug, str(two.date)[:10]) == ("two", "2013-04-06")
+    assert [each.path for each in hello.redirects.all()] == ["/blog/news/2013/hello.html"]
+    assert "READMORE" not in hello.html
+    assert "erb-left" in codes(imported["source/blog/articles/2013-04-06-two/post.html.markdown.erb"])
+    assert imported["source/services.html.md"].result == "ignored"
+
+
+def test_documents_that_ruby_fills_in_elsewhere(source: Callable[[Files], Path]) -> None:
+    """They are templates."""
+    assert bring_in(source({"a.md.erb": POST, "b.md": POST})).results == {
+        "a.md.erb": "ignored",
+        "b.md": "created",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("Tokyo", "Asia/Tokyo"),
+        ("Eastern Time (US & Canada)", "America/New_York"),
+        ("US/Pacific", "US/Pacific"),
+        ("New Delhi", "Asia/Kolkata"),
+        ("Buenos Aires", "America/Argentina/Buenos_Aires"),
+        ("Nowhere", "Nowhere"),
+    ],
+)
+def test_zones_as_rails_calls_them(name: str, zone: str) -> None:
+    assert zone_in_rails(name) == zone
