@@ -77,6 +77,8 @@ def _first(tree: Tree, flavour: str, root: str) -> tuple[Literal["", "day", "mon
     """What stands first in the dates of a source, and how that is known."""
     if flavour == _OWN[0]:
         return "", ""
+    if any(tree.find(f"{root}_quarto.{suffix}") for suffix in ("yml", "yaml")):
+        return "month", "Quarto takes the first number for the month"
     if known := _FIRST.get(flavour):
         return known, f"{flavour.capitalize()} takes the first number for the {known}"
     found = Counter(each for entry in tree for each in _told(entry))

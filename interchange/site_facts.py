@@ -29,6 +29,7 @@ _AUTHORS_FOLDERS = frozenset({"authors", "_authors"})
 _AUTHORS_FILE = re.compile(r"\.?authors\.(?:ya?ml|json|toml)\Z")
 _TAGS_FILE = re.compile(r"(?:\A|/)tags\.ya?ml\Z")
 _ELEVENTY_DATA = re.compile(r"(?P<stem>.+?)(?P<own>\.11tydata)?\.(?:json|(?P<script>[cm]?[jt]s))\Z")
+_FOLDERS_DATA = re.compile(r"(?:\A|/)(?:_metadata\.ya?ml|_data\.(?:ya?ml|json))\Z")
 _COLLECTIONS = frozenset({"post", "posts", "blog", "article", "articles", "all", "page", "pages"})
 HUGO_SETTINGS = tuple(
     f"{folder}{name}.{suffix}"
@@ -268,8 +269,14 @@ class SiteFacts:
             yield _Rule(folder, _fields(each), origin, pattern)
 
     def _directory_data(self) -> Iterator[_Rule]:
-        """Eleventy's files of data for a folder or a document (https://www.11ty.dev/docs/data-template-dir/)."""
+        """Eleventy's files of data for a folder or a document (https://www.11ty.dev/docs/data-template-dir/).
+
+        So those that Quarto and Lume have for a folder.
+        """
         for entry in self._small():
+            if _FOLDERS_DATA.search(entry.path):
+                yield _Rule(_folder(entry.path), _fields(_data(entry)), entry.path)
+                continue
             found = _ELEVENTY_DATA.match(entry.path.rpartition("/")[2])
             folder = _folder(entry.path)
             stem = found["stem"] if found else ""

@@ -90,7 +90,8 @@ def _original(versions: dict[str, str], default: str) -> str:
 def _place(path: str) -> tuple[str, str]:
     """The path without its language, and the language."""
     *folders, name = path.split("/")
-    stem, language = split_language(name[: len(name) - len(suffix_of(name))])
+    # Lektor's have a plus there: `contents+ru.lr`.
+    stem, language = split_language(name[: len(name) - len(suffix_of(name))].replace("+", "."))
     if language in folders:
         # Named twice: `es/hello.es.md`.
         folders.remove(language)

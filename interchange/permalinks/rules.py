@@ -173,7 +173,7 @@ def _by_default(site: _Site) -> Rule | None:
 
     That holds for content without settings that has the pages of its sections.
     """
-    if rule := _gatsby(site) or place_rule(site.paths()):
+    if rule := _gatsby(site) or place_rule(site.paths(), site.text):
         return rule
     sections = {
         PurePosixPath(path).parent for path in site.paths() if PurePosixPath(path).name == "_index.md"

@@ -63,3 +63,23 @@ def test_posts_of_lektor(source: Callable[[Files], Path]) -> None:
     assert 'href="/articles/other/"' in article.html
     assert "<hr>" in article.html
     assert Article.objects.get(slug="other").status == "draft"
+
+
+def test_addresses_and_translations(source: Callable[[Files], Path]) -> None:
+    """A slug of its own stands in the place of the folder's name; a translation is found below its language."""
+    text = "title: {}\n---\npub_date: 2020-01-02\n---\nbody: Text.\n"
+    files: Files = {
+        "x.lektorproject": "[project]\nurl = https://old.example/\n[alternatives.en]\nprimary = yes\n"
+        "[alternatives.ru]\nurl_prefix = /rus/\n[alternatives.de]\n",
+        "content/blog/first/contents.lr": text.format("First"),
+        "content/blog/first/contents+ru.lr": text.format("Первый"),
+        "content/blog/first/contents+de.lr": text.format("Erstes"),
+        "content/blog/second/contents.lr": f"_slug: two\n---\n{text.format('Second')}",
+    }
+    bring_in(source(files))
+    assert {each.slug: [known.path for known in each.redirects.all()] for each in Article.objects.all()} == {
+        "first": ["/blog/first"],
+        "first-ru": ["/rus/blog/first"],
+        "first-de": ["/de/blog/first"],
+        "two": ["/blog/two"],
+    }

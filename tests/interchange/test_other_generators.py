@@ -28,6 +28,11 @@ MKDOCS = (
           "docs/blog/posts/a.md": POST.replace("---\nText", "slug: news\n---\nText")}, "/blog/2020/news.html"),
         ({"site.hs": "main = hakyll", "posts/2020-01-02-a.md": POST}, "/posts/2020-01-02-a.html"),
         ({"_quarto.yml": "project: {type: website}\n", "posts/a/index.qmd": POST}, "/posts/a"),
+        ({"_quarto.yml": "website: {site-url: 'https://old.example/q/'}\n", "posts/a.qmd": POST}, "/q/posts/a.html"),
+        ({"_quarto.yml": "website: {site-url: 'https://x.example/q', site-path: /r}\n", "a.qmd": POST}, "/r/a.html"),
+        ({"_quarto.yml": "website: [\n", "posts/a.qmd": POST}, "/posts/a.html"),
+        ({"Package.swift": 'package(url: "https://x.example/johnsundell/Publish.git")', "Content/posts/a.md": POST},
+         "/posts/a"),
     ],
 )  # fmt: skip
 def test_old_addresses(source: Callable[[Files], Path], files: Files, path: str) -> None:
@@ -121,6 +126,21 @@ def test_middlemans_posts(source: Callable[[Files], Path]) -> None:
     assert "READMORE" not in hello.html
     assert "erb-left" in codes(imported["source/blog/articles/2013-04-06-two/post.html.markdown.erb"])
     assert imported["source/services.html.md"].result == "ignored"
+
+
+def test_what_quarto_says_of_a_folder(source: Callable[[Files], Path]) -> None:
+    """Its posts are by whom it names, and in dates in figures the month is first."""
+    files: Files = {
+        "_quarto.yml": "project: {type: website}\n",
+        "posts/_metadata.yml": "author: Ada Example\nfreeze: true\n",
+        "posts/a.qmd": POST.replace("2020-01-02", '"01/02/2020"'),
+    }
+    bring_in(source(files))
+    article = Article.objects.get()
+    assert (str(article.date)[:10], [str(each) for each in article.authors.all()]) == (
+        "2020-01-02",
+        ["Ada Example"],
+    )
 
 
 def test_documents_that_ruby_fills_in_elsewhere(source: Callable[[Files], Path]) -> None:
