@@ -12,11 +12,12 @@ from articles.inline import inline_text
 from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
+from . import substack_markup
 from .addresses import OldSite, host_of
 from .crosslinks import relink_themselves
 from .feed_entries import Around, Entry, atom_entry, json_author, json_item, link_of, people_of, rss_item
 from .feed_markup import full_size, players, settled, without_footer
-from .html import plain_text, to_markdown
+from .html import Converted, plain_text, to_markdown
 from .json_records import UnreadableJSON, records
 from .local_times import Clock
 from .parts import (
@@ -32,6 +33,8 @@ from .parts import (
     remarks_on,
     title_or,
 )
+from .substack_markup import Settled
+from .text_notes import with_footnotes
 from .xml_pieces import HostileXML, Node, Pieces, base_of, namespaces_of, parse_head, parse_piece
 
 # Atom's elements may have any prefix.
@@ -145,11 +148,16 @@ class _Reading:
             warnings.append(
                 Problem("enclosure-left", f"The file that goes with it stays where it is: {address}.")
             )
-        converted = to_markdown(
-            settled(html) + players(entry.files, html), lambda address: self._readdressed(address, unresolved)
-        )
+        letter = substack_markup.settled(html) if substack_markup.is_substack(html) else Settled(html)
+        warnings += letter.remarks
+
+        def converted_html(html: str) -> Converted:
+            return to_markdown(html, lambda address: self._readdressed(address, unresolved))
+
+        converted = converted_html(settled(letter.html) + players(entry.files, letter.html))
         warnings += remarks_on(converted)
-        body = relink_themselves(converted.markdown, self.site)
+        noted = with_footnotes(converted.markdown, letter.notes, lambda note: converted_html(note).markdown)
+        body = relink_themselves(noted, self.site)
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             warnings.append(
@@ -190,7 +198,7 @@ class _Reading:
             whole = urljoin(self.entry.base, address) if address and address[0] != "#" else address
         except ValueError:
             whole = address
-        return self.site.readdress(full_size(whole), unresolved)
+        return self.site.readdress(substack_markup.full_size(full_size(whole)), unresolved)
 
     def _description(self) -> str:
         """The summary, where it is one: not the text itself over again."""

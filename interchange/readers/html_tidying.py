@@ -60,6 +60,7 @@ def in_plain_html(html: str) -> str:
 def tidy(root: Element) -> None:
     """The tree with code, captions and empty elements as they are meant."""
     _drop_empty(root)
+    _drop_choices(root)
     for paragraph in list(root.iter("p")):
         _code_of_lines(paragraph)
     for pre in root.iter("pre"):
@@ -102,6 +103,14 @@ def _drop_empty(root: Element) -> None:
         if parent is None or len(element) or element.get("id") or (element.text or "").strip():
             continue
         _remove(element, parent)
+
+
+def _drop_choices(root: Element) -> None:
+    """Pictures without the list of their other sizes and formats."""
+    for source in list(root.iter("source")):
+        parent = source.getparent()
+        if parent is not None and parent.tag not in {"audio", "video"}:
+            _remove(source, parent)
 
 
 def _remove(element: Element, parent: Element) -> None:

@@ -14,7 +14,7 @@ from articles.slugs import chosen_slug
 
 from ..items import Context, Item, NoItem
 from .addresses import OldSite
-from .html import to_markdown
+from .html import Converted, to_markdown
 from .markdown import MAX_DOCUMENT_BYTES
 from .parts import (
     Names,
@@ -29,6 +29,8 @@ from .parts import (
     remarks_on,
     title_or,
 )
+from .substack_markup import full_size, settled
+from .text_notes import with_footnotes
 
 # Characters of the table, and of one of its lines.
 _MAX_LENGTH = 16 * 1024 * 1024
@@ -91,7 +93,7 @@ def _slug(row: dict[str, str]) -> str:
 
 def _readdressed(address: str, site: OldSite) -> str:
     """A link to a post of the newsletter, on whatever host: two posts hardly have the same words in their addresses."""
-    found = re.match(r"https?://[^/]+(/p/[^/?#]+)/?(?:\?[^#]*)?(#.*)?\Z", address.strip())
+    found = re.match(r"https?://[^/]+(?:/pub/[^/]+)?(/p/[^/?#]+)/?(?:\?[^#]*)?(#.*)?\Z", address.strip())
     new = site.readdress(f"{found[1]}{found[2] or ''}") if found else site.readdress(address)
     return new if new.startswith("/articles/") else address
 
@@ -120,8 +122,19 @@ def _read(
             Problem("text-missing", f"posts/{row.get('post_id')}.html, its text, is not in the export.")
         )
     html = (text or b"").decode("utf-8", "replace")
-    converted = to_markdown(html, lambda address: _readdressed(address, site))
-    warnings += remarks_on(converted)
+    text_there = settled(html)
+
+    def converted_html(html: str) -> Converted:
+        return to_markdown(html, lambda address: _readdressed(full_size(address), site))
+
+    converted = converted_html(text_there.html)
+    warnings += [*text_there.remarks, *remarks_on(converted)]
+    body = with_footnotes(converted.markdown, text_there.notes, lambda note: converted_html(note).markdown)
+    if text_there.left_out:
+        named = ", ".join(text_there.left_out)
+        warnings.append(
+            Problem("chrome-removed", f"What only Substack can show or do was left out: {named}.")
+        )
     if address := row.get("podcast_url"):
         warnings.append(
             Problem("enclosure-left", f"The file that goes with it stays where it is: {address}.")
@@ -129,14 +142,14 @@ def _read(
     slug = _slug(row)
     written = row.get("post_date", "")
     values: dict[str, object] = {
-        "title": title_or(inline_text(row.get("title", "")), converted.markdown, warnings),
+        "title": title_or(inline_text(row.get("title", "")), body, warnings),
         "description": unescape(row.get("subtitle", "")),
         "date": parse_date(written) if written else None,
         "slug": slug,
         "aliases": [f"/p/{slug}"] if slug else [],
         "status": _status(row, warnings),
     }
-    return finished(path, compose(values, converted.markdown), context, warnings)
+    return finished(path, compose(values, body), context, warnings)
 
 
 def _status(row: dict[str, str], warnings: list[Problem]) -> str:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+NOTE = "\ue020{}\ue021"
+"""The mark of a footnote in the HTML, by its number."""
 _MARK = re.compile("\ue020([0-9]{1,6})\ue021")
 
 

@@ -13,6 +13,7 @@ from html import escape, unescape
 from articles.document import Problem
 
 from . import wordpress_blocks as blocks
+from .text_notes import NOTE
 from .wordpress_paragraphs import Aside, paragraphs
 from .wordpress_shortcodes import Picture, Shortcodes
 
@@ -31,8 +32,6 @@ _VERBATIM = re.compile(
 _FIGURE = re.compile(r"<figure\b(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.MULTILINE)
 _NOTE_OF_BLOCKS = re.compile(r"<sup\b[^<>]*\bdata-fn=\"([^\"<>]+)\"[^<>]*>(?:(?!<sup\b).)*?</sup>", re.DOTALL)
-NOTE = "\ue020{}\ue021"
-"""The mark of a footnote in the HTML, by its number."""
 
 
 @dataclass
