@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from .calendar import midnight
 from .page import Page
@@ -139,11 +140,14 @@ def _undated(name: str) -> str:
 
 
 def eleventy_rule(
-    settings: Mapping[str, Any], origin: str, *, source: str, templates: Mapping[str, str]
+    settings: Mapping[str, Any], origin: str, *, site: str, source: str, templates: Mapping[str, str]
 ) -> EleventyRule:
+    """`site` is the address that the project's data say; of it the host counts, for the settings say the folder."""
+    parts = urlsplit(site)
+    prefix = text_in(settings, "pathPrefix").strip("/")
     return EleventyRule(
         origin=origin,
-        address=f"/{text_in(settings, 'pathPrefix').strip('/')}",
+        address=f"{parts.scheme}://{parts.netloc}/{prefix}" if parts.netloc else f"/{prefix}",
         content=(f"{source}/" if source else "",),
         source=source,
         templates=templates,

@@ -49,6 +49,10 @@ _VUE_SETTINGS = tuple(
 _COLLECTIONS = tuple(
     f"src/{name}.{suffix}" for name in ("content.config", "content/config") for suffix in _SCRIPTS
 )
+# What Eleventy's projects call the file of data that says where the site is.
+_ELEVENTY_SITE = tuple(
+    f"{name}.{suffix}" for name in ("metadata", "site", "meta") for suffix in ("json", *_SCRIPTS)
+)
 # An Eleventy template of which nothing is known but that there is one, and how scripts set such a one.
 _COMPUTED = "{{ computed }}"
 # How Middleman's settings say that the site is a blog.
@@ -246,7 +250,9 @@ def _eleventy(site: _Site) -> Rule:
             template = text_in(table_in(data, "eleventyComputed"), "permalink") or text_in(data, "permalink")
             if template or site.says(path, _KEY):
                 templates[where.parent.as_posix()] = template or _COMPUTED
-    return eleventy_rule(settings, origin, source=source, templates=templates)
+    data_folder = PurePosixPath(source, uses_directory(settings, "data") or "_data")
+    said, _ = site.settings(*(f"{data_folder}/{name}" for name in _ELEVENTY_SITE))
+    return eleventy_rule(settings, origin, site=text_in(said, "url"), source=source, templates=templates)
 
 
 _MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {

@@ -32,6 +32,10 @@ HUGO = {"hugo.toml": 'baseURL = "https://old.example/"\n[permalinks]\nposts = "/
 HEXO = {"_config.yml": "new_post_name: ':title.md'\npermalink: ':year/:month/:title/'\n"}
 PELICAN = {"pelicanconf.py": "PATH = 'content'\nARTICLE_URL = 'posts/{slug}.html'\n"}
 ZOLA = {"config.toml": 'base_url = "https://old.example"\n'}
+ELEVENTY = {
+    ".eleventy.js": "module.exports = c => ({dir: {input: 'src'}, pathPrefix: '/w/'})\n",
+    "src/_data/metadata.js": "export default {title: 'T', url: 'https://old.example/', author: {url: 'https://a.example'}}",
+}
 DOCUSAURUS = {"docusaurus.config.js": "module.exports = {url: 'https://old.example', baseUrl: '/'};\n"}
 
 
@@ -76,6 +80,7 @@ DOCUSAURUS = {"docusaurus.config.js": "module.exports = {url: 'https://old.examp
          "`https://old.example/blog/b` https://old.example/feed.xml"),
         (ZOLA, "content/blog", "it:\n\n    curl https://old.example/blog/b",
          "it:\n\n    curl https://old.example/blog/b"),
+        (ELEVENTY, "src/posts", "[b](https://old.example/w/posts/b/#x)", "[b](/articles/b/#x)"),
         (DOCUSAURUS, "blog", "[b](./2024-05-06-b.md)", "[b](/articles/b/)"),
         (DOCUSAURUS, "blog", "[b](@site/blog/2024-05-06-b.md)", "[b](/articles/b/)"),
         (DOCUSAURUS, "blog", "[b](/blog/2024/05/06/b)", "[b](/articles/b/)"),
