@@ -275,7 +275,8 @@ def _creation(item: Item, wanted: str, there: Article | None, around: Surroundin
         return Plan("ignored", item, item.document, error=why)
     slug = free_slug(wanted, around, item.language)
     document = item.document
-    if document.fields.sources.get("slug", "").lower() == "slug":
+    if document.fields.slug:
+        # Else it would go on asking for the other one, and get it wherever that is free: in an import of its export.
         document = document.replace(slug=slug)
     message = f"Another article has the address /articles/{wanted}/; this one got /articles/{slug}/."
     return Plan(

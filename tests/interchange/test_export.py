@@ -212,3 +212,18 @@ def test_the_site_file_is_made_without_what_readers_see(
     with django_assert_num_queries(7) as queries:
         write_site_file(media=set(), articles=set())
     assert not [each for each in queries.captured_queries if '"html"' in each["sql"]]
+
+
+def test_articles_whose_former_addresses_end_alike_keep_theirs(source: Source, tmp_path: Path) -> None:
+    """A path of the old site names an article only where its document says nothing better."""
+    bring_in(
+        source({"a.md": post(title="A", permalink="/p/35/"), "b.md": post(title="B", permalink="/q/35/")})
+    )
+    placed = {each.slug: each.title for each in Article.objects.all()}
+    assert placed == {"35": "A", "35-2": "B"}
+    export_articles(tmp_path / "one")
+    empty_site()
+    bring_in(tmp_path / "one")
+    assert {each.slug: each.title for each in Article.objects.all()} == placed
+    export_articles(tmp_path / "two")
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")

@@ -265,12 +265,15 @@ def test_a_post_that_is_taken_for_a_known_one_says_so(tmp_path: Path) -> None:
     assert f"came from a.md in {tmp_path / 'one'}" in said
 
 
-def test_a_document_that_names_a_taken_slug_is_told_its_own(source: Source) -> None:
+@pytest.mark.parametrize("said", [{"slug": "a"}, {"permalink": "/p/a/"}])
+def test_a_document_that_names_a_taken_slug_is_told_its_own(source: Source, said: dict[str, str]) -> None:
     """The stored document says where the article is, so that the next publish does not ask for the taken slug again."""
     article("Something else", slug="a")
-    bring_in(source({"x.md": post("A", slug="a")}))
+    folder = source({"x.md": post("A", **said)})
+    bring_in(folder)
     made = Article.objects.get(slug="a-2")
     assert made.latest_revision.document.fields.slug == "a-2"  # type: ignore[union-attr]
+    assert bring_in(folder)["x.md"].result == "unchanged"
 
 
 def test_the_same_post_twice_in_a_source_is_one_article(source: Source) -> None:
