@@ -16,7 +16,7 @@ _LANGUAGE = re.compile(
     r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\b(?:highlight-)?source-)([\w+#-]+)", re.IGNORECASE
 )
 _SAID_LANGUAGE = re.compile(
-    r"(<(?:pre|code|div|figure)\b[^<>]*?)\sdata-(?:enlighter-)?lang(?:uage)?=([\"'])([\w+#-]+)\2",
+    r"(<(?:pre|code|div|figure)\b[^<>]*?)\sdata-(?:enlighter-|code-block-)?lang(?:uage)?=([\"'])([\w+#-]+)\2",
     re.IGNORECASE,
 )
 # Of people, not of programs.
@@ -61,6 +61,7 @@ def tidy(root: Element) -> None:
     """The tree with code, captions and empty elements as they are meant."""
     _drop_empty(root)
     _drop_choices(root)
+    _show_empty_links(root)
     for paragraph in list(root.iter("p")):
         _code_of_lines(paragraph)
     for pre in root.iter("pre"):
@@ -111,6 +112,19 @@ def _drop_choices(root: Element) -> None:
         parent = source.getparent()
         if parent is not None and parent.tag not in {"audio", "video"}:
             _remove(source, parent)
+
+
+def _show_empty_links(root: Element) -> None:
+    """A link without words shows nothing; where it is all that a quotation has, a script would have brought them."""
+    for link in list(root.iter("a")):
+        address, parent = link.get("href", ""), link.getparent()
+        if parent is None or len(link) or (link.text or "").strip() or link.get("id") or link.get("name"):
+            continue
+        quote = next(link.iterancestors("blockquote"), None)
+        if quote is not None and address.startswith("http") and not tree_text(quote).strip():
+            link.text = address
+        elif address:
+            _remove(link, parent)
 
 
 def _remove(element: Element, parent: Element) -> None:

@@ -25,7 +25,8 @@ _RESPONSE = (
 _CANONICAL = re.compile(r'<a\b(?=[^<>]*\bp-canonical\b)[^<>]*\shref="([^"]+)"')
 _NAME = re.compile(r'<h1 class="p-name">(.*?)</h1>', re.DOTALL)
 _PUBLISHED = re.compile(r'<time\b(?=[^<>]*\bdt-published\b)[^<>]*\sdatetime="([^"]+)"')
-_NUMBER = re.compile(r"-+[0-9a-f]{8,14}\Z")
+# At the end of an address, or as the whole of a short one.
+_NUMBER = re.compile(r"(?:-+|\A/p/)([0-9a-f]{8,14})/?\Z")
 
 
 def read_export(path: str, open_file: Opener, context: Context) -> Parts:
@@ -50,18 +51,18 @@ def _site(open_file: Opener, context: Context) -> OldSite:
             with each() as stream:
                 text = stream.read(_MAX_BYTES).decode("utf-8", "replace")
             address, title = _CANONICAL.search(text), _NAME.search(text)
-            if address and title and (number := _NUMBER.search(_path(address[1]).rstrip("/"))):
+            if address and title and (number := _number(address[1])):
                 said = plain_text(title[1])
                 written = _PUBLISHED.search(text)
                 date = parse_date(written[1]) if written else None
-                known.add(chosen_slug(_slug(address[1], said)), [f"/{number[0]}"], title=said, date=date)
+                known.add(chosen_slug(_slug(address[1], said)), [f"/{number}"], title=said, date=date)
         known.settle(context.placing)
     return known
 
 
 def _readdressed(address: str, site: OldSite) -> str:
-    number = _NUMBER.search(_path(address).rstrip("/"))
-    new = site.readdress(f"/{number[0]}") if number else ""
+    number = _number(address)
+    new = site.readdress(f"/{number}") if number else ""
     said = address.strip().partition("#")[2]
     fragment = f"#{said}" if said else ""
     return f"{new}{fragment}" if new.startswith("/articles/") else address
@@ -96,7 +97,7 @@ def read(path: str, data: bytes, context: Context, site: OldSite) -> Item | NoIt
         "authors": [AuthorRef(name) for name in dict.fromkeys(_texts(root, "p-author"))],
         "image": image,
         "slug": _slug(address, title),
-        "aliases": [path_there] if (path_there := unquote(_path(address))) else [],
+        "aliases": _old_paths(address),
         "status": "draft" if PurePosixPath(path).name.startswith("draft_") or not moment else "",
     }
     return finished(path, compose(values, converted.markdown), context, warnings)
@@ -158,7 +159,20 @@ def _path(address: str) -> str:
         return ""
 
 
+def _number(address: str) -> str:
+    """The number of a post in an address, which stays whatever else becomes of that; "" for any other address."""
+    found = _NUMBER.search(_path(address))
+    return found[1] if found else ""
+
+
+def _old_paths(address: str) -> list[str]:
+    """Where the post was: its address, and the short one that Medium gives to share it."""
+    number = _number(address)
+    paths = [unquote(_path(address)), f"/p/{number}" if number else ""]
+    return list(dict.fromkeys(path for path in paths if path))
+
+
 def _slug(address: str, title: str) -> str:
-    """The post's slug without the number that Medium puts behind it."""
-    last = unquote(_path(address)).rstrip("/").rpartition("/")[2]
-    return _NUMBER.sub("", last) or slug_for(title)
+    """The post's slug without the number that Medium puts behind it; a draft's address is a number alone."""
+    path = _NUMBER.sub("", unquote(_path(address)))
+    return path.rstrip("/").rpartition("/")[2] or slug_for(title)

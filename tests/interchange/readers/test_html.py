@@ -34,6 +34,9 @@ from interchange.readers.html import Converted, plain_text, to_markdown
             "![](x.jpg)\n",
         ),
         ('<p>a</p><noscript><img height="1" src="https://count.example/p.gif"></noscript>', "a\n"),
+        ('<div><a href="x"><b>A</b></a><a href="x" class="thumb"></a></div>', "[**A**](x)\n"),
+        ('<pre data-code-block-lang="python"><span>x<br>y</span></pre>', "```python\nx\ny\n```\n"),
+        ('<p><picture><source srcset="a.webp"><img src="a.png" alt="b"></picture></p>', "![b](a.png)\n"),
         ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
         (
             "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",

@@ -32,7 +32,7 @@ def test_a_post() -> None:
     item = page()
     fields = item.document.fields
     assert (fields.title, fields.description, fields.slug) == ("Tea & cake", "In short", "tea-cake")
-    assert fields.aliases == ("/@ann/tea-cake-0a1b2c3d4e5f",)
+    assert fields.aliases == ("/@ann/tea-cake-0a1b2c3d4e5f", "/p/0a1b2c3d4e5f")
     assert fields.date == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert (fields.authors, fields.tags) == ((AuthorRef("Ann Lee"),), ("Food", "Tea"))
     assert fields.image == ImageRef("https://cdn-images-1.medium.com/max/800/a.png")
@@ -43,7 +43,24 @@ def test_a_post() -> None:
 
 
 def test_a_draft() -> None:
-    assert page(name="posts/draft_Tea-0a1b2c3d4e5f.html").document.fields.status == "draft"
+    """Its address is a number alone, which makes no name."""
+    text = PAGE.replace("/@ann/tea-cake-0a1b2c3d4e5f", "/p/0a1b2c3d4e5f")
+    fields = page(text, name="posts/draft_Tea-0a1b2c3d4e5f.html").document.fields
+    assert (fields.status, fields.slug) == ("draft", "tea-and-cake")
+
+
+@pytest.mark.parametrize(
+    "link", ["https://medium.com/p/0a1b2c3d4e5f", "https://tea.example/any-words-0a1b2c3d4e5f#x"]
+)
+def test_links_by_the_number_of_a_post(link: str) -> None:
+    item = page(PAGE.replace("One <strong>two</strong>.", f'<a href="{link}">x</a>'))
+    assert item.document.body.strip().startswith(f"[x](/articles/tea-cake/{'#x' if '#' in link else ''})")
+
+
+def test_a_tweet_whose_words_a_script_would_bring_is_its_address() -> None:
+    tweet = '<figure class="graf"><blockquote class="twitter-tweet"><a href="https://twitter.com/ann/status/1"></a></blockquote><script async src="//platform.example/w.js"></script></figure>'
+    item = page(PAGE.replace('<p class="graf">One <strong>two</strong>.</p>', tweet))
+    assert item.document.body.strip().startswith("> <https://twitter.com/ann/status/1>")
 
 
 RESPONSE = """<html><body><article class="h-entry"><header><h1 class="p-name">Thank you, that helped me a…</h1></header>
