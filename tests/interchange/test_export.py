@@ -216,9 +216,8 @@ def test_the_site_file_is_made_without_what_readers_see(
 
 def test_articles_whose_former_addresses_end_alike_keep_theirs(source: Source, tmp_path: Path) -> None:
     """A path of the old site names an article only where its document says nothing better."""
-    bring_in(
-        source({"a.md": post(title="A", permalink="/p/35/"), "b.md": post(title="B", permalink="/q/35/")})
-    )
+    head = "---\ntitle: {}\ndate: 2024-05-01\npermalink: /{}/35/\n---\nText\n"
+    bring_in(source({"a.md": head.format("A", "p"), "b.md": head.format("B", "q")}))
     placed = {each.slug: each.title for each in Article.objects.all()}
     assert placed == {"35": "A", "35-2": "B"}
     export_articles(tmp_path / "one")
