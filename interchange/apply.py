@@ -69,7 +69,7 @@ class Ledger:
             else:
                 article, kept = _enacted(plan, rendered), None
             (plan,) = _noting_lost([plan], [article])
-            remember(plan, file, article, brought, kept)
+            _remember(plan, file, article, brought, kept)
             item = self._item(plan, file, article, brought, before)
             if plan.article is not None:
                 live = article.live_revision
@@ -81,6 +81,13 @@ class Ledger:
                 item.made["shadowed"] = shadowed
             item.save()
         return plan, article
+
+    def remember(self, plan: Plan, file: File, article: Article, brought: Brought) -> None:
+        """Note how a file is that brings nothing new, where it is not known by now or is another one than it was."""
+        with transaction.atomic():
+            before = _Before.of_file(file.key)
+            _remember(plan, file, article, brought)
+            self._item(plan, file, article, brought, before).save()
 
     def create(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
         """Write new articles, one at least, in one transaction: all or, raising as `carry_out` does, none."""
@@ -143,16 +150,20 @@ class _Before:
         now = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
         if now is None or now.latest_revision_id != seen:
             raise Overtaken
-        origin = Origin.objects.filter(key=key).values().first()
         values: dict[str, Any] = {
-            "key": key,
             "slug": now.slug,
             "status": now.status,
             "redirects": sorted(_redirects(now)),
-            "origin": origin,
-            "conflict": _open_conflict(origin["base_id"]) if origin else None,
+            **cls.of_file(key).values,
         }
         return cls(now.latest_revision_id, now.live_revision_id, values)
+
+    @classmethod
+    def of_file(cls, key: str) -> "_Before":
+        """What was known of the file alone."""
+        origin = Origin.objects.filter(key=key).values().first()
+        conflict = _open_conflict(origin["base_id"]) if origin else None
+        return cls(values={"key": key, "origin": origin, "conflict": conflict})
 
 
 def _enacted(plan: Plan, rendered: Rendered | None) -> Article:
@@ -203,7 +214,7 @@ def alias_taken(path: str, target: str) -> Problem:
     )
 
 
-def remember(
+def _remember(
     plan: Plan, file: File, article: Article, brought: Brought, kept: Revision | None = None
 ) -> None:
     """Note how the file was when it was taken over, so that the next import can tell what has changed since. `kept` is

@@ -29,7 +29,7 @@ from articles.projection import site_host
 from articles.publishing import declared_status
 from articles.slugs import chosen_slug
 
-from .apply import Ledger, Overtaken, remember
+from .apply import Ledger, Overtaken
 from .archives import MissingSource, UnreadableSource, open_tree
 from .displaced import Displaced
 from .filing import filing_marks
@@ -354,7 +354,7 @@ class _SourceImport:
         if made.writes:
             return ledger.carry_out(made, fresh.file, brought, rendered)
         if made.result == "unchanged" and made.settled and article is not None:
-            remember(made, fresh.file, article, brought)
+            ledger.remember(made, fresh.file, article, brought)
         return made, article
 
     def _promised(self, made: Plan) -> Line:

@@ -1,4 +1,4 @@
-"""What an import made and later ones use: when the import is taken back, it goes with the last of those."""
+"""What an import made and others use: when the import is taken back, it goes with the last of those."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,9 +28,13 @@ def pass_on_filing(run: Run, filing: Mapping[str, Any]) -> None:
 
 
 def pass_on_picture(run: Run, image: Image) -> None:
-    """The same for a picture that a text names."""
-    named = _later_items(run).filter(article__revisions__text__contains=str(image.file.name))
-    _note(named.first(), "images", image.pk)
+    """The same for a picture that a text names, be it one of an article's history: then also an earlier import, which
+    made the article, may be the last.
+    """
+    named = RunItem.objects.filter(
+        run__undone=None, article__revisions__text__contains=str(image.file.name)
+    ).order_by("run_id", "pk")
+    _note(named.filter(run__gt=run.pk).first() or named.filter(run__lt=run.pk).last(), "images", image.pk)
 
 
 def _later_items(run: Run) -> "QuerySet[RunItem]":

@@ -134,6 +134,9 @@ def _take_back(item: RunItem, undone: Undone) -> None:
     """Put back an article that was there before the run."""
     if item.result == _TAKEN_BACK:
         return
+    if item.result == "unchanged":
+        _forget(item)
+        return
     article = Article.objects.select_for_update(of=("self",)).filter(pk=item.article_id or 0).first()
     if article is not None:
         if _is_kept(item, article, undone):
@@ -145,6 +148,17 @@ def _take_back(item: RunItem, undone: Undone) -> None:
         _restore_conflict(item, article)
         undone.restored += 1
         _remove_filing(item.run, came_with_it)
+    _clear(item)
+
+
+def _forget(item: RunItem) -> None:
+    """What the run noted of a file that brought nothing new, unless a later run has had the file again."""
+    key = item.before.get("key", "")
+    later = RunItem.objects.filter(run__gt=item.run_id, run__undone=None, before__key=key)
+    article = Article.objects.filter(pk=item.article_id or 0).first()
+    if article is not None and not later.exists():
+        _restore_origin(item)
+        _restore_conflict(item, article)
     _clear(item)
 
 

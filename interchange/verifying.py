@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from .checkout import LINK
 from .export_files import MEDIA_FOLDER, export_files
 from .exporting import read_manifest
 from .histories import HISTORY_FOLDER
@@ -63,6 +64,9 @@ def verify_export(directory: Path | str) -> Verified:
 
 def _finding(path: str, written: str | None, there: str | None, site: str | None) -> Finding | None:
     """What is wrong with a file, by the digests of what was written, what is there and what the site has."""
+    if there == LINK:
+        kind: Literal["different", "extra"] = "different" if written or site else "extra"
+        return Finding(kind, path, "a symbolic link, which no import follows")
     if there is None:
         holders = [("the export wrote it", written), ("the site has it", site)]
         return Finding("missing", path, "; ".join(reason for reason, value in holders if value))
@@ -79,11 +83,13 @@ def _finding(path: str, written: str | None, there: str | None, site: str | None
 
 
 def _digests(folder: Path, listed: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The files that an export could have written, or says that it did."""
+    """The files that an export could have written, or says that it did. A link is none, whatever it leads to."""
     found = {path.relative_to(folder).as_posix() for name in _FOLDERS for path in (folder / name).rglob("*")}
     for name in sorted({*found, *listed}):
         path = folder / name
-        if path.is_file() and path.resolve().is_relative_to(folder):
+        if path.is_symlink():
+            yield name, LINK
+        elif path.is_file() and path.resolve().is_relative_to(folder):
             yield name, _digest(path)
 
 

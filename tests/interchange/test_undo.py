@@ -204,6 +204,28 @@ def test_an_article_whose_file_was_renamed_is_found_where_it_was(source: Source)
     assert standing() == before
 
 
+def test_what_was_noted_of_files_that_brought_nothing_new_is_forgotten(
+    source: Source, tmp_path: Path
+) -> None:
+    """A renamed file that is unchanged otherwise, and an export imported where it came from."""
+    folder = source({"a.md": post(slug="a")})
+    bring_in(folder)
+    before = list(Origin.objects.values_list("path", "sha256", "base"))
+    (folder / "a.md").rename(folder / "b.md")
+
+    imported = bring_in(folder)
+    assert imported.results == {"b.md": "unchanged"}
+    assert Origin.objects.filter(path="b.md").exists()
+    undone = undo_import(imported.outcome.run or 0)
+
+    assert (undone.removed, undone.restored, undone.kept) == (0, 0, [])
+    assert list(Origin.objects.values_list("path", "sha256", "base")) == before
+
+    elsewhere = put(tmp_path / "copy", {"c.md": (folder / "b.md").read_bytes()})
+    undo_import(run_of(elsewhere))
+    assert list(Origin.objects.values_list("path", "sha256", "base")) == before
+
+
 def test_an_address_that_somebody_else_has_taken_since_stays_with_them(
     source: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -226,6 +248,21 @@ def test_a_site_file_is_taken_back(tmp_path: Path) -> None:
     assert (Author.objects.count(), Category.objects.count(), Redirect.objects.count()) == (1, 1, 2)
     undo_import(run)
     assert (Author.objects.count(), Category.objects.count(), Redirect.objects.count()) == (0, 0, 0)
+
+
+def test_a_picture_that_only_the_history_names_goes_with_the_article(
+    source: Source, media_root: Path
+) -> None:
+    """The import that brought the picture is taken back first: the article's history still shows it."""
+    first = run_of(source({"a.md": post("First")}))
+    second = run_of(source({"a.md": post("First", "![x](x.png)\n"), "x.png": picture(60, 40)}))
+
+    undo_import(second)
+    assert Image.objects.count() == 1
+    undo_import(first)
+
+    assert not Image.objects.exists()
+    assert not [path for path in media_root.rglob("*") if path.is_file()]
 
 
 def test_undoing_twice_or_nothing_is_refused(source: Source) -> None:

@@ -62,6 +62,16 @@ def flip_a_bit(export: Path) -> None:
     path.write_bytes(data)
 
 
+def link_in_place(export: Path) -> None:
+    """The same bytes, but not in the export any more."""
+    (export / "articles/one.md").rename(export / "one.md")
+    (export / "articles/one.md").symlink_to("../one.md")
+
+
+def link_beside(export: Path) -> None:
+    (export / "articles/three.md").symlink_to("/nowhere")
+
+
 def site_edit(export: Path) -> None:
     stage(Article.objects.get(slug="one"), "Another text.")
     publishing.publish(article=Article.objects.get(slug="one"), by=None)
@@ -87,6 +97,8 @@ def site_gone(export: Path) -> None:
         ),
         (put, "extra", "articles/three.md", "no export wrote it, and the site does not have it"),
         (flip_a_bit, "different", "media/", "changed since the export wrote it; the site has something else"),
+        (link_in_place, "different", "articles/one.md", "a symbolic link, which no import follows"),
+        (link_beside, "extra", "articles/three.md", "a symbolic link, which no import follows"),
         (site_edit, "different", "articles/one.md", "the site has something else"),
         (site_new, "missing", "articles/three.md", "the site has it"),
         (site_gone, "extra", "articles/one.md", "the site does not have it any more"),
