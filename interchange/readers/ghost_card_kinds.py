@@ -37,7 +37,9 @@ def _markdown(says: Json) -> str:
 
 def _embed(says: Json) -> str:
     html, address = _said(says, "html"), _said(says, "url")
-    if "<iframe" in html or not address:
+    # What was quoted (a tweet) is words; Instagram's quotations are furniture.
+    is_quoted = "<blockquote" in html and "instagram-media" not in html
+    if "<iframe" in html or is_quoted or not address:
         return _captioned(html, says)
     return _captioned(f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>', says)
 

@@ -1,7 +1,7 @@
 """HTML as it comes from other programs, with what only scripts would show in the form that readers see."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 from .html_blocks import merge_doubled
 from .html_tidying import in_plain_html
@@ -19,6 +19,15 @@ _LAZY_SOURCE = re.compile(
     r"\sdata-(?:lazy-|original-|orig-)?src\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE
 )
 _SOURCE = re.compile(r"\ssrc\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+# Squarespace's players stand in attributes: as HTML, or by their address in the settings of a block without content.
+_HELD = re.compile(
+    r"<div\b(?=[^<>]*\bsqs-video-wrapper\b)[^<>]*\sdata-html=\"([^\"]*)\"[^<>]*>", re.IGNORECASE
+)
+_EMBEDDED = re.compile(
+    r"<div\b(?=[^<>]*\bsqs-block-embed\b)[^<>]*\sdata-block-json=\"([^\"]*)\"[^<>]*>\s*(<div\b[^<>]*>\s*</div>)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\"url\"\s*:\s*\"(https?:[^\"]+)\"")
 _BOXES = "article|main|header|footer|nav|center|address|fieldset|legend|hgroup|dialog|search|label"
 _RENAMED = (
     (re.compile(r"<(/?)strike\b", re.IGNORECASE), r"<\1del"),
@@ -43,6 +52,9 @@ def dropped_from(html: str) -> tuple[str, ...]:
 def prepared(html: str) -> str:
     """The HTML with what nobody would see, or would see only with scripts, in the form that readers see."""
     html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
+    if "sqs-" in html:
+        html = _HELD.sub(lambda found: found[0] + unescape(found[1]), html)
+        html = _EMBEDDED.sub(_embedded, html)
     html = in_plain_html(_LAZY.sub(_eager, html))
     if "<noscript" in html.lower():
         others = _NO_SCRIPT.sub("", html)
@@ -56,6 +68,14 @@ def _only_there(inside: str, others: str) -> str:
     """The pictures for browsers without scripts that a script would have made, and that are not in the text as well."""
     pictures = [found for found in _PICTURE.finditer(inside) if not _PIXEL.search(found[0])]
     return "".join(found[0] for found in pictures if found["address"] not in others)
+
+
+def _embedded(found: re.Match[str]) -> str:
+    address = _ADDRESS.search(unescape(found[1]))
+    if address is None:
+        return found[0]
+    written = escape(address[1].replace("\\/", "/"))
+    return f'<div><p><a href="{written}">{written}</a></p>'
 
 
 def _eager(tag: re.Match[str]) -> str:

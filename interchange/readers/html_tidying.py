@@ -13,7 +13,7 @@ from .html_meaning import tree_text
 from .html_tables import say_alignment
 
 _LANGUAGE = re.compile(
-    r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\b(?:highlight-)?source-)([\w+#-]+)", re.IGNORECASE
+    r"(?:brush:\s*|\blang(?:uage)?[-:]\s*|\b(?:highlight-)?source-(?!code\b))([\w+#-]+)", re.IGNORECASE
 )
 _SAID_LANGUAGE = re.compile(
     r"(<(?:pre|code|div|figure)\b[^<>]*?)\sdata-(?:enlighter-|code-block-)?lang(?:uage)?=([\"'])([\w+#-]+)\2",

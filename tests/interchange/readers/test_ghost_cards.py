@@ -40,6 +40,9 @@ def body(item: Item) -> str:
     [
         ({"type": "paragraph", "children": [text("so "), text("marked", 128)]}, "so <mark>marked</mark>"),
         ({"type": "callout", "calloutEmoji": "💡", "calloutText": "<p>Call <b>out</b></p>"}, "> 💡 Call **out**"),
+        ({"type": "embed", "url": "https://twitter.com/ann/status/1", "embedType": "twitter",
+          "html": '<blockquote class="twitter-tweet"><p>Good tea</p><a href="https://twitter.com/ann/status/1">May</a></blockquote><script></script>'},
+         "> Good tea\n>\n> [May](https://twitter.com/ann/status/1)"),
         ({"type": "file", "src": "/p.pdf", "fileTitle": "Paper", "fileCaption": "Read it"}, "[Paper](/p.pdf)  \nRead it"),
         ({"type": "audio", "src": "/a.mp3", "title": "Episode"},
          '<figure><audio src="/a.mp3"></audio><figcaption>Episode</figcaption></figure>'),

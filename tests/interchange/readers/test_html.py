@@ -37,6 +37,11 @@ from interchange.readers.html import Converted, plain_text, to_markdown
         ('<div><a href="x"><b>A</b></a><a href="x" class="thumb"></a></div>', "[**A**](x)\n"),
         ('<pre data-code-block-lang="python"><span>x<br>y</span></pre>', "```python\nx\ny\n```\n"),
         ('<p><picture><source srcset="a.webp"><img src="a.png" alt="b"></picture></p>', "![b](a.png)\n"),
+        ('<pre class="source-code">x</pre>', "```\nx\n```\n"),
+        (
+            '<div class="sqs-block sqs-block-embed" data-block-json="&#123;&quot;url&quot;:&quot;https://a.example/x&quot;&#125;"><div></div></div>',
+            "<https://a.example/x>\n",
+        ),
         ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
         (
             "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",
@@ -101,6 +106,12 @@ def test_addresses_are_rewritten() -> None:
         '<p><a href="/a">x</a><img src="/b.png"></p>', lambda address: f"https://x.org{address}"
     )
     assert converted.markdown == "[x](https://x.org/a)![](https://x.org/b.png)\n"
+
+
+def test_a_player_in_an_attribute_is_shown() -> None:
+    """Squarespace's are put there for a script, with their HTML escaped."""
+    html = '<div class="sqs-video-wrapper" data-html="&lt;iframe src=&quot;https://v.example/1&quot;&gt;&lt;/iframe&gt;"></div>'
+    assert '<iframe src="https://v.example/1">' in to_markdown(html).markdown
 
 
 def test_plain_text() -> None:
