@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from datetime import date, datetime
 _DATED = re.compile(
     r"""(?P<year>(?:19|20)\d\d) (?P<dash>[-_.]?) (?P<month>\d{1,2}) (?P=dash) (?P<day>\d{1,2})
         (?: T (?P<hour>[01]\d|2[0-3]) [-:.h]? (?P<minute>[0-5]\d) (?: [-:.]? (?P<second>[0-5]\d) )? Z? (?=[-_ ]|\Z) )?
-        (?: [-_ ]+ (?P<rest>.+) | \Z )""",
+        (?: [-_. ]+ (?P<rest>.+) | \Z )""",
     re.VERBOSE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -44,6 +44,8 @@ _LEKTOR = re.compile(r"contents(?:\+(?P<language>[a-z]{2}(?:-[A-Za-z]{2,4})?))?\
 _ORDER = re.compile(r"\A\d{1,6}\.(?=\D)")
 _BUNDLE_NAMES = frozenset({"index", "default"})
 _README = "readme"
+# How Grav, Kirby and others call the documents of posts, in a folder for each.
+_KINDS = frozenset({"article", "blog_item", "content", "entry", "item", "post", "text"})
 _POSTS = frozenset({"post", "posts", "blog", "blogs", "article", "articles", "news"})
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft"})
 # Where Hexo and Octopress, and Jekyll by its settings, keep a site's sources; no category is meant.
@@ -127,28 +129,47 @@ def place_of(path: str, flavour: str) -> str:
 def called_after_folders(paths: Iterable[str]) -> frozenset[str]:
     """The folders of documents that say what those are about, which their own names do not.
 
-    Each is called by the language that it is in, `hello/en.md` and `hello/pt-br.md`; or it is the folder's only one,
-    `posts/hello/README.md`, and the folder has a date before its name or lies among posts.
+    Each is called by the language that it is in, `hello/en.md` and `hello/pt-br.md`; or it is the only one of its
+    folder, `posts/hello/README.md`, which has a date before its name or lies among posts; or the only ones of several
+    folders beside each other have one name, `notes/hello/item.md` and `notes/world/item.md`.
     """
     stems: dict[str, set[str]] = defaultdict(set)
     for path in paths:
         folder, _, name = path.rpartition("/")
         stems[folder].add(name[: len(name) - len(suffix_of(name))].lower())
-    return frozenset(folder for folder, names in stems.items() if folder and _tells(folder, names))
+    found = {folder for folder, names in stems.items() if len(names) > 1 and all(map(is_language, names))}
+    alone = {
+        folder: names.pop()
+        for folder, each in stems.items()
+        if len(names := {split_language(stem)[0] for stem in each}) == 1
+    }
+    beside = Counter((folder.rpartition("/")[0], name) for folder, name in alone.items())
+    found |= {
+        folder
+        for folder, name in alone.items()
+        if (_lies_among_posts(folder) if name == _README else _is_usual(folder, name, beside))
+    }
+    return frozenset(found - {""})
 
 
-def _tells(folder: str, names: set[str]) -> bool:
+def _lies_among_posts(folder: str) -> bool:
     above, _, name = folder.rpartition("/")
-    if {split_language(each)[0] for each in names} == {_README}:
-        return split_date(name)[0] is not None or above.rpartition("/")[2].lower() in _POSTS
-    return len(names) > 1 and all(map(is_language, names))
+    return split_date(name)[0] is not None or above.rpartition("/")[2].lower() in _POSTS
+
+
+def _is_usual(folder: str, name: str, beside: Counter[tuple[str, str]]) -> bool:
+    """Whether a document is called by what kind of thing it is, as those of the folders beside its own."""
+    above, _, last = folder.rpartition("/")
+    return _OUTPUT.sub("", name) in _KINDS and beside[above, name] > 1 and not last.isdecimal()
 
 
 def as_bundle(path: str) -> str:
     """The path of a document that its folder tells as that of a bundle: `hello/index.en.md`, `hello/index.md`."""
     folder, _, name = path.rpartition("/")
-    behind = name[len(_README) :] if name.lower().startswith(f"{_README}.") else f".{name}"
-    return f"{folder}/index{behind.replace('_', '-')}"
+    suffix = suffix_of(name)
+    stem = name[: len(name) - len(suffix)]
+    language = stem if is_language(stem.lower()) else split_language(stem)[1]
+    return f"{folder}/index{'.' if language else ''}{language.replace('_', '-')}{suffix}"
 
 
 def is_bundle(path: str) -> bool:

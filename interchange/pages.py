@@ -155,7 +155,7 @@ class Pages:
             return "A page about the old site by its name, and without a date: not a post."
         if name.endswith(LEKTOR):
             return "A page of the old site, without a date: not a post."
-        is_post = entry.path.rpartition("/")[0] in self._telling
+        is_post = _stem(name) == "readme" and entry.path.rpartition("/")[0] in self._telling
         if (_stem(name) in _ABOUT_THE_FOLDER and not is_post) or name == "SUMMARY.md":
             return "A file about the folder or the project, not an article."
         return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""

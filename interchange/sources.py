@@ -191,7 +191,8 @@ class Source:
     @cached_property
     def _telling_folders(self) -> frozenset[str]:
         """The folders that say what their documents are about."""
-        if self.flavour == OWN_FLAVOUR:
+        if self.flavour in {OWN_FLAVOUR, "middleman"}:
+            # Middleman's settings say how its files are called.
             return frozenset()
         return called_after_folders(
             each.path for each in self.tree if suffix_of(each.path) in DOCUMENT_SUFFIXES

@@ -209,8 +209,10 @@ def _line_of_key(document: Document, key: str) -> int | None:
 
 def headed(document: Document, context: Context) -> Document:
     """A document that says something of itself in the manner of its program, with that as frontmatter."""
-    is_lektor = suffix_of(context.path) == lektor.SUFFIX
-    text = _headed(document, context) if document.format == "none" or is_lektor else ""
+    if line := lektor.line_between(document.text, suffix_of(context.path)):
+        text = lektor.with_frontmatter(document.text, line)
+    else:
+        text = _headed(document, context) if document.format == "none" else ""
     return parse(text).noting(*document.problems) if text else document
 
 
@@ -225,8 +227,6 @@ def _headed(document: Document, context: Context) -> str:
         return html_documents.with_frontmatter(document.text)
     if other := with_header(document.text, context.path):
         return other
-    if suffix_of(context.path) == lektor.SUFFIX:
-        return lektor.with_frontmatter(document.text)
     found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
     if not found and _is_restructured(context) and document.text.strip():
         return restructured_header.with_frontmatter(document.text)

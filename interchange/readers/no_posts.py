@@ -6,6 +6,7 @@ from articles.document import Document, Problem
 
 from ..items import Context
 from .own_ways import unpublished
+from .path_facts import facts_in
 from .titles import is_title
 
 _PAGE_KINDS = frozenset(
@@ -39,8 +40,20 @@ def no_article(document: Document, context: Context) -> Problem | None:
         )
     if _BLANK.fullmatch(title) and document.fields.date is None and not context.own_layout:
         return why("template", "A template for new documents: a program fills in its title.")
-    page = _as_page(document, context)
-    return why("page", page) if page else None
+    if page := _as_page(document, context):
+        return why("page", page)
+    if not body and _says_nothing(document, context):
+        return why(
+            "empty", "There is a title, but neither a text nor a date: what a program fills, not a post."
+        )
+    return None
+
+
+def _says_nothing(document: Document, context: Context) -> bool:
+    """Whether nothing in a document without a text, or in its path, makes it a post."""
+    fields = document.fields
+    says = fields.date or fields.updated or fields.image or fields.status or document.view.winners.get("date")
+    return not (says or context.own_layout or facts_in(context).date)
 
 
 def has_title(document: Document, context: Context) -> bool:

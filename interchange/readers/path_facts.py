@@ -14,7 +14,7 @@ def facts_in(context: Context) -> PathFacts:
     path = as_bundle(path) if context.by_folder else path
     facts = facts_of(path, source=context.source, root=_beginning(path, context))
     if isinstance(context.rule, MiddlemanRule):
-        told = context.rule.told_by(path.removeprefix(context.root)).get("title", "")
+        told = context.rule.told_by(context.path.removeprefix(context.root)).get("title", "")
         facts = replace(facts, slug=told or facts.slug)
     *folders, name = path.removeprefix(context.root).split("/")
     # Themes of Astro publish from such folders.

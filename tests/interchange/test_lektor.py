@@ -83,3 +83,27 @@ def test_addresses_and_translations(source: Callable[[Files], Path]) -> None:
         "first-de": ["/de/blog/first"],
         "two": ["/blog/two"],
     }
+
+
+def test_kirbys_texts(source: Callable[[Files], Path]) -> None:
+    """A folder for each post says what it is about; the file is called by its kind."""
+    text = (
+        "Title: {}\n\n----\n\nDate: 2020-01-02 10:00\n\n----\n\nTags: bread, salt\n\n----\n\n"
+        "Cover: - cover.png\n\n----\n\nText:\n\nSome *text*\n\n-----\nbelow a line.\n"
+    )
+    files: Files = {
+        "content/1_blog/blog.txt": "Title: Blog\n\n----\n\nHeadline: \n",
+        "content/1_blog/20200102_first/article.txt": text.format("First"),
+        "content/1_blog/20200102_first/cover.png": picture(),
+        "content/1_blog/20200102_second/article.de.txt": text.format("Zweites"),
+        "notes.txt": "A note: it has a colon.\n\nAnd a line\n----\nbelow.\n",
+    }
+    imported = bring_in(source(files))
+    assert imported["content/1_blog/blog.txt"].result == "ignored"
+    first = Article.objects.get(slug="first")
+    assert (first.title, first.date) == ("First", datetime(2020, 1, 2, 10, tzinfo=UTC))
+    assert (sorted(first.tags.names()), first.image is not None) == (["bread", "salt"], True)
+    assert "<em>text</em>" in first.html
+    assert "Tags" not in first.html
+    assert Article.objects.get(slug="second").language == "de"
+    assert "below." in Article.objects.get(slug="notes").html

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from interchange.naming import facts_of, title_from
+from interchange.naming import as_bundle, called_after_folders, facts_of, title_from
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,38 @@ def test_names_made_by_programs_are_no_slugs() -> None:
 
 def test_a_title_from_a_slug() -> None:
     assert title_from("my-first_post") == "My first post"
+
+
+@pytest.mark.parametrize(
+    ("paths", "telling"),
+    [
+        (["blog/a/item.md", "blog/b/item.de.md"], {"blog/a", "blog/b"}),
+        (["a/x.md", "b/x.md"], set()),
+        (["2019/post.md", "2020/post.md"], set()),
+        (["a/item.md", "b/item.md", "b/other.md"], set()),
+        (["posts/a/README.md", "lib/README.md"], {"posts/a"}),
+        (["lib/2020-01-02-a/README.zh.md"], {"lib/2020-01-02-a"}),
+        (["a/en.md", "a/pt-br.md", "en.md", "de.md"], {"a"}),
+    ],
+)
+def test_folders_that_tell(paths: list[str], telling: set[str]) -> None:
+    assert called_after_folders(paths) == telling
+
+
+@pytest.mark.parametrize(
+    ("path", "bundle"),
+    [
+        ("a/item.md", "a/index.md"),
+        ("a/item.de.md", "a/index.de.md"),
+        ("a/README.zh-CN.md", "a/index.zh-CN.md"),
+        ("a/pt_BR.md", "a/index.pt-BR.md"),
+    ],
+)
+def test_bundles_by_their_folders(path: str, bundle: str) -> None:
+    assert as_bundle(path) == bundle
+
+
+def test_a_date_with_a_dot_behind_it() -> None:
+    """As Statamic has it."""
+    facts = facts_of("blog/2020-01-02.hello.md")
+    assert (facts.slug, str(facts.date)) == ("hello", "2020-01-02")

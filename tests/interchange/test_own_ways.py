@@ -126,6 +126,7 @@ def test_what_its_program_shows_in_no_list(
         ("docs/new.md", "---\ntitle: '{{title}}'\ndate: '{{date}}'\n---\nText\n", "template"),
         ("docs/new.md", "---\ntitle: <% tp.file.title %>\n---\n", "template"),
         ("docs/authors/ada.md", "---\nname: Ada\n---\n", "page"),
+        ("docs/blog.md", "---\ntitle: Blog\ncontent: {items: all}\n---\n", "empty"),
     ],
 )
 def test_what_is_no_post(source: Callable[[Files], Path], path: str, text: str, code: str) -> None:
@@ -133,6 +134,12 @@ def test_what_is_no_post(source: Callable[[Files], Path], path: str, text: str, 
     imported = bring_in(source({"docs/.vuepress/config.js": "x", "docs/posts/a.md": post(), path: text}))
     assert imported[path].result == "ignored"
     assert imported[path].error.code == code  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("said", ["date: 2020-01-02", "date: soon", "image: a.png", "draft: true"])
+def test_an_empty_body_is_no_reason_alone(source: Callable[[Files], Path], said: str) -> None:
+    """A title with a date, a picture or a state is a post."""
+    assert bring_in(source({"a.md": f"---\ntitle: A\n{said}\n---\n"}))["a.md"].result == "created"
 
 
 def test_a_dated_post_about_templates(source: Callable[[Files], Path]) -> None:
