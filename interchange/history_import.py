@@ -5,13 +5,15 @@ before it and beside it are put around it, in one transaction for each article. 
 keeps that.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from articles.document import Problem
 from articles.models import Article, Event, OpenConflict, Revision
@@ -26,6 +28,8 @@ from .reading import digest
 from .sources import OWN_FLAVOUR, Source
 
 _KINDS = frozenset(Revision.Kind.values)
+# How many histories are looked at together.
+_BATCH = 500
 
 
 class HistoryImport:
@@ -48,34 +52,49 @@ class HistoryImport:
 
     def lines(self) -> Iterator[Line]:
         """Take the histories over, once all articles of the source are there, and say of each what was made of it."""
-        for index in self._indexes:
-            try:
-                said = self._settled(index)
-            except (HistoryRefused, OSError) as error:
-                why = Problem("history-unreadable", f"The history was left aside: {error}", severity="error")
-                yield Line(index.path, "rejected", error=why)
-            else:
-                yield Line(index.path, "ignored", error=Problem("history", said, severity="error"))
+        indexes = iter(self._indexes)
+        while batch := list(islice(indexes, _BATCH)):
+            articles = self._articles(batch)
+            alone = _alone(articles.values())
+            for index in batch:
+                try:
+                    said = self._settled(index, articles, alone)
+                except (HistoryRefused, OSError) as error:
+                    why = Problem(
+                        "history-unreadable", f"The history was left aside: {error}", severity="error"
+                    )
+                    yield Line(index.path, "rejected", error=why)
+                else:
+                    yield Line(index.path, "ignored", error=Problem("history", said, severity="error"))
 
     def _slug(self, index: Entry) -> str:
         return slug_of_history(index.path.removeprefix(self._source.root))
 
-    def _settled(self, index: Entry) -> str:
-        slug = self._slug(index)
-        document = self._source.tree.find(self._source.root + path_of(slug))
-        origin = Origin.objects.filter(key=digest(document.identity)).first() if document else None
-        if origin is None:
+    def _document(self, index: Entry) -> Entry | None:
+        return self._source.tree.find(self._source.root + path_of(self._slug(index)))
+
+    def _articles(self, indexes: Iterable[Entry]) -> dict[str, int]:
+        """The articles whose histories these are, by the keys of their documents."""
+        documents = [document for index in indexes if (document := self._document(index)) is not None]
+        keys = [digest(document.identity) for document in documents]
+        return dict(Origin.objects.filter(key__in=keys).values_list("key", "article_id"))
+
+    def _settled(self, index: Entry, articles: Mapping[str, int], alone: Mapping[int, "_Only"]) -> str:
+        slug, document = self._slug(index), self._document(index)
+        article = articles.get(digest(document.identity)) if document else None
+        if article is None:
             arrives = self._ledger is None and document is not None
             return (
                 f"The history of {slug}, which {'comes with it' if arrives else 'is not among the articles'}."
             )
-        if _newcomer(origin.article_id) is None:
+        only = alone.get(article)
+        chapters = read_history(index, self._source.tree, _KINDS) if only else []
+        if only is None or [_Only.of(each) for each in chapters] == [only]:
             return f"The history of {slug}; the article here has its own."
-        chapters = read_history(index, self._source.tree, _KINDS)
         if self._ledger is None:
             return f"The history of {slug}: {len(chapters)} revisions, which would be taken over."
         with transaction.atomic():
-            self._write(origin.article_id, chapters, index.path)
+            self._write(article, chapters, index.path)
         return f"The history of {slug}: {len(chapters)} revisions, taken over."
 
     def _write(self, article_key: int, chapters: list[Chapter], path: str) -> None:
@@ -98,6 +117,32 @@ class HistoryImport:
         history = {"only": only.pk, "before": before, "revisions": [row.pk for row in rows]}
         noted = {"users": made, "history": history}
         RunItem.objects.create(run=self._ledger.run, path=path, result="ignored", made=noted)
+
+
+class _Only(NamedTuple):
+    """What there is to say of the only revision of an article, here or in a history."""
+
+    number: int
+    kind: str
+    note: str
+    created: datetime
+    sha256: str
+    by: str = ""
+
+    @classmethod
+    def of(cls, chapter: Chapter) -> "_Only":
+        return cls(
+            chapter.number, chapter.kind, chapter.note, chapter.created, chapter.document.sha256, chapter.by
+        )
+
+
+def _alone(articles: Iterable[int]) -> dict[int, _Only]:
+    """Those of the articles that came by an import and have been left alone since, each with its only revision."""
+    revisions = Revision.objects.order_by().filter(article__in=list(articles))
+    single = revisions.values("article").annotate(count=Count("pk")).filter(count=1).values("article")
+    rows = revisions.filter(article__in=single, kind=Revision.Kind.IMPORT, by=None)
+    said = rows.values_list("article", "number", "kind", "note", "created", "sha256")
+    return {each[0]: _Only(each[1], each[2], each[3], each[4], each[5]) for each in said}
 
 
 def _newcomer(article_key: int) -> Revision | None:

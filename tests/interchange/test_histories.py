@@ -1,6 +1,7 @@
 """An export with history, imported: every article with all its revisions, who wrote them and when."""
 
 import filecmp
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def trees_differ(one: Path, other: Path) -> list[str]:
     for name in compared.common_dirs:
         found += trees_differ(one / name, other / name)
     return found
+
+
+def said_of(imported: Imported, slug: str) -> str:
+    """What the report says of an article's history."""
+    error = imported[f"history/{slug}/revisions.yaml"].error
+    assert error is not None
+    return error.message
 
 
 def empty_site() -> None:
@@ -130,6 +138,27 @@ def test_importing_again_changes_nothing(tmp_path: Path) -> None:
     again = bring_in(out)
     assert again["articles/one.md"].result == "unchanged"
     assert revisions() == before
+
+
+def test_histories_that_are_here_are_not_taken_over_again(
+    tmp_path: Path, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    """One revision alone is a history too; to find all of that out takes a few queries for all articles together."""
+    for number in range(6):
+        article(f"Number {number}", "Text.")
+    many_hands()
+    Revision.objects.filter(kind=Revision.Kind.PUBLISH).update(kind=Revision.Kind.IMPORT)
+    out = exported(tmp_path / "out")
+    empty_site()
+    first = bring_in(out)
+    assert "taken over" in said_of(first, "number-1")
+    noted = RunItem.objects.count()
+    with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
+        again = bring_in(out)
+    assert {said_of(again, name).split("; ")[1] for name in ("number-1", "one")} == {
+        "the article here has its own."
+    }
+    assert RunItem.objects.count() == noted
 
 
 def test_what_was_broken_off_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
