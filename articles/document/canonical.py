@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from .dates import parse_date
 from .dialects.tree import Path
@@ -80,6 +81,10 @@ def read_fields(data: Mapping[str, object], dialect: str) -> View:
     return _Reader(data, dialect).view()
 
 
+def _rank(place: tuple[int, Found]) -> int:
+    return place[0]
+
+
 class _Reader:
     def __init__(self, data: Mapping[str, object], dialect: str) -> None:
         self.data = data
@@ -90,37 +95,38 @@ class _Reader:
         self.unknown: list[str] = []
         self._collect(data, (), "", 0)
         self.found = {
-            key: tuple(found for _, found in sorted(places, key=lambda place: place[0]))
+            key: tuple([found for _, found in sorted(places, key=_rank)])
             for key, places in self.places.items()
         }
 
     def view(self) -> View:
         tags, category = self._terms()
-        fields = Fields(
-            title=self._text("title"),
-            description=self._text("description"),
-            date=self._date("date"),
-            updated=self._date("updated"),
-            category=category,
-            tags=tags,
-            authors=self._authors(),
-            image=self._image(),
-            slug=self._slug(),
-            aliases=self._aliases(),
-            status=self._status(),
-            series=self._series(),
-            featured=self._featured(),
-            canonical=self._text("canonical"),
-            language=self._text("language"),
-            noindex=self._noindex(),
-            expires=self._date("expires"),
-            dialect=self._dialect(),
-            layout=self._layout(),
-        )
+        values: dict[str, Any] = {
+            "title": self._text("title"),
+            "description": self._text("description"),
+            "date": self._date("date"),
+            "updated": self._date("updated"),
+            "category": category,
+            "tags": tags,
+            "authors": self._authors(),
+            "image": self._image(),
+            "slug": self._slug(),
+            "aliases": self._aliases(),
+            "status": self._status(),
+            "series": self._series(),
+            "featured": self._featured(),
+            "canonical": self._text("canonical"),
+            "language": self._text("language"),
+            "noindex": self._noindex(),
+            "expires": self._date("expires"),
+            "dialect": self._dialect(),
+            "layout": self._layout(),
+        }
+        # Known only now that all have been read.
         sources: dict[str, str] = {
             key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners
         }
-        fields = replace(fields, unknown=tuple(self.unknown), sources=MappingProxyType(sources))
+        fields = Fields(**values, unknown=tuple(self.unknown), sources=MappingProxyType(sources))
         return View(fields, self.found, self.winners, tuple(self.remarks))
 
     def _collect(self, table: Mapping[str, object], path: Path, prefix: str, depth: int) -> None:
@@ -134,8 +140,8 @@ class _Reader:
                     self.places.setdefault(canonical, []).append((rank, found))
             top = name.split(".")[0]
             if (
-                isinstance(value, Mapping)
-                and top in TABLES
+                top in TABLES
+                and isinstance(value, Mapping)
                 and depth < _DEPTH
                 and (depth == 0 or not meanings)
             ):
@@ -176,12 +182,14 @@ class _Reader:
 
         `published: false` is not empty: it says that this is a draft.
         """
+        if canonical not in self.found or canonical in self.winners:
+            return
         empty = [
             found
-            for found in self.found.get(canonical, ())
+            for found in self.found[canonical]
             if found.value in (None, "", [], {}, False) and not (canonical == "date" and found.value is False)
         ]
-        if empty and canonical not in self.winners:
+        if empty:
             self.winners[canonical] = empty[0]
 
     def _date(self, canonical: str) -> Moment | None:
@@ -260,7 +268,7 @@ class _Reader:
                 text = self._text(f"author.{detail}")
                 if text and not getattr(authors[0], detail):
                     extra[detail] = text
-            authors = (replace(authors[0], **extra),)
+            authors = (replace(authors[0], **extra),) if extra else authors
         return authors
 
     def _image(self) -> ImageRef | None:

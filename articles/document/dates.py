@@ -7,6 +7,7 @@ reads the first of July.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -84,6 +85,8 @@ _TIME = rf"(?:(?:\s*[T,]?\s*|,?\s+{_AT}\s+){_CLOCK}{_ZONE})?"
 _COMPACT_CLOCK = r"""(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?P<fraction>(?!))?(?P<half>(?!))?
     (?P<zone>Z|[+-]\d{4})?"""
 
+# As most programs write a moment; what is no such moment may still be another form's.
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?\Z", re.ASCII)
 _FORMS = tuple(
     re.compile(rf"{form}\Z", re.VERBOSE | re.IGNORECASE)
     for form in (
@@ -146,6 +149,9 @@ def parse_date(value: object) -> date | datetime | None:
 def _read(value: object) -> date | datetime | None:
     if isinstance(value, date):
         return value
+    if isinstance(value, str) and _ISO.match(value):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > _LONGEST:
         return None
     text = _with_plain_clock(" ".join(str(value).split()))

@@ -128,6 +128,8 @@ _KINDS = ("http://schemas.google.com/blogger/2008/kind#", "https://schemas.googl
 
 def terms_in(value: object) -> list[str]:
     """Return the terms of a list, however nested; of a table its name."""
+    if isinstance(value, str):
+        return [value] if value.strip() and not value.startswith(_KINDS) else []
     if isinstance(value, Mapping):
         name = part(value, _TERM_PARTS)
         if not name.strip() and len(value) == 1:
@@ -137,8 +139,8 @@ def terms_in(value: object) -> list[str]:
         return [name] if name.strip() else []
     if isinstance(value, (list, tuple)):
         return [term for item in value for term in terms_in(item)]
-    text = None if isinstance(value, bool) and not value else as_text(value)
-    return [text] if text and text.strip() and not text.startswith(_KINDS) else []
+    text = as_text(value)
+    return [text] if text and value is not False else []
 
 
 def part(table: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""YAML frontmatter: what it means and where everything is, from one pass over the parser's events."""
+"""YAML frontmatter: what it means and where everything is, in one pass."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import yaml
 
 from .seams import Sewn
 from .tree import Fault, Node, Reading
+from .yaml_plain import read_plain
 from .yaml_salvage import salvage
 from .yaml_tree import STAND_IN, TooMuchError, UnknownAliasError, build, written
 
@@ -35,7 +36,7 @@ def read(source: str) -> Reading | None:
     faults: list[Fault] = []
     readable = _CONTROL.sub(STAND_IN, source)
     try:
-        tree = build(readable, faults)
+        tree = read_plain(readable) or build(readable, faults)
     except TooMuchError as error:
         return _refused(str(error))
     except (yaml.MarkedYAMLError, UnknownAliasError):

@@ -91,7 +91,7 @@ class _Builder:
             self._note_tag(event.tag, start)
         if style in {"|", ">"}:
             end = start + len(self.source[start:end].rstrip())
-        return Node("scalar", start, end, style, _meaning(value) if style == "plain" else value)
+        return Node("scalar", start, end, style, meaning(value) if style == "plain" else value)
 
     def _note_tag(self, tag: str | None, start: int) -> None:
         """A fault for a tag that asks for what is never done here, such as making an object of Python's."""
@@ -166,7 +166,8 @@ def _span(event: yaml.Event) -> tuple[int, int]:
     return (start.index, end.index) if start and end else (0, 0)
 
 
-def _meaning(text: str) -> object:
+def meaning(text: str) -> object:
+    """Return what a plain scalar is: a number, true, false or nothing where it is written as in JSON, else a text."""
     if text in {"", "~", "null"}:
         return None
     if text == "true":
