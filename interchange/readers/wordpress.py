@@ -13,7 +13,7 @@ from articles.document import Problem
 from ..items import Context, Moved, NoItem
 from .parts import Names, Opener, Part, Parts, described, digest_of, ignored, rejected
 from .wordpress_post import Post
-from .wordpress_site import COMMENT, POST_TYPES, RECORDS, Site, content_of, meta_of, naive, survey
+from .wordpress_site import COMMENT, RECORDS, Site, content_of, is_post, meta_of, naive, survey
 from .xml_pieces import HostileXML, Node, Piece, Pieces, namespaces_of, parse_piece
 
 _NEVER_WRITTEN = {
@@ -127,7 +127,7 @@ def _no_post(node: Node, kind: str) -> tuple[str, str] | None:
     """Why a record is no article: (code, message)."""
     if kind in _OTHER_TYPES:
         return _OTHER_TYPES[kind]
-    if kind and kind not in POST_TYPES:
+    if not is_post(node, kind):
         return "not-a-post", f"Of the type “{kind}”, which is no post."
     if reason := _NEVER_WRITTEN.get(node.said("wp:status")):
         return reason

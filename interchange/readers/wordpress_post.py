@@ -29,6 +29,8 @@ _STATUSES = {
     "": "",
 }
 _UNSEEN = frozenset({"draft", "pending", "private"})
+# Plugins by which a post shows a picture that is on another server.
+_PICTURES_ELSEWHERE = ("fifu_image_url", "_thumbnail_ext_url", "_nelioefi_url")
 _NO_ZONE = ("date-zone-unknown", "The export names no time zone for the date; this site's own was taken.")
 _NEAREST_ZONE = (
     "date-zone-guessed",
@@ -240,9 +242,13 @@ class Post:
 
     def _image(self) -> ImageRef | None:
         number = self.meta.get("_thumbnail_id", "")
+        elsewhere = [self.meta.pop(key, "") for key in _PICTURES_ELSEWHERE]
+        words = self.meta.pop("fifu_image_alt", "")
+        upload = self.site.uploads.get(number)
+        if upload is None and (address := next(filter(host_of, elsewhere), "")):
+            return ImageRef(address, words)
         if number in {"", "0", "-1"}:
             return None
-        upload = self.site.uploads.get(number)
         if upload is None or not upload.address:
             self._warn(
                 "image-unknown",

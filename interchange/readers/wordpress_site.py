@@ -28,6 +28,11 @@ COMMENT = "wp:comment"
 POST_TYPES = frozenset(
     {"post", "posts", "article", "articles", "blog", "blog_post", "blogpost", "news", "story"}
 )
+# What plugins keep for themselves, or sell, or discuss, even if it is filed as posts are.
+_OTHER_USES = re.compile(
+    r"(?:page|attachment|nav_menu_item|revision|redirect_rule|guest-author|product|forum|topic|reply|.*event.*)\Z"
+    r"|(?:wp_|acf|elementor|et_|fl-|shop_|tribe_|oembed|custom|user_|jp_|nf_|wpcf7|amn_|popup|feedback)"
+)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d+)?")
 _FARTHEST = timedelta(hours=14)  # no clock is farther from UTC
 _SCHEME = re.compile(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
@@ -273,7 +278,7 @@ def _note_item(site: Site, node: Node) -> None:
                 site.authors.setdefault(login, name)
     elif kind == "wp_block":
         site.blocks[number] = content_of(node)
-    elif kind in POST_TYPES or not kind:
+    elif is_post(node, kind):
         addresses = [node.said("link"), node.said("guid")]
         if host := host_of(node.said("guid")):
             site.births[host] += 1
@@ -283,6 +288,18 @@ def _note_item(site: Site, node: Node) -> None:
             title, instant = inline_text(node.said("title")), naive(node.said("wp:post_date_gmt"))
             date = instant.replace(tzinfo=UTC) if instant else None
             site.addresses.add(wanted_slug(node), known, name=name, title=title, date=date)
+
+
+def is_post(node: Node, kind: str) -> bool:
+    """Whether a record of the type `kind` is a post: one that a theme or a plugin has given another name has categories
+    or tags of posts.
+    """
+    if not kind or kind in POST_TYPES:
+        return True
+    if _OTHER_USES.match(kind):
+        return False
+    filed = any(each.attributes.get("domain") in {"category", "post_tag"} for each in node.all("category"))
+    return filed and bool(content_of(node).strip())
 
 
 def naive(text: str) -> datetime | None:

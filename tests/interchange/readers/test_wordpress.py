@@ -172,6 +172,7 @@ def test_dates(local: str, gmt: str, mail: str, date: datetime | None) -> None:
         ("nav_menu_item", "menu-item"),
         ("revision", "revision"),
         ("shop_order", "not-a-post"),
+        ("portfolio", "not-a-post"),
     ],
 )
 def test_what_is_no_post_is_named(kind: str, code: str) -> None:
@@ -180,6 +181,36 @@ def test_what_is_no_post_is_named(kind: str, code: str) -> None:
         (f"export.xml#{kind}-3", code),
         ("export.xml", "export"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "filed", "is_post"),
+    [
+        ("podcast", "category", True),
+        ("noticias", "post_tag", True),
+        ("portfolio", "skill", False),
+        ("product", "post_tag", False),
+        ("tribe_events", "category", False),
+    ],
+)
+def test_posts_under_names_of_their_own_are_told_by_where_they_are_filed(
+    kind: str, filed: str, is_post: bool
+) -> None:
+    """Themes and plugins name them; what is sold or happens on a day is none."""
+    found = read_all("wordpress", wxr(post(3, more=term(filed, "tea", "Tea"), wp__post_type=kind)))
+    assert isinstance(found[f"export.xml#{kind}-3"], Item) is is_post
+
+
+def test_a_picture_on_another_server() -> None:
+    """Plugins keep its address; the upload that they pretend is not in the export."""
+    more = (
+        meta("_thumbnail_id", "77")
+        + meta("fifu_image_url", "https://cdn.example/sea.jpg")
+        + meta("fifu_image_alt", "The sea")
+    )
+    item = only(read_all("wordpress", wxr(post(3, more=more))))
+    assert item.document.fields.image == ImageRef("https://cdn.example/sea.jpg", "The sea")
+    assert codes(item) == set()
 
 
 @pytest.mark.parametrize("status", ["trash", "auto-draft"])
