@@ -289,11 +289,13 @@ def enact(
     note: str = "",
     kind: str = Revision.Kind.IMPORT,
     rendered: Rendered | None = None,
+    seen: Revision | None = None,
 ) -> Article:
     """Bring an article to what `document` says, its status included: what imports and syncs call.
 
     A document without a status is published; one with a future date is scheduled. With `article` None a new one is
-    made, at `slug` if the document names none. `rendered` spares a second rendering of the same document.
+    made, at `slug` if the document names none. `rendered` spares a second rendering of the same document. WrongState is
+    raised if `seen`, from which the document was made, is not the latest revision any more.
     """
     require_publish(by, article)
     status = declared_status(document)
@@ -304,6 +306,8 @@ def enact(
     rendered = rendered or render_document(document)
     with transaction.atomic():
         article = lock(article) if article else new_article(document, by=by, slug=slug)
+        if seen is not None and article.latest_revision_id != seen.pk:
+            raise WrongState("Somebody saved this article in the meantime.")
         new = article.latest_revision_id is None
         was_live = article.is_live
         revision = append(article, document, kind=kind, by=by, note=note)

@@ -12,6 +12,12 @@ from .merge_marks import unresolved_merge
 from .neighbours import DOCUMENTS
 from .own_layout import ARTICLES_FOLDER
 from .reading import digest
+from .sources import SITE_FILE
+
+
+class SyncRefused(Exception):
+    """The folder can't be kept in step. The message is for the operator."""
+
 
 # What stands for the digest of a symbolic link: nothing that any file has.
 LINK = "link"
@@ -23,6 +29,17 @@ class Checkout:
     """Paths are relative to `root`, with slashes."""
 
     root: Path
+
+    def require_usable(self) -> None:
+        """Raise SyncRefused for a folder of somebody else's, or one that is not all there."""
+        articles = self.root / ARTICLES_FOLDER
+        if articles.is_symlink():
+            raise SyncRefused(f"{articles} is a symbolic link; links are not followed.")
+        if articles.is_dir() and not (self.root / SITE_FILE).is_file():
+            raise SyncRefused(
+                f"{self.root} has no {SITE_FILE} beside {ARTICLES_FOLDER}/. Bring another program's posts in with "
+                "import_articles, and sync a new folder."
+            )
 
     def documents(self) -> set[str]:
         """Those that may be articles'. Links are none: what they lead to is somebody else's."""
@@ -70,6 +87,17 @@ class Checkout:
         for path in (self.root / ARTICLES_FOLDER).rglob("*"):
             if path.suffix.lower() in DOCUMENTS and (path.is_file() or path.is_symlink()):
                 yield path.relative_to(self.root).as_posix()
+
+
+def require_some(known: set[str], there: set[str]) -> None:
+    """Raise SyncRefused if none of the known files is there: a folder that is not mounted, or is on another branch,
+    must not withdraw a whole site.
+    """
+    if len(known) > 1 and not known & there:
+        raise SyncRefused(
+            f"none of its {len(known)} files is there any more, and --delete would withdraw all their articles. "
+            "Is it the right folder, mounted, on the right branch?"
+        )
 
 
 def sha256_of(data: bytes) -> str:

@@ -27,11 +27,7 @@ def settlement(pair: Pair, article: Article, theirs: Document) -> Document | Non
     return parse(both.document.text) if both is not None else None
 
 
-def follow(path: str, pair: Pair, article: Article, both: Document) -> None:
-    """Publish what the file says beside what was settled, and end the conflict at the desk."""
+def close_kept(path: str, pair: Pair, article: Article) -> None:
+    """End the conflict at the desk: the file follows the article."""
     for kept in article.revisions.filter(number=pair.kept):
         publishing.close(kept, by=None, note=f"Settled by an edit of the article, which {path} follows")
-    now = text_of(article)
-    if now is not None and both.text != now.text:
-        note = f"What {path} says beside what was settled"
-        publishing.enact(document=both, article=article, kind=Revision.Kind.MERGE, note=note)

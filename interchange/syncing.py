@@ -16,25 +16,22 @@ from articles.document import Document, parse
 from articles.models import Article, Revision
 from articles.models.status import RELEASED
 
-from .checkout import LINK, Checkout, sha256_of
+from .broken_off import finished
+from .checkout import LINK, Checkout, require_some, sha256_of
 from .export_files import ExportFile, digest_on_site, export_files, text_of
 from .exporting import note_origin
 from .importing import Options, run_import
 from .items import Line
 from .models import Origin, SyncedFolder
 from .moved_files import MovedFiles
+from .outbox import REFUSALS
 from .own_layout import ARTICLES_FOLDER, slug_of
 from .places import Known, Pair, Place, Places, places
 from .reading import digest
-from .settlements import follow, settlement
+from .settlements import close_kept, settlement
 from .sources import SITE_FILE
 from .sync_report import OPEN, TO_THE_SITE, Report, Result, Step, Synced
 from .turns import turn
-
-
-class SyncRefused(Exception):
-    """The folder can't be kept in step. The message is for the operator."""
-
 
 _NOTHING_YET = b"{}\n"
 
@@ -63,21 +60,14 @@ def sync_content(
 
 class _Sync:
     def __init__(self, folder: Path, *, plan: bool, delete: bool, report: Report | None) -> None:
-        if (folder / ARTICLES_FOLDER).is_symlink():
-            raise SyncRefused(f"{folder / ARTICLES_FOLDER} is a symbolic link; links are not followed.")
-        has_articles = (folder / ARTICLES_FOLDER).is_dir()
-        if has_articles and not (folder / SITE_FILE).is_file():
-            raise SyncRefused(
-                f"{folder} has no {SITE_FILE} beside {ARTICLES_FOLDER}/. Bring another program's posts in with "
-                "import_articles, and sync a new folder."
-            )
         self.outcome = Synced()
         self._folder = folder
         self._files = Checkout(folder)
+        self._files.require_usable()
         self._plan = plan
         self._delete = delete
         self._report = report
-        self._is_new = not has_articles
+        self._is_new = not (folder / ARTICLES_FOLDER).is_dir()
         key = digest(str(folder))
         self._memory = SyncedFolder.objects.filter(key=key).first() or SyncedFolder(
             key=key, folder=str(folder)
@@ -95,33 +85,15 @@ class _Sync:
 
     def finish_moves(self) -> None:
         """Of files that were to change places when a sync was broken off: note which of them have."""
-        owners = dict(Origin.objects.filter(source=str(self._folder)).values_list("path", "article_id"))
-        apart = [
-            path
-            for path, pair in self._pairs.items()
-            if not pair.is_gone and owners.get(path) != pair.article
-        ]
-        articles = Article.objects.in_bulk([self._pairs[path].article for path in apart])
-        for path in apart:
-            pair = self._pairs[path]
-            article = articles.get(pair.article)
-            if article is None:
-                continue
-            text = article.revisions.filter(sha256=pair.sha256).last()
-            if text is not None and self._files.digest(path) == pair.sha256:
-                if not self._plan:
-                    note_origin(self._folder, path, article, text, self._files.read(path))
-                continue
-            del self._pairs[path]
-            origin = Origin.objects.filter(key=self._files.key(path)).first()
-            if origin is not None:
-                self._pairs[path] = Pair(origin.article_id, origin.sha256, slug_of(path))
+        self._pairs = finished(self._pairs, self._files, plan=self._plan)
 
     # -- What is missing ----------------------------------------------------------------------------------------
 
     def look(self) -> None:
         """Deal with what was on both sides the last time and now is on one."""
         there = self._files.documents()
+        if self._delete:
+            require_some({path for path, pair in self._pairs.items() if not pair.is_gone}, there)
         new = MovedFiles(self._files, there - self._pairs.keys())
         keys = [pair.article for pair in self._pairs.values()]
         articles = Article.objects.only("slug", "status", "live_revision", "latest_revision").in_bulk(keys)
@@ -162,10 +134,18 @@ class _Sync:
             self._settled.add(path)
             self._say(path, "conflict", "Settled in edits that are not published yet, or in others.", url)
         else:
-            if both.text != now.text:
+            differs = both.text != now.text
+            note = f"What {path} says beside what was settled"
+            if (
+                differs
+                and not self._plan
+                and self._enacted(path, article, both, note, Revision.Kind.MERGE) is None
+            ):
+                return
+            if differs:
                 self._say(path, "merged", "It was settled on the site.", url)
             if not self._plan:
-                follow(path, pair, article, both)
+                close_kept(path, pair, article)
             # From here on the file is one that the article has left behind.
             pair.contradicts, pair.sha256 = "", known or ""
 
@@ -233,6 +213,12 @@ class _Sync:
                 new, "conflict", f"Renamed from {old}; the article has unpublished edits, so rename it there."
             )
             return
+        if moves and document is not None and not self._plan:
+            enacted = self._enacted(new, article, document.replace(slug=slug), f"{old} was renamed to {new}")
+            if enacted is None:
+                self._settled.add(old)
+                return
+            article = enacted
         if moves:
             self._say(new, "updated", f"Renamed from {old}; the old address leads to the new one.")
         else:
@@ -242,12 +228,21 @@ class _Sync:
             if moves:
                 self._say(new, "written", "Its new address is noted in it.")
             return
-        if moves and document is not None:
-            note = f"{old} was renamed to {new}"
-            article = publishing.enact(document=document.replace(slug=slug), article=article, note=note)
         Origin.objects.filter(key=self._files.key(old)).update(key=self._files.key(new), path=new)
         pair = self._pairs.pop(old)
         self._pairs[new] = Pair(pair.article, pair.sha256, article.slug)
+
+    def _enacted(
+        self, path: str, article: Article, document: Document, note: str, kind: str = Revision.Kind.IMPORT
+    ) -> Article | None:
+        """The article saying `document`; None if that is refused, or somebody has saved it meanwhile, which is told."""
+        seen = article.latest_revision
+        try:
+            return publishing.enact(document=document, article=article, seen=seen, note=note, kind=kind)
+        except REFUSALS as refused:
+            self._settled.add(path)
+            self._say(path, "kept", str(refused), article.get_absolute_url())
+            return None
 
     # -- From the folder ----------------------------------------------------------------------------------------
 

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from articles import publishing
 from articles.imaging import ingest
 from articles.models import Article, Redirect, Revision
+from interchange.checkout import SyncRefused
 from interchange.sync_report import Step, Synced
-from interchange.syncing import SyncRefused, _Sync, sync_content
+from interchange.syncing import _Sync, sync_content
 from tests.factories import article, draft, picture, stage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media_root")]

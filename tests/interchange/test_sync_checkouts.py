@@ -3,15 +3,16 @@
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from articles import publishing
 from articles.models import Article, Redirect, Revision
-from interchange.checkout import Checkout
+from interchange.checkout import Checkout, SyncRefused
 from interchange.merge_marks import unresolved_merge
 from interchange.own_layout import called, slug_of
-from interchange.syncing import SyncRefused, sync_content
+from interchange.syncing import sync_content
 from tests.factories import article, picture
 
 from .test_sync import BODY, edit_file, file, here, sync, tree
@@ -177,6 +178,22 @@ def test_what_editors_leave_is_no_article(folder: Path) -> None:
     assert Article.objects.count() == 2
 
 
+def test_a_folder_without_any_file_withdraws_nothing(folder: Path) -> None:
+    """It may be on another branch, or not mounted."""
+    before = tree(folder)
+    for name in ("one", "two"):
+        file(folder, name).unlink()
+
+    with pytest.raises(SyncRefused, match="none of its 2 files"):
+        sync_content(folder, delete=True)
+
+    assert {each.status for each in Article.objects.all()} == {"published"}
+    outcome, results = sync(folder)
+    assert (outcome.ok, set(results.values())) == (False, {"kept"})
+    (folder / "articles/one.md").write_bytes(before["articles/one.md"])
+    assert sync(folder, delete=True)[1] == {"articles/two.md": "withdrawn"}
+
+
 # -- Merges that git has not finished ------------------------------------------------------------------------------
 
 
@@ -223,6 +240,33 @@ def test_marks_in_a_block_of_code_are_an_example(folder: Path) -> None:
 )
 def test_where_an_unfinished_merge_begins(text: str, line: int | None) -> None:
     assert unresolved_merge(text) == line
+
+
+# -- People at work meanwhile ---------------------------------------------------------------------------------------
+
+
+def test_what_is_saved_while_a_file_moves_is_not_overwritten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at an article and its move."""
+    move(folder, "articles/one.md", "articles/three.md")
+    real = publishing.enact
+
+    def overtaken(**options: Any) -> Article:
+        monkeypatch.setattr(publishing, "enact", real)
+        edit_site(description="Edited here")
+        return real(**options)
+
+    monkeypatch.setattr(publishing, "enact", overtaken)
+    steps = []
+    assert not sync_content(folder, report=steps.append).ok
+
+    assert [(step.result, step.message) for step in steps if step.path.endswith("three.md")] == [
+        ("kept", "Somebody saved this article in the meantime.")
+    ]
+    assert here().description == "Edited here"
+    assert sync(folder)[0].ok
+    assert here("three").description == "Edited here"
 
 
 # -- Bytes ------------------------------------------------------------------------------------------------------

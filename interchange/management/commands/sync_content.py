@@ -11,10 +11,11 @@ from django.core.management.base import CommandError
 
 from articles.management.unhurried import UnhurriedCommand
 from interchange.archives import UnreadableSource
+from interchange.checkout import SyncRefused
 from interchange.reports import one_line
 from interchange.stopping import told
 from interchange.sync_report import Step
-from interchange.syncing import SyncRefused, sync_content
+from interchange.syncing import sync_content
 
 
 class Command(UnhurriedCommand):
