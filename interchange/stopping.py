@@ -20,10 +20,15 @@ def told(afterwards: str) -> Iterator[None]:
         raise CommandError(f"Broken off. {afterwards}", returncode=130) from None
     except OperationalError as error:
         raise CommandError(
-            _line(f"The database can't be used: {error}.", afterwards), returncode=1
+            _line(f"The database can't be used: {_sentence(error)}", afterwards), returncode=1
         ) from error
     except (NotStored, OSError) as error:
         raise CommandError(_line(str(error), afterwards), returncode=1) from error
+
+
+def _sentence(error: Exception) -> str:
+    """What a database says on several lines, as one that ends."""
+    return f"{' '.join(str(error).split()).rstrip('.')}."
 
 
 def _line(why: str, afterwards: str) -> str:

@@ -52,10 +52,12 @@ def test_a_database_that_gives_up_stops_the_import(source: Source, monkeypatch: 
     folder = source({"a.md": post("A\n")})
 
     def full(*args: object, **kwargs: object) -> None:
-        raise OperationalError("database or disk is full")
+        raise OperationalError("consuming input failed:\n\tdatabase or disk is full.\n")
 
     monkeypatch.setattr(apply.Ledger, "create", full)
-    with pytest.raises(CommandError, match="database or disk is full") as stopped:
+    with pytest.raises(
+        CommandError, match=r"used: consuming input failed: database or disk is full\. What has"
+    ) as stopped:
         run(folder)
     assert stopped.value.returncode == 1
 
