@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cached_property
 
 from .archives import Entry, Tree
-from .naming import as_bundle, facts_of, is_bundle, place_of, suffix_of
+from .naming import PathFacts, as_bundle, facts_of, is_bundle, place_of, suffix_of
 from .neighbours import DOCUMENTS
 from .permalinks.rule import Rule
 from .readers.lektor import SUFFIX as LEKTOR
@@ -17,11 +17,16 @@ POSTS_FOLDERS = frozenset({"_posts", "_drafts"})
 # The programs that tell pages from posts by their folders alone.
 _TELL_PAGES = frozenset({"hexo", "nikola", "pelican"})
 _NAMES_ABOUT_THE_FOLDER = """
-    readme license licence copying changelog changes history contributing contributors authors
-    code_of_conduct code-of-conduct security notice todo maintainers support governance
-    pull_request_template issue_template robots humans ads app-ads requirements llms
+    readme license licence copying changelog contributing contributors code_of_conduct code-of-conduct
+    pull_request_template issue_template agents claude gemini copilot-instructions
 """
 _ABOUT_THE_FOLDER = frozenset(_NAMES_ABOUT_THE_FOLDER.split())
+# So these at the top of a source, or in capital letters; elsewhere somebody may write about such things.
+_NAMES_ABOUT_THE_PROJECT = """
+    changes history authors security notice todo maintainers support governance robots humans ads app-ads requirements
+    llms install installation setup development deployment architecture roadmap design upgrading skill
+"""
+_ABOUT_THE_PROJECT = frozenset(_NAMES_ABOUT_THE_PROJECT.split())
 
 # What sites have at the top of what they publish, their posts being in folders below or beside it.
 _NAMES_OF_PAGES = """
@@ -52,7 +57,16 @@ class Pages:
 
     def holds_though_dated(self, entry: Entry) -> bool:
         """Whether a document is a page whatever date it has."""
-        return self._flavour in _TELL_PAGES and bool(self._outside(entry))
+        is_told = self._flavour in _TELL_PAGES and not self._is_away(entry)
+        return self._is_left_out(entry) or (is_told and bool(self._outside(entry)))
+
+    def _is_away(self, entry: Entry) -> bool:
+        """Whether a document lies where its program does not look for any."""
+        is_inside = not self._homes or entry.path.startswith(self._homes)
+        return not is_inside and entry.path.startswith(self._root)
+
+    def _is_left_out(self, entry: Entry) -> bool:
+        return self._rule is not None and self._rule.leaves_out(entry.path.removeprefix(self._root))
 
     def reason(self, entry: Entry) -> str:
         """Why a document is a page unless it says a date; "" for a post."""
@@ -60,10 +74,10 @@ class Pages:
         path = as_bundle(path) if entry.path.rpartition("/")[0] in self._telling else path
         *folders, name = path.removeprefix(self._root).split("/")
         facts = facts_of(path, root=self._root)
+        if settled := self._by_settings(entry, facts):
+            return settled
         if facts.date is not None and facts.date_from == "filename":
             return ""
-        if self._flavour == "middleman" and facts.date is None:
-            return "Without a date: a page of the old site, for the posts of Middleman's blogs have one."
         if about := self._is_about(entry, folders, name):
             return about
         is_at_top = not folders or (len(folders) == 1 and folders[0].lower() in _TOPS)
@@ -73,37 +87,55 @@ class Pages:
             return "The index page of a folder of posts, not a post."
         return self._outside(entry)
 
+    def _by_settings(self, entry: Entry, facts: PathFacts) -> str:
+        """Why the site's settings make a document no post; "" where they do not."""
+        if self._is_left_out(entry):
+            return "Left out by the settings of the old site (exclude): it published no such page."
+        if self._flavour == "middleman" and facts.date is None:
+            return "Without a date: a page of the old site, for the posts of Middleman's blogs have one."
+        return ""
+
     def _outside(self, entry: Entry) -> str:
         """Why a document that lies where its program keeps no posts is a page; "" for others."""
         parts = entry.path.removeprefix(self._root).split("/")
         if self._keeps_posts_apart and not POSTS_FOLDERS & set(parts):
             undated = "" if self._flavour == "hexo" else " and without a date"
             return f"Outside of _posts and _drafts{undated}: a page of the old site, not a post."
-        if self._flavour == "docusaurus" and self._has_blog and _is_documentation(parts[:-1]):
+        if self._is_documentation(entry, parts):
             return "A page of the documentation, not a post of the blog."
-        posts = getattr(self._rule, "posts", "")
-        if self._flavour == "mkdocs" and posts and not entry.path.startswith(self._root + posts):
-            return "A page of the documentation, not a post of the blog."
+        if self._is_away(entry):
+            return (
+                "Outside of the folders in which the old site keeps its texts, and without a date: no post."
+            )
         if self._is_in_bundle(entry):
             return "Without a date, and part of a page bundle: no post of its own."
-        if (
-            self._flavour in {"hugo", "zola"}
-            and parts[:1] == ["content"]
-            and len(parts) == 2
-            and self._has_sections
-        ):
-            return "Outside of all sections and without a date: a page of the old site, not a post."
         return self._among_pages(entry, parts)
+
+    def _is_documentation(self, entry: Entry, parts: list[str]) -> bool:
+        """Whether a document is part of the documentation beside a blog, of Docusaurus' or MkDocs'."""
+        if self._flavour == "docusaurus":
+            return self._has_blog and _is_documentation(parts[:-1])
+        posts = getattr(self._rule, "posts", "")
+        return self._flavour == "mkdocs" and bool(posts) and not entry.path.startswith(self._root + posts)
 
     def _among_pages(self, entry: Entry, parts: list[str]) -> str:
         """Why a document is a page that lies where its program keeps pages; "" for others."""
         if self._flavour == "astro" and parts[:2] == ["src", "pages"] and len(parts) == 3:
             return "At the top of the site and without a date: a page of the old site, not a post."
-        if self._flavour in {"hugo", "zola"} and _DOCUMENTATION & set(parts[1:3]) and self._has_posts:
+        is_hugo = self._flavour in {"hugo", "zola"}
+        if is_hugo and parts[:1] == ["content"] and len(parts) == 2 and self._has_sections:
+            return "Outside of all sections and without a date: a page of the old site, not a post."
+        if is_hugo and _DOCUMENTATION & set(parts[1:3]) and self._has_posts:
             return "A page of the documentation, without a date: not a post of the blog."
         if any(entry.path.startswith(self._root + folder) for folder in self._facts.folders_of_pages):
             return "In a folder that the old site has for pages, not for posts."
         return ""
+
+    @cached_property
+    def _homes(self) -> tuple[str, ...]:
+        """The folders in which the site keeps its texts; () where that isn't known, or nothing is there."""
+        homes = tuple(self._root + each for each in self._rule.homes) if self._rule is not None else ()
+        return homes if any(f"{folder}/".startswith(homes) for folder in self.documents) else ()
 
     @cached_property
     def _keeps_posts_apart(self) -> bool:
@@ -156,7 +188,13 @@ class Pages:
         if name.endswith(LEKTOR):
             return "A page of the old site, without a date: not a post."
         is_post = _stem(name) == "readme" and entry.path.rpartition("/")[0] in self._telling
-        if (_stem(name) in _ABOUT_THE_FOLDER and not is_post) or name == "SUMMARY.md":
+        stem = _stem(name)
+        shouts = name[: len(stem)].isupper() or (not folders and posts_lie_elsewhere)
+        if (
+            (stem in _ABOUT_THE_FOLDER and not is_post)
+            or (stem in _ABOUT_THE_PROJECT and shouts)
+            or name == "SUMMARY.md"
+        ):
             return "A file about the folder or the project, not an article."
         return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
 

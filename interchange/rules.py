@@ -124,6 +124,7 @@ _MACHINERY = {
     "_layouts": "templates",
     "_sass": "style sheets",
     "_plugins": "programs",
+    "_templates": "templates",
     "_site": "a built site",
 }
 # These are machinery only beside a generator's configuration: elsewhere somebody may write about layouts.

@@ -52,6 +52,10 @@ class AstroRule(Rule):
     # With `build.format: "file"`.
     is_file: bool = False
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return ("src/", *(f"{folder}/" for folder in self.bases))
+
     def own_paths(self, page: Page) -> list[str]:
         end = ".html" if self.is_file else "/"
         if (below := page.below("src", "pages")) is not None:

@@ -64,6 +64,10 @@ class DocusaurusRule(Rule):
         """Where the posts of each folder are found."""
         return {blog.folder: blog.route for blog in self.blogs}
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return ("i18n/", *_folders(self.blogs))
+
     def own_paths(self, page: Page) -> list[str]:
         for blog in self.blogs:
             language, below = "", page.below(*blog.folder.split("/"))

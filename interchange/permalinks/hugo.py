@@ -56,6 +56,10 @@ class HugoRule(Rule):
     mounts: tuple[Mount, ...] = ()
 
     @property
+    def homes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*self.folders, *(f"{mount.source}/" for mount in self.mounts)]))
+
+    @property
     def folders(self) -> tuple[str, ...]:
         """Those that are the site's content, each ending in "/"."""
         mounted = (mount.source for mount in self.mounts if not mount.target)

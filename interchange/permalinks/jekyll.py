@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -37,6 +38,13 @@ class JekyllRule(Rule):
     sources: tuple[str, ...] = ()
     # The collections of which pages are made, each with its template; "" for the default.
     collections: Mapping[str, str] = field(default_factory=dict)
+    # What Jekyll does not look at: files, folders and patterns, from where the site begins.
+    excluded: tuple[str, ...] = ()
+
+    def leaves_out(self, path: str) -> bool:
+        return any(
+            path == each or path.startswith(f"{each}/") or fnmatchcase(path, each) for each in self.excluded
+        )
 
     def own_paths(self, page: Page) -> list[str]:
         said = said_address(page, "permalink")
@@ -144,12 +152,18 @@ def jekyll_rule(settings: Mapping[str, Any], origin: str) -> JekyllRule:
         defaults=tuple(_defaults(settings.get("defaults"))),
         zone=text_in(settings, "timezone"),
         sources=sources,
+        excluded=tuple(each.strip("/") for each in _texts(settings.get("exclude")) if each.strip("/*")),
         collections={
             name: text_in(table, "permalink")
             for name, table in table_in(settings, "collections").items()
             if isinstance(table, Mapping) and flag_in(table, "output") and name not in {"posts", "drafts"}
         },
     )
+
+
+def _texts(value: object) -> list[str]:
+    listed = value if isinstance(value, list) else [value]
+    return [each for each in listed if isinstance(each, str)]
 
 
 def _defaults(listed: object) -> list[tuple[re.Pattern[str], str]]:

@@ -27,6 +27,10 @@ class ZolaRule(Rule):
     keeps_dates: bool = False
     language: str = "en"
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return self.content
+
     def own_paths(self, page: Page) -> list[str]:
         folders = page.below("content")
         if folders is None:
@@ -71,6 +75,10 @@ class EleventyRule(Rule):
     generator: str = "Eleventy"
     source: str = ""
     templates: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return (f"{self.source}/",) if self.source else ()
 
     def own_paths(self, page: Page) -> list[str]:
         below = page.below(*[part for part in self.source.split("/") if part])
@@ -162,6 +170,10 @@ class NikolaRule(Rule):
     folders: Mapping[str, str] = field(default_factory=lambda: {"posts": "posts"})
     is_pretty: bool = True
     language: str = "en"
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return tuple(f"{folder}/" for folder in self.folders)
 
     def own_paths(self, page: Page) -> list[str]:
         for folder, route in self.folders.items():

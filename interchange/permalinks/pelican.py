@@ -40,6 +40,10 @@ class PelicanRule(Rule):
     subsites: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return tuple(folder for folder in self.content if folder)
+
     def own_paths(self, page: Page) -> list[str]:
         before, template = "", self.template
         if page.language in self.subsites and page.language != self.language:

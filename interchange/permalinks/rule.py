@@ -33,6 +33,15 @@ class Rule:
         return sha256(repr(plain).encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
+    def homes(self) -> tuple[str, ...]:
+        """The folders below which its program looks for documents, each ending in "/"; () for everywhere."""
+        return ()
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether the settings keep the program away from the document at `path`."""
+        return False
+
+    @property
     def host(self) -> str:
         try:
             return urlsplit(self.address).netloc.lower().removeprefix("www.")

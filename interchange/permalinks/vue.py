@@ -85,6 +85,10 @@ class NuxtRule(Rule):
     generator: str = "Nuxt Content"
     content: tuple[str, ...] = ("content/",)
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        return self.content
+
     def own_paths(self, page: Page) -> list[str]:
         below = page.below("content")
         if below is None:

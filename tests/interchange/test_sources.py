@@ -316,3 +316,60 @@ def test_documentation_beside_a_blog_is_none_of_its_posts(source: Source) -> Non
     assert (alone["content/docs/a.md"], alone["content/en/docs/x/b.md"]) == ("created", "created")
     assert (beside["content/docs/a.md"], beside["content/en/docs/x/b.md"]) == ("ignored", "ignored")
     assert (beside["content/docs/c.md"], beside["content/en/blog/d.md"]) == ("created", "created")
+
+
+UNDATED = "# Title\n\nText\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("files", "inside", "outside"),
+    [
+        ({"hugo.toml": "title = 'x'\n"}, "content/posts/a.md", "deploy/notes.md"),
+        ({"hugo.toml": "contentDir = 'texts'\n"}, "texts/posts/a.md", "content/posts/a.md"),
+        ({"config.toml": "base_url = 'https://x.example'\n"}, "content/blog/a.md", "tools/a.md"),
+        ({"docusaurus.config.js": "x"}, "blog/a.md", "community/a.md"),
+        ({"astro.config.mjs": "x"}, "src/content/blog/a.md", "worker/a.md"),
+        ({"pelicanconf.py": "PATH = 'content'\n"}, "content/a.md", "plugins/a.md"),
+        ({"eleventy.config.js": "x = {dir: {input: 'src'}}"}, "src/posts/a.md", "tools/a.md"),
+        ({"conf.py": "BLOG_TITLE = 'x'\n"}, "posts/a.md", "tools/a.md"),
+    ],
+)
+def test_where_programs_do_not_look(source: Source, files: Files, inside: str, outside: str) -> None:
+    """What lies elsewhere without a date is no post; with one somebody may have meant it."""
+    imported = bring_in(source({**files, inside: UNDATED, outside: UNDATED}))
+    assert (imported[inside].result, imported[outside].result) == ("created", "ignored")
+    dated = UNDATED.replace("# Title", "---\ntitle: Dated\ndate: 2020-01-02\n---")
+    assert bring_in(source({outside: dated}))[outside].result == "created"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["original/2020-01-02-a.md", "drafts/a.md", "x.tmp.md"])
+def test_what_jekylls_settings_leave_out(source: Source, path: str) -> None:
+    """It was on no page, whatever its name or its date says."""
+    settings = "destination: _site\nexclude:\n- original\n- drafts/\n- '*.tmp.md'\n"
+    text = "---\ntitle: A\ndate: 2020-01-02\n---\nText\n"
+    imported = bring_in(source({"_config.yml": settings, "_posts/2020-01-03-b.md": text, path: text}))
+    assert imported["_posts/2020-01-03-b.md"].result == "created"
+    assert imported[path].result == "ignored"
+    assert "exclude" in imported[path].error.message  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("AGENTS.md", "ignored"),
+        ("notes/CLAUDE.md", "ignored"),
+        ("history.md", "ignored"),
+        ("notes/ROADMAP.md", "ignored"),
+        ("notes/history.md", "created"),
+        ("notes/security.md", "created"),
+        ("notes/_templates/new.md", "ignored"),
+    ],
+)
+def test_files_about_the_project(source: Source, path: str, result: str) -> None:
+    """By their names at the top, or in capital letters; among posts somebody may write about such things."""
+    files = {"notes/a.md": UNDATED, "b.md": UNDATED, path: UNDATED}
+    imported = bring_in(source(files))
+    assert imported.results.get(path, imported.results.get("notes/_templates/")) == result
