@@ -36,6 +36,7 @@ from .site_facts import Said, SiteFacts
 from .site_language import language_of_site
 from .site_links import Linked, links_of, supposed_rule
 from .translations import DOCUSAURUS, translations, translations_of_pelican
+from .unread_exports import unread_export
 
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
 DOCUMENT_SUFFIXES = DOCUMENTS
@@ -320,7 +321,7 @@ class Source:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
-        return what_it_is(suffix)
+        return unread_export(self.tree.find(f"{self.root}{where}")) or what_it_is(suffix)
 
     def _companion(self, where: PurePosixPath) -> Problem | None:
         """What a file is that is read with others."""
