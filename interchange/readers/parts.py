@@ -18,7 +18,7 @@ from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 5
+PARTS_VERSION = 6
 
 # Each takes some hundred bytes of memory to be told from the others.
 MAX_ITEMS = 200_000
