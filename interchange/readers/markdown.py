@@ -25,6 +25,7 @@ from .own_ways import (
     with_markdown_inside,
     with_more,
     with_split_terms,
+    without_escapes,
     without_ghost_url,
     without_raw,
 )
@@ -82,8 +83,9 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     if not context.own_layout:
         document, shown = jsx.with_pictures(document)
         document, bared = without_raw(document, context.flavour)
+        document, unescaped = without_escapes(document, context.flavour)
         document = with_more(document, context.flavour)
-        warnings += (*shown, *bared)
+        warnings += (*shown, *bared, *unescaped)
     document, chosen = in_sites_order(document, context.clock, facts.date)
     facts = dated_by_site(facts, document, context.clock)
     document, settled = settle_times(document, context.clock)

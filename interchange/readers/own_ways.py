@@ -42,6 +42,7 @@ _CLOSED = re.compile(r" {0,3}</(?P<tag>\w+)\s*>\s*\Z")
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 # What Ghost stores for its own address; tools that turn its database into Markdown leave it there.
+_ESCAPED = re.compile(r"(?P<open>\{\{[<%]?|\{%)/\*(?P<said>[^\n]{0,1000}?)\*/(?P<close>[>%]?\}\}|%\})")
 _READ_MORE = re.compile(r"\bREADMORE\b")
 _LEFT_OUT: Mapping[str, tuple[tuple[str, bool, str], ...]] = {
     "eleventy": (("permalink", False, "page"), ("eleventyExcludeFromCollections", True, "list")),
@@ -108,6 +109,29 @@ def _plain(found: re.Match[str]) -> str:
     if found["raw"] is not None:
         return found["raw"]
     return f"<!--{found['comment'].replace('--', '- -')}-->"
+
+
+def without_escapes(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
+    """Shortcodes in code as they were shown: Hugo and Zola take the comment's marks in `{{</* x */>}}` away.
+
+    Elsewhere they stay: without them there would be a shortcode.
+    """
+    body = document.body
+    if flavour not in {"hugo", "zola"} or "/*" not in body:
+        return document, []
+    shown = {
+        start + found.start()
+        for _, start, text in prose(body, 1, ("/*",))
+        for found in _ESCAPED.finditer(text)
+    }
+    in_code = [found for found in _ESCAPED.finditer(body) if found.start() not in shown]
+    if not in_code:
+        return document, []
+    line = document.body_line + body.count("\n", 0, in_code[0].start())
+    for found in reversed(in_code):
+        body = f"{body[: found.start()]}{found['open']}{found['said']}{found['close']}{body[found.end() :]}"
+    message = "Marks that kept shortcodes in code from being filled in were taken off."
+    return document.with_body(body), [Problem("shortcode-escaped", message, line)]
 
 
 def with_more(document: Document, flavour: str) -> Document:

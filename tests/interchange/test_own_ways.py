@@ -158,6 +158,31 @@ def test_authors_named_by_their_files(source: Callable[[Files], Path]) -> None:
     assert [str(each) for each in Article.objects.get().authors.all()] == ["Ada Example"]
 
 
+@pytest.mark.parametrize(
+    ("files", "path", "escaped", "shown"),
+    [
+        (
+            {"hugo.toml": ""},
+            "content/posts/a.md",
+            '{{</* figure src="a.png" */>}}',
+            '{{< figure src="a.png" >}}',
+        ),
+        ({"hugo.toml": ""}, "content/posts/a.md", "{{%/* notice tip */%}}", "{{% notice tip %}}"),
+        ({"config.toml": "base_url = '/'"}, "content/a.md", "{{/* youtube(id=1) */}}", "{{ youtube(id=1) }}"),
+        ({"config.toml": "base_url = '/'"}, "content/a.md", "{%/* quote() */%}", "{% quote() %}"),
+    ],
+)
+def test_shortcodes_that_code_shows(
+    source: Callable[[Files], Path], files: Files, path: str, escaped: str, shown: str
+) -> None:
+    """They are shown as the old site showed them; outside of code the marks keep them from meaning anything."""
+    body = f"Write `{escaped}`.\n\n```\n{escaped}\n```\n\n{escaped}\n"
+    line = bring_in(source({**files, path: post(body=body)}))[path]
+    text = Article.objects.get().live_revision.text
+    assert text.endswith(f"Write `{shown}`.\n\n```\n{shown}\n```\n\n{escaped}\n")
+    assert "shortcode-escaped" in codes(line)
+
+
 def test_tags_are_called_as_the_site_calls_them(source: Callable[[Files], Path]) -> None:
     """Docusaurus' posts name tags by keys, for which `tags.yml` has the words."""
     files: Files = {
