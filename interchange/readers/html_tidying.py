@@ -28,11 +28,25 @@ _STYLED_LIST = re.compile(
     r"<ol\b(?![^<>]*\stype=)(?=[^<>]*list-style(?:-type)?\s*:\s*(lower|upper)-(alpha|latin|roman))",
     re.IGNORECASE,
 )
-# The players of YouTube's first years, and formulas that say what they were written as.
+# The players of the years of Flash, and formulas that say what they were written as.
 _OBJECT = re.compile(
     r"<object\b(?:(?!<object\b).)*?</object>|<embed\b[^<>]*>(?:\s*</embed>)?", re.IGNORECASE | re.DOTALL
 )
-_WATCHED = re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{6,20})")
+_WATCHED = (
+    (
+        re.compile(r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie|\.googleapis)?\.com/v/([\w-]{6,20})"),
+        "https://www.youtube.com/watch?v={}",
+    ),
+    (
+        re.compile(r"(?:https?:)?//(?:www\.)?vimeo\.com/moogaloop\.swf\?[^\"'<>]*?clip_id=(\d+)"),
+        "https://vimeo.com/{}",
+    ),
+    (
+        re.compile(r"(?:https?:)?//(?:www\.)?dailymotion\.com/swf/(?:video/)?(\w+)"),
+        "https://www.dailymotion.com/video/{}",
+    ),
+)
+_PLAYED = re.compile(r"\s(?:src|data|value)\s*=\s*[\"']((?:https?:/)?/[^\"'<>\s]+)[\"']", re.IGNORECASE)
 _FORMULA = re.compile(r"<math\b(?:(?!<math\b).)*?</math\s*>", re.IGNORECASE | re.DOTALL)
 _WRITTEN_AS = re.compile(
     r"<annotation\b[^<>]*encoding=[\"']application/x-tex[\"'][^<>]*>([^<]*)</annotation>", re.IGNORECASE
@@ -78,11 +92,19 @@ def tidy(root: Element) -> None:
 
 
 def _watched(found: re.Match[str]) -> str:
-    video = _WATCHED.search(found[0])
-    if video is None:
+    """A link to what a player of Flash showed; to the player itself, if nothing else is known."""
+    for pattern, page in _WATCHED:
+        if video := pattern.search(found[0]):
+            return _link(page.format(video[1]))
+    played = _PLAYED.search(found[0])
+    if played is None or "wp-block-file__embed" in found[0]:
         return found[0]
-    address = f"https://www.youtube.com/watch?v={video[1]}"
-    return f'<a href="{address}">{address}</a>'
+    address = unescape(played[1])
+    return _link(f"https:{address}" if address.startswith("//") else address)
+
+
+def _link(address: str) -> str:
+    return f'<a href="{escape(address)}">{escape(address, quote=False)}</a>'
 
 
 def _formula(found: re.Match[str]) -> str:

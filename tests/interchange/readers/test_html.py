@@ -42,6 +42,19 @@ from interchange.readers.html import Converted, plain_text, to_markdown
             '<div class="sqs-block sqs-block-embed" data-block-json="&#123;&quot;url&quot;:&quot;https://a.example/x&quot;&#125;"><div></div></div>',
             "<https://a.example/x>\n",
         ),
+        (
+            '<object><param name="src" value="http://vimeo.com/moogaloop.swf?clip_id=11&amp;server=vimeo.com"><embed src="http://vimeo.com/moogaloop.swf?clip_id=11"></object>',
+            "<https://vimeo.com/11>\n",
+        ),
+        (
+            '<embed src="http://www.dailymotion.com/swf/video/x1y2" type="application/x-shockwave-flash">',
+            "<https://www.dailymotion.com/video/x1y2>\n",
+        ),
+        (
+            '<p>a</p><object data="//a.example/game.swf?a=1&amp;b=2"></object>',
+            "a\n\n<https://a.example/game.swf?a=1&b=2>\n",
+        ),
+        ('<object type="application/pdf" data="/files/a.pdf"></object>', "[/files/a.pdf](/files/a.pdf)\n"),
         ('<img data-src="real.jpg" src="data:image/gif;base64,R0">', "![](real.jpg)\n"),
         (
             "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>",
