@@ -11,8 +11,9 @@ _CONSTANT = re.compile(
     r"\b(?:const|let|var)\s+(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*\w+\s*)?=\s*(?P<mark>[\"'`])(?P<text>[^\"'`$\n]*)(?P=mark)"
 )
 _NAMED = re.compile(r"\$\{\s*(\w+)\s*\}")
-# More parts of one kind are in no settings.
-_MOST_BLOCKS = 100
+# More parts of one kind are in no settings, and no longer ones.
+_MOST_BLOCKS = 20
+_LONGEST_BLOCK = 50_000
 
 
 def with_constants(script: str) -> str:
@@ -32,7 +33,7 @@ def blocks(script: str, before: re.Pattern[str]) -> Iterator[str]:
 
 def _outermost(script: str, start: int) -> str:
     parts, depth, at = [], 1, start
-    for token in _TOKEN.finditer(script, start):
+    for token in _TOKEN.finditer(script, start, start + _LONGEST_BLOCK):
         if depth == 1:
             parts.append(script[at : token.start()])
         if token[0] in "{[(":

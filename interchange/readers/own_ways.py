@@ -42,7 +42,7 @@ _CLOSED = re.compile(r" {0,3}</(?P<tag>\w+)\s*>\s*\Z")
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 # What Ghost stores for its own address; tools that turn its database into Markdown leave it there.
-_ESCAPED = re.compile(r"(?P<open>\{\{[<%]?|\{%)/\*(?P<said>[^\n]{0,1000}?)\*/(?P<close>[>%]?\}\}|%\})")
+_ESCAPED = re.compile(r"(?P<open>\{\{[<%]?|\{%)/\*(?P<said>[^\n{}]{0,1000}?)\*/(?P<close>[>%]?\}\}|%\})")
 _READ_MORE = re.compile(r"\bREADMORE\b")
 _LEFT_OUT: Mapping[str, tuple[tuple[str, bool, str], ...]] = {
     "eleventy": (("permalink", False, "page"), ("eleventyExcludeFromCollections", True, "list")),
