@@ -27,6 +27,9 @@ class Piece:
     changed: bool
 
 
+Pieces = tuple[Piece, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the comparison; `old` and `new` are its 1-based numbers, None on the side that lacks it."""
@@ -34,7 +37,7 @@ class Line:
     kind: Kind
     old: int | None
     new: int | None
-    pieces: tuple[Piece, ...]
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,17 @@ def compare(old: str, new: str) -> Comparison:
     )
 
 
+def sides(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """The two texts beside each other, each in pieces; `changed` are those that the other one has not."""
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for line in _lines(old.splitlines(), new.splitlines()):
+        for side, other in ((left, "added"), (right, "removed")):
+            if line.kind != other:
+                side += [*([Piece("\n", changed=False)] if side else ()), *line.pieces]
+    return tuple(left), tuple(right)
+
+
 def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
@@ -82,9 +96,6 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
             yield Line("removed", old_start + offset + 1, None, left.get(offset) or _whole(text))
         for offset, text in enumerate(added):
             yield Line("added", None, new_start + offset + 1, right.get(offset) or _whole(text))
-
-
-Pieces = tuple[Piece, ...]
 
 
 def _whole(text: str) -> Pieces:

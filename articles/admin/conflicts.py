@@ -1,6 +1,7 @@
 """Settling a conflict: a text that was kept beside an article, compared with it, decided place by place."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from articles.models import Article, OpenConflict, Revision
 from articles.models.status import RELEASED, Status
 from articles.rights import may_publish
 
-from .comparison import Comparison, compare
+from .comparison import Comparison, Pieces, compare, sides
 from .frontmatter import plain_newlines
 from .revisions import revision_of
 
@@ -40,6 +41,18 @@ class Place:
     may_write: bool = False
     chosen: str = ""
     own: str = ""
+
+    @cached_property
+    def _pieces(self) -> tuple[Pieces, Pieces]:
+        return sides(self.here, self.kept)
+
+    @property
+    def here_pieces(self) -> Pieces:
+        return self._pieces[0]
+
+    @property
+    def kept_pieces(self) -> Pieces:
+        return self._pieces[1]
 
     @property
     def name(self) -> str:
@@ -90,15 +103,22 @@ class Settlement:
         """What the article would say."""
         kept = self.conflict.kept.document
         if self.merged is None:
-            return self.latest.document if self.places[0].chosen == HERE else kept
-        return parse(resolve(self.merged, kept, [_text(place) for place in self.places]).text)
+            return self.latest.document if self.places[0].chosen == HERE else self._standing_as_now(kept)
+        chosen = [_text(place) for place in self.places]
+        return self._standing_as_now(resolve(self.merged, kept, chosen))
 
     @property
     def comes_along(self) -> Comparison | None:
         """What the kept text changed elsewhere, which contradicts nothing."""
-        if self.merged is None or self.merged.document.text == self.latest.text:
+        if self.merged is None:
             return None
-        return compare(self.latest.text, self.merged.document.text)
+        together = self._standing_as_now(self.merged.document)
+        return compare(self.latest.text, together.text) if together.text != self.latest.text else None
+
+    def _standing_as_now(self, document: Document) -> Document:
+        """`document` saying of where the article stands what the article says: that does not come along."""
+        document, now = parse(document.text), self.latest.document.fields.status
+        return document if document.fields.status == now else document.replace(status=now or None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -102,6 +102,28 @@ def test_each_place_shows_all_three_texts(client: Client, article: Article) -> N
     assert "The file’s four." in page.select_one("section[aria-labelledby=along]").get_text()
 
 
+def test_what_differs_between_the_two_is_marked(client: Client, article: Article) -> None:
+    places = pages.soup(client.get(address(article))).select("fieldset.clash")
+
+    assert [each.get_text() for each in places[1].select("mark")] == ["Our", "The file’s"]
+
+
+def test_a_status_of_the_file_does_not_come_along(client: Client) -> None:
+    """Where the article stands is neither changed nor said to be."""
+    made = factories.article("One", BASE)
+    base = made.live_revision
+    factories.stage(made, BASE.replace("Two.", "Our two."))
+    text = parse(base.document.replace(status="draft").text.replace("Two.", "The file’s two."))
+    publishing.keep_beside(article=made, document=text, base=base, by=None)
+    made = pages.fresh(made)
+
+    page = pages.soup(client.get(address(made)))
+    decide(client, made, place_1="kept")
+
+    assert not page.select("section[aria-labelledby=along]")
+    assert pages.fresh(made).latest_revision.document.fields.status in {"", "published"}
+
+
 # -- Settled ----------------------------------------------------------------------------------------------------
 
 
