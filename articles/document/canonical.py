@@ -85,6 +85,15 @@ def _rank(place: tuple[int, Found]) -> int:
     return place[0]
 
 
+def _says_something(value: object) -> bool:
+    """Whether there is a word, a number or a yes in it, however deep."""
+    if isinstance(value, Mapping):
+        return any(map(_says_something, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_says_something, value))
+    return bool((as_text(value) or "").strip()) and value is not False
+
+
 class _Reader:
     def __init__(self, data: Mapping[str, object], dialect: str) -> None:
         self.data = data
@@ -122,6 +131,7 @@ class _Reader:
             "dialect": self._dialect(),
             "layout": self._layout(),
         }
+        self._name_unread()
         # Known only now that all have been read.
         sources: dict[str, str] = {
             key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners
@@ -176,6 +186,17 @@ class _Reader:
             return blank[1]
         self._fall_back(canonical)
         return ""
+
+    def _name_unread(self) -> None:
+        """Name what stands where terms or people are expected and gives none, such as `tags: {a: 1, b: 2}`."""
+        for canonical in ("tags", "authors", "series"):
+            found = self.found.get(canonical, ())
+            told = any(_says_something(each.value) for each in found if each is self.winners.get(canonical))
+            if told:
+                continue
+            for each in found:
+                if isinstance(each.value, (Mapping, list)) and _says_something(each.value):
+                    self._remark("value-unreadable", each, f"What is said of the {canonical} can't be read.")
 
     def _fall_back(self, canonical: str) -> None:
         """Where nothing says anything, a key that stands there empty is still the place to write to.
@@ -325,6 +346,16 @@ class _Reader:
                 if name in {"status", "state", "poststatus"} and found.value not in (None, ""):
                     self._remark(
                         "status-unknown", found, f"The status {found.value!r} is not one that is known here."
+                    )
+                elif (
+                    name in {"draft", "isdraft"}
+                    and as_bool(found.value) is None
+                    and (as_text(found.value) or "").strip()
+                ):
+                    self._remark(
+                        "status-unknown",
+                        found,
+                        f"{found.value!r} says neither that it is a draft nor that it is none.",
                     )
                 continue
             said.setdefault(status, found)

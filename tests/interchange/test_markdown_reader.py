@@ -177,9 +177,10 @@ def test_what_a_password_protects_is_not_published() -> None:
     assert item(PLAIN.replace("date", "password: false\ndate")).document.fields.status == ""
 
 
-def test_an_unknown_status_publishes_nothing() -> None:
+@pytest.mark.parametrize("said", ["status: embargoed", "draft: not yet"])
+def test_an_unknown_status_publishes_nothing(said: str) -> None:
     """Where the old program's word is not understood, the article waits as a draft for somebody to look."""
-    found = item(PLAIN.replace("date", "status: embargoed\ndate"))
+    found = item(PLAIN.replace("date", f"{said}\ndate"))
     assert found.document.fields.status == "draft"
     assert {"status-unknown", "status-from-unknown"} <= warned(found)
 
