@@ -96,7 +96,7 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     """
     dropped = dropped_from(html)
     try:
-        if len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH:
+        if is_too_much(html):
             return Converted(html, (_EVERYTHING,), dropped)
         addresses = {address: readdress(address) for *_, address in _addresses(_tree(html))}
         arguments = {"html": html, "addresses": addresses, "dropped": dropped}
@@ -110,7 +110,7 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
 
 def says_same(markdown: str, html: str) -> bool:
     """Whether `markdown`, as it is shown here, says what `html` does. As `to_markdown` it takes bounded time."""
-    if len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH:
+    if is_too_much(html):
         return False
     try:
         arguments = {"markdown": markdown, "html": html}
@@ -184,6 +184,11 @@ def plain_text(html: str) -> str:
     except (RenderRefused, RecursionError):
         text = unescape(re.sub(r"<[^>]*>", "", html))
     return " ".join(text.split())
+
+
+def is_too_much(html: str) -> bool:
+    """Whether a text is too long, or nested too deeply, to be read as a tree."""
+    return len(html) > _MAX_CHARACTERS or html.count("<") > _MAX_TAGS or _depth(html) > _MAX_DEPTH
 
 
 def _depth(html: str) -> int:

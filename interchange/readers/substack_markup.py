@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from articles.document import Problem
 
+from .html import is_too_much
 from .text_notes import NOTE
 
 _FETCHED = re.compile(
@@ -61,7 +62,9 @@ def full_size(address: str) -> str:
 
 
 def settled(text: str) -> Settled:
-    """The text in plain HTML. One that can't be read as HTML stays as it is."""
+    """The text in plain HTML. One that can't be read as a tree stays as it is."""
+    if is_too_much(text):
+        return Settled(text)
     try:
         parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
         root = html.document_fromstring(f"<div>{text}</div>".encode(), parser=parser).find(".//div")

@@ -12,7 +12,7 @@ _ELEMENT = re.compile(
 )
 _BLOCK = re.compile(r"<(?:p|h[1-6]|ul|ol|table|blockquote|figure|div|pre)\b", re.IGNORECASE)
 # Style sheets, data and addresses are no prose.
-_MACHINE = re.compile(r"\s*(?:[\[{]|https?://\S*\s*\Z|(?:[\w-]+\s*:\s*[^;:]+;\s*)+\Z)")
+_MACHINE = re.compile(r"\s*(?:[\[{]|https?://\S*\s*\Z|(?:[\w-]+[ ]?:[^;:]+;\s*)+\Z)")
 _LEVEL = re.compile(r"h[1-6]")
 _DEEPEST = 12
 

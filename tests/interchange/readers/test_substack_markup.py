@@ -122,3 +122,8 @@ def test_feeds_of_substack_are_read_alike() -> None:
 )
 def test_odd_settings_are_none(html: str) -> None:
     settled(html)
+
+
+def test_what_is_nested_too_deeply_to_be_read_stays_as_it_is() -> None:
+    html = '<div class="tweet" data-attrs="{}">' * 400 + "Words" + "</div>" * 400
+    assert settled(html).html == html
