@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from articles.document import AuthorRef, Problem
 from articles.document.people import read_authors
+from articles.old_queries import naming_query
 
 from .addresses import host_of
 from .feed_dates import FeedDates
@@ -56,12 +57,15 @@ class Entry:
 
     @property
     def slug(self) -> str:
-        """The last part of its address."""
+        """The last part of its address, where that has words."""
         try:
-            last = unquote(urlsplit(self.address).path).rstrip("/").rpartition("/")[2]
+            parts = urlsplit(self.address)
         except ValueError:
             return ""
-        return re.sub(r"\.(?:x?html?|php|aspx?)\Z", "", last)
+        path = unquote(parts.path)
+        last = re.sub(r"\.(?:x?html?|php|aspx?)\Z", "", path.rstrip("/").rpartition("/")[2])
+        is_program = path.endswith((".php", ".aspx", ".asp")) and naming_query(path, parts.query)
+        return "" if is_program or last == "index" or last.isdecimal() else last
 
 
 # -- XML --------------------------------------------------------------------------------------------------------

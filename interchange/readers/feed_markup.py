@@ -23,6 +23,7 @@ _TRACKERS = re.compile(
     r"|<img\b(?=[^<>]*\b(?:width|height)=[\"']1[\"'])(?=[^<>]*(?:tracker|feedburner|feeds\.wordpress|stats\.wordpress|pixel))[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+_WIX_PICTURE = re.compile(r"(https?://static\.wixstatic\.com/media/[^/?#]+)/v1/.*", re.DOTALL)
 _BLOGGERS_PICTURE = re.compile(
     r"(https?://(?:[\w-]+\.bp\.blogspot\.com|(?:blogger|lh\d)\.googleusercontent\.com)/(?:[^/?#\s]+/)*?)"
     r"(?:s\d{2,4}|w\d{2,4}-h\d{2,4})(?:-[\w-]+)?/(?=[^/?#\s]+\Z)"
@@ -45,8 +46,8 @@ def settled(html: str) -> str:
 
 
 def full_size(address: str) -> str:
-    """The address of a picture of Blogger's as large as it has it: posts and feeds show small copies."""
-    return _BLOGGERS_PICTURE.sub(r"\1s1600/", address)
+    """The address of a picture of Blogger's or Wix' as large as they have it: posts and feeds show small copies."""
+    return _WIX_PICTURE.sub(r"\1", _BLOGGERS_PICTURE.sub(r"\1s1600/", address))
 
 
 def players(files: Iterable[tuple[str, str]], html: str) -> str:

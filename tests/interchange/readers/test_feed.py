@@ -8,6 +8,7 @@ from html import escape
 import pytest
 
 from articles.document import AuthorRef
+from articles.slugs import slug_for
 from interchange.items import Item, NoItem
 from interchange.readers.languages import SiteLanguage
 
@@ -422,3 +423,36 @@ def test_bloggers_settings_name_the_language() -> None:
     feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A blog</title>{entries}</feed>'
     post = only(read_all("feed", feed, language=SiteLanguage(here="en")))
     assert post.document.fields.language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("address", "slug", "alias"),
+    [
+        ("https://d.example/node/12", "tea-time", "/node/12"),
+        (
+            "https://q.example/index.php?option=com_content&amp;id=7",
+            "tea-time",
+            "/index.php?option=com_content&id=7",
+        ),
+        ("https://q.example/tea/index.html", "tea-time", "/tea/index.html"),
+        ("https://q.example/view.php?id=7", "tea-time", "/view.php?id=7"),
+        ("https://q.example/2020/cake.php", "cake", "/2020/cake.php"),
+    ],
+)
+def test_an_address_without_words_makes_no_name(address: str, slug: str, alias: str) -> None:
+    """The article is called after its title; the old address leads to it all the same."""
+    item = f"<item><title>Tea time</title><link>{address}</link><description>x</description></item>"
+    fields = only(read_all("feed", f'<rss version="2.0"><channel>{item}</channel></rss>')).document.fields
+    assert (fields.slug or slug_for(fields.title), fields.aliases) == (slug, (alias,))
+
+
+def test_pictures_of_wix_are_taken_at_their_full_size() -> None:
+    picture = "https://static.wixstatic.com/media/ab_12~mv2.jpg"
+    text = f'&lt;img src="{picture}/v1/fill/w_980,h_500,al_c/ab_12~mv2.jpg" alt="x"&gt;'
+    item = (
+        f"<item><title>A</title><link>https://w.example/post/a</link><description>{text}</description></item>"
+    )
+    assert (
+        only(read_all("feed", f'<rss version="2.0"><channel>{item}</channel></rss>')).document.body.strip()
+        == f"![x]({picture})"
+    )
