@@ -12,7 +12,7 @@ from articles.document import AuthorRef, Problem
 from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
 from .histories import HISTORY_FOLDER
 from .items import Context, Note
-from .naming import called_after_folders, split_date, suffix_of
+from .naming import called_after_folders, facts_of, split_date, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
 from .own_layout import ARTICLES_FOLDER
@@ -310,7 +310,12 @@ class Source:
             return is_post(_head_of(entry), self.flavour, among_posts=bool(POSTS_FOLDERS & folders))
         if suffix not in RST_SUFFIXES or self.flavour == OWN_FLAVOUR:
             return False
-        return self.flavour in _RESTRUCTURED or is_of_a_blog(_head_of(entry))
+        return self.flavour in _RESTRUCTURED or is_of_a_blog(_head_of(entry)) or self._is_dated(entry)
+
+    def _is_dated(self, entry: Entry) -> bool:
+        """Whether a document's path names a day, as Tinkerer's do: `2013/05/06/hello.rst`."""
+        facts = facts_of(entry.path, root=self.root)
+        return facts.date is not None and facts.day_known
 
     def _kind_of_other(self, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""

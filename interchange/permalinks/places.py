@@ -1,5 +1,6 @@
 """Programs to which a document's place is its address, such as Gatsby."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from configparser import ConfigParser
 from configparser import Error as ConfigParserError
@@ -10,6 +11,10 @@ from ..data_files import read_data
 from .page import Page
 from .rule import Rule, said_address
 from .settings import table_in, text_in
+
+# Blogs made with Sphinx, as their settings name them.
+_SPHINX_BLOGS = {"ablog": "ABlog", "tinkerer": "Tinkerer"}
+_SPHINX = re.compile(r"\b(?:ablog|tinkerer)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +74,8 @@ def place_rule(paths: Iterable[str], text: Callable[[str], str]) -> PlaceRule | 
             return PlaceRule(
                 generator="Quarto", folders=(folder,), end=".html", address=_address_in_quarto(text(path))
             )
+        if where.name == "conf.py" and (blog := _SPHINX.search(text(path))):
+            return PlaceRule(generator=_SPHINX_BLOGS[blog[0]], folders=(folder,), end=".html")
         if where.name == "Package.swift" and "/Publish" in text(path):
             content = (f"{folder}Content/",)
             return PlaceRule(generator="Publish", folders=content, content=content)

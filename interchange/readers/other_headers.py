@@ -38,6 +38,9 @@ _LINK = re.compile(r"\[(?P<name>[^\[\]]+)\]\((?P<url>[^()\s]*)\)")
 _MOST_SAID = 20  # lines
 # PuGo's frontmatter, a block of code at the beginning.
 _TOML_BLOCK = re.compile(r"\s*```toml[ \t]*\r?\n(?P<said>.{0,20000}?)\n```[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_POST = re.compile(
+    r"\s*```\{post\}(?P<date>[^\n]*)\n(?P<said>(?:(?!```)[^\n]*\n){0,50})```[ \t]*(?:\r?\n|\Z)"
+)
 # Frontmatter as Eleventy takes it besides: an object of JavaScript, perhaps with what makes it a module.
 _SCRIPT = re.compile(
     r"\s*---(?:js|javascript)[ \t]*\r?\n\s*(?:(?:const|let|var)\s+\w+\s*=\s*|module\.exports\s*=\s*)?"
@@ -49,7 +52,7 @@ _LINE_COMMENT = re.compile(r"(?m)^\s*//[^\n]*$")
 
 
 # How a document begins that may be of one of these forms.
-_BEGINNINGS = ("---j", "```toml", "import ", "export ", "# ")
+_BEGINNINGS = ("---j", "```toml", "```{post}", "import ", "export ", "# ")
 
 
 def with_header(text: str, path: str) -> str:
@@ -58,7 +61,13 @@ def with_header(text: str, path: str) -> str:
         return ""
     if is_of_notion(path):
         return _from_notion(text)
-    return _from_toml_block(text) or _from_script(text) or _from_export(text) or _from_lines(text)
+    return (
+        _from_toml_block(text)
+        or _from_directive(text)
+        or _from_script(text)
+        or _from_export(text)
+        or _from_lines(text)
+    )
 
 
 def _from_export(text: str) -> str:
@@ -157,6 +166,25 @@ def _from_script(text: str) -> str:
         f"---\n{safe_dump(said, allow_unicode=True, sort_keys=False)}---\n{text[found.end() :]}"
         if isinstance(said, dict)
         else ""
+    )
+
+
+def _from_directive(text: str) -> str:
+    """A document with ABlog's directive in MyST's manner above it as frontmatter; "" for any other."""
+    found = _POST.match(text)
+    if found is None:
+        return ""
+    lines = [line.removeprefix(":").replace(":", ": ", 1) for line in (found["said"] or "").splitlines()]
+    plain = "\n".join(line for line in lines if line.strip(" -"))
+    try:
+        said = safe_load(plain) if plain else {}
+    except (YAMLError, ValueError, RecursionError):
+        return ""
+    if not isinstance(said, dict):
+        return ""
+    date = {"date": day} if (day := found["date"].strip()) else {"draft": True}
+    return (
+        f"---\n{safe_dump({**date, **said}, allow_unicode=True, sort_keys=False)}---\n{text[found.end() :]}"
     )
 
 

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 
 import yaml
 
+from .sphinx_blogs import says_so, without_directives
+
 SUFFIXES = frozenset({".rst", ".rest"})
 _ADORNMENT = re.compile(r"(?P<sign>[!-/:-@\[-`{-~])(?P=sign)*[ \t]*\Z")
 _FIELD = re.compile(r":(?P<name>(?![\s:])[^:\\\n]{1,60}):(?:[ \t]+(?P<value>.*))?[ \t]*\Z")
@@ -39,17 +41,18 @@ _INLINE = re.compile(
 
 def is_of_a_blog(head: str) -> bool:
     """Whether the beginning of a document says when it was published, or has a frontmatter: documentation does not."""
-    return head.startswith(("---", "+++")) or bool(_SAYS.search(head))
+    return head.startswith(("---", "+++")) or bool(_SAYS.search(head)) or says_so(head)
 
 
 def with_frontmatter(text: str) -> str:
     """The document with its title and fields as YAML frontmatter. Below it, their lines are empty."""
+    text, said = without_directives(text)
     lines = text[:_LONGEST].splitlines()
     begin = _past_unseen(lines, 0)
     title, end = _title(lines, begin)
     below = _past_unseen(lines, end)
     fields, last = _fields(lines, below)
-    values = {"title": fields.get("title") or title, **fields} if title else fields
+    values = {"title": fields.get("title") or title, **fields, **said} if title else {**fields, **said}
     header = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=100_000) if values else ""
     rest = text.splitlines()
     for place in (*range(begin, end), *range(below, last)):
