@@ -95,10 +95,12 @@ class Anatomy:
         for title in self.titles:
             headings.add_permalink(title)
         for passage in self.passages.values():
-            passage.add_permalinks()
+            passage.name_titles(permalinks=True)
 
     def open_passages(self) -> None:
         """Put the elements of the passages in their places."""
+        for passage in self.passages.values():
+            passage.name_titles(permalinks=False)
         open_places(self.root, {name: each.html for name, each in self.passages.items()})
         self.passages = {}
         elements = {element.get("id"): element for element in self.root.iter(*HEADINGS)}
@@ -171,7 +173,12 @@ class Anatomy:
         """Let a wide table scroll on its own, by keyboard too; its columns say what they are."""
         if next(table.iterancestors("table"), None) is not None:
             return
-        cells = list(table.iterfind("thead/tr/th"))
+        cells = [
+            cell
+            for head in table.iterchildren("thead")
+            for row in head.iterchildren("tr")
+            for cell in row.iterchildren("th")
+        ]
         for cell in cells:
             cell.set("scope", cell.get("scope", "col"))
         caption = next(table.iterchildren("caption"), None)
@@ -260,7 +267,6 @@ class Anatomy:
         for link in self._links:
             if isinstance(link, Passage):
                 link.mark_links(lambda address: _relation(()) if self._leads_outside(address) else "")
-                link.name_titles()
             elif link.getparent() is not None:
                 self._settle_link(link)
         for title in self.titles:

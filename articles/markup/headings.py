@@ -22,18 +22,18 @@ _EXPLICIT_ID = re.compile(r"\{\s*#([^\s{}]+)[^{}]*\}\s*$")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 _NOT_IN_SLUG = re.compile(r"[\W_]+")
 _UNSAFE_ID = re.compile(r"[\s\"'<>`#%&\\]")
-_NOT_IN_ASCII_SLUG = re.compile(r"[^a-z0-9]+")
+# Of ASCII: lower case, nothing for apostrophes, and spaces for what parts words.
+_ASCII_SLUG = str.maketrans(
+    {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | {"'": "", "`": ""}
+)
 MAX_SLUG = 80
 
 
 def slug(text: str) -> str:
     """Words of any script in lower case with hyphens between: `What’s “new”?` is `whats-new`. May be empty."""
-    if text.isascii():
-        folded = text.replace("'", "").replace("`", "").lower()
-    else:
-        folded = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())
+    folded = text if text.isascii() else _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).lower())
     if folded.isascii():
-        name = _NOT_IN_ASCII_SLUG.sub("-", folded).strip("-")
+        name = "-".join(folded.translate(_ASCII_SLUG).split())
     else:
         # Marks belong to the letter before them (Devanagari, Thai...), though `\W` takes them for punctuation.
         kept = (char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded)
@@ -156,9 +156,13 @@ def contents(titles: Sequence[Title]) -> tuple[Heading, ...]:
     return tuple(reversed(tree))
 
 
-def permalink(title: Title) -> dict[str, str]:
-    """The attributes of the link to a heading, which stands at its end."""
-    return {"aria-label": f"Link to section: {title.text}", "class": "permalink", "href": f"#{title.id}"}
+def _label(title: Title) -> str:
+    return f"Link to section: {title.text}"
+
+
+def permalink_html(title: Title) -> str:
+    """The link to a heading, which stands at its end; nothing in its text has to be escaped."""
+    return f'<a aria-label="{_label(title)}" class="permalink" href="#{title.id}">#</a>'
 
 
 def add_permalink(title: Title) -> None:
@@ -170,4 +174,4 @@ def add_permalink(title: Title) -> None:
         heading[-1].tail = (heading[-1].tail or "").rstrip() + link_gap
     else:
         heading.text = (heading.text or "").rstrip() + link_gap
-    append(heading, "a", permalink(title), "#")
+    append(heading, "a", {"aria-label": _label(title), "class": "permalink", "href": f"#{title.id}"}, "#")

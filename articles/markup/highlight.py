@@ -13,7 +13,7 @@ from pygments.token import STANDARD_TYPES, _TokenType
 
 from articles.markup import lexing
 from articles.markup.palette import TOKEN_CLASSES
-from articles.markup.proof import NEVER_PLAIN
+from articles.markup.proof import has_odd_characters
 
 MAX_HIGHLIGHTED = 200_000
 """Longer blocks, in characters, are shown plain: nobody reads them for their colours."""
@@ -151,19 +151,15 @@ def show(code: Code) -> Shown:
 
 def _show(code: Code) -> Shown:
     lexer = _lexer(code.language)
-    html = escape(code.source, quote=False)
     if lexer is not None and len(code.source) <= MAX_HIGHLIGHTED:
         html = _spans(lexer, code.source)
+    else:
+        html = escape(code.source, quote=False)
     if code.marked or code.first_number is not None:
         html = _lines(html, code)
-    label = (
-        f' data-lang="{escape(code.language)}" data-label="{escape(_label(code.language))}"'
-        if code.language
-        else ""
-    )
     title = f'<div class="code-title">{escape(code.title, quote=False)}</div>' if code.title else ""
-    begin = f'<div class="highlight"{label}>{title}<pre tabindex="0"><code>'
-    return Shown(begin, html, is_clean=not any(each in code.source for each in NEVER_PLAIN))
+    begin = f'<div class="highlight"{_named(code.language)}>{title}<pre tabindex="0"><code>'
+    return Shown(begin, html, is_clean=not has_odd_characters(code.source))
 
 
 _remembered = lru_cache(maxsize=256)(_show)
@@ -188,10 +184,12 @@ def _lexer(language: str) -> Lexer | None:
     return _named_lexer(alias)
 
 
-def _label(language: str) -> str:
-    """What a reader calls the language: `js` is JavaScript."""
+@lru_cache(maxsize=256)
+def _named(language: str) -> str:
+    """The attributes that name a language: as its author calls it, and as a reader does (`js` is JavaScript)."""
     lexer = _lexer(language)
-    return language if lexer is None or language in _SYNONYMS else str(lexer.name)
+    label = language if lexer is None or language in _SYNONYMS else str(lexer.name)
+    return f' data-lang="{escape(language)}" data-label="{escape(label)}"' if language else ""
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 
 from articles.markup import prose, tree
-from articles.markup.headings import Title, permalink
+from articles.markup.headings import Title, permalink_html
 from articles.markup.proof import is_plain_address
 
 _STRESS = "/?(?:code|del|em|strong)"
@@ -42,16 +42,16 @@ _BLOCK_AT_FIRST = _blocks(f"(?:{_PARAGRAPH}|{_LIST}|{_QUOTATION})")
 _FIRST_TITLE = re.compile(r"<h[1-6]>(?=\w)")
 _CONTAINER = re.compile(r"<(/?)(?:blockquote|ol|ul)\b")
 
-_HREF = re.compile(r'<a href="([^"]*)"')
+_LINK_BEGINS = '<a href="'
 # The cells of a row are parted by line ends.
 _WITHIN_LINES = re.compile(r"</?(?:a|code|del|em|strong|td)\b[^>]*>")
-_PADDED = re.compile(r"<[^>]*>\s|\s</")
+# White space right inside of an element; looked for from `<` on, of which there are few.
+_PADDED = re.compile(r"<(?:[^/][^>]*>\s|(?<=\s<)/)")
 # A character that they do not have, as a block between two of them.
 _PARTED = f"{prose.EDGE}\1{prose.EDGE}"
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPHS = re.compile(r"<blockquote>.*?</blockquote>|<p>(.*?)</p>", re.DOTALL)
 _TITLES = re.compile(r"<h([2-6])>([^<]*)</h\1>")
-_NAMED_TITLES = re.compile(r"(<h[2-6] id=\"[^<]*)(</h[2-6]>)")
 # What XML cannot have, or reads as something else.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n")
 _NEVER = ("\ufffe", "\uffff", "%7B%7B")
@@ -68,38 +68,31 @@ class Passage:
 
     def links(self) -> list[str]:
         """The addresses of its links, escaped as in the HTML."""
-        return _HREF.findall(self.html)
+        return [rest[: rest.index('"')] for rest in self.html.split(_LINK_BEGINS)[1:]]
 
     def mark_links(self, relation: Callable[[str], str]) -> None:
         """Give each link the `rel` that `relation` has for its address; none where that is empty."""
+        before, *links = self.html.split(_LINK_BEGINS)
+        if not links:
+            return
+        parts = [before]
+        for link in links:
+            address, _, rest = link.partition('"')
+            rel = relation(unescape(address))
+            parts.append(f'{_LINK_BEGINS}{address}" rel="{rel}"{rest}' if rel else f"{_LINK_BEGINS}{link}")
+        self.html = "".join(parts)
 
-        def marked(link: re.Match[str]) -> str:
-            rel = relation(unescape(link[1]))
-            return f'{link[0]} rel="{rel}"' if rel else link[0]
-
-        self.html = _HREF.sub(marked, self.html)
-
-    def name_titles(self) -> None:
-        """Give the headings the levels and ids that were settled."""
+    def name_titles(self, *, permalinks: bool) -> None:
+        """Give the headings the levels and ids that were settled and, if that is wanted, their links."""
         titles = iter(self.titles)
 
         def named(found: re.Match[str]) -> str:
             title = next(titles)
-            return f'<h{title.level} id="{title.id}">{found[2]}</h{title.level}>'
+            link = f" {permalink_html(title)}" if permalinks else ""
+            return f'<h{title.level} id="{title.id}">{found[2]}{link}</h{title.level}>'
 
         if self.titles:
             self.html = _TITLES.sub(named, self.html)
-
-    def add_permalinks(self) -> None:
-        """Give every heading its link."""
-        titles = iter(self.titles)
-
-        def linked(found: re.Match[str]) -> str:
-            attributes = "".join(f' {name}="{value}"' for name, value in permalink(next(titles)).items())
-            return f"{found[1]} <a{attributes}>#</a>{found[2]}"
-
-        if self.titles:
-            self.html = _NAMED_TITLES.sub(linked, self.html)
 
     def paragraphs(self) -> Iterator[str]:
         """What each of its paragraphs says, if it is of no quotation."""

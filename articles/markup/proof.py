@@ -18,6 +18,7 @@ from functools import partial
 
 NEVER_PLAIN = ("\0", "\r", "\xa0", "\ufeff")
 """Characters that parsers read as something else, or that the sanitiser writes otherwise."""
+_NEVER_PLAIN_ASCII = tuple(filter(str.isascii, NEVER_PLAIN))
 
 _Names = frozenset[str]
 _Check = Callable[[str], bool]
@@ -211,7 +212,7 @@ class Proof:
 
 def _is_escaped(html: str, tags: list[str]) -> bool:
     """Whether `<` and `>` stand at the ends of tags only, and `&` before what is escaped and has to be."""
-    if not len(tags) == html.count("<") == html.count(">") or any(each in html for each in NEVER_PLAIN):
+    if not len(tags) == html.count("<") == html.count(">") or has_odd_characters(html):
         return False
     if not all(map(_ESCAPED.match, html.split("&")[1:])):
         return False
@@ -229,6 +230,11 @@ def _is_kept(html: str) -> bool:
         return True
     between = _BETWEEN_CELLS.findall(html, table, html.rindex("</table>"))
     return not any(text.strip(" \t\n") for text in between)
+
+
+def has_odd_characters(text: str) -> bool:
+    """Whether there is one of those that are never plain."""
+    return any(map(text.__contains__, _NEVER_PLAIN_ASCII if text.isascii() else NEVER_PLAIN))
 
 
 def is_plain_address(address: str) -> bool:

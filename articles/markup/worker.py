@@ -23,7 +23,6 @@ import traceback
 from collections.abc import Callable
 from importlib import import_module
 from io import FileIO
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -38,7 +37,7 @@ HEADER = struct.Struct("!I")
 _COLLECT_AFTER = 20_000
 """New objects after which circles among them are looked for."""
 
-_STATM = Path("/proc/self/statm")
+_STATM = "/proc/self/statm"
 # The modules whose functions have been made ready for.
 _warm: set[ModuleType] = set()
 
@@ -55,6 +54,7 @@ def main() -> None:
     # Ctrl-C reaches the whole terminal; it is for the parent to decide what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     known: dict[str, Callable[..., Any]] = {}
+    space = _AddressSpace()
     limit = 0
     while True:
         answers.send_until(requests)
@@ -64,7 +64,7 @@ def main() -> None:
         name, arguments, seconds = request
         if arguments is None:
             known[name] = _ready_for(name)
-            limit = _limit_memory()
+            limit = space.limit()
             answers.add((False, "ready"))
             continue
         # Should the parent be gone or busy, nobody else ends a function that does not end.
@@ -74,7 +74,7 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         # What one text left behind must not be taken from the next.
-        is_used_up = answer[:2] == ("refused", "memory") or _address_space() > limit - MEMORY // 2
+        is_used_up = answer[:2] == ("refused", "memory") or space.used() > limit - MEMORY // 2
         answers.add((is_used_up, *answer))
 
 
@@ -178,18 +178,26 @@ def _take_stdout() -> int:
     return answers
 
 
-def _address_space() -> int:
-    """Bytes of address space in use; 0 where the system does not tell."""
-    try:
-        return int(_STATM.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
+class _AddressSpace:
+    """That of this process, asked for after each request."""
 
+    def __init__(self) -> None:
+        try:
+            # Held open: to open it takes ten times as long as to read it.
+            self._statm: int | None = os.open(_STATM, os.O_RDONLY)
+        except OSError:
+            self._statm = None
 
-def _limit_memory() -> int:
-    """Bound the address space to what is used already and `MEMORY` more; the limit, in bytes."""
-    used = _address_space()
-    if used:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
-    return used + MEMORY
+    def used(self) -> int:
+        """Bytes in use; 0 where the system does not tell."""
+        if self._statm is None:
+            return 0
+        return int(os.pread(self._statm, 64, 0).split()[0]) * resource.getpagesize()
+
+    def limit(self) -> int:
+        """Bound it to what is used already and `MEMORY` more; the limit, in bytes."""
+        used = self.used()
+        if used:
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
+        return used + MEMORY

@@ -85,8 +85,7 @@ def test_what_is_called_plain_is_what_the_sanitiser_writes(at: int, mistake: str
         passage.mark_links(lambda _: "external noopener")
         for number, title in enumerate(passage.titles):
             title.id = f"a-{number}"
-        passage.name_titles()
-        passage.add_permalinks()
+        passage.name_titles(permalinks=True)
         html = whole([passage]).replace("\xa0", "&nbsp;")
         assert sanitize._cleaner.clean(html) == html
 
