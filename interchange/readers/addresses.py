@@ -142,6 +142,13 @@ class OldSite:
             return f"{path}?{parts.query}"
         return path if path.strip("/") and not path.strip("/").lower().endswith("index.php") else ""
 
+    def canonical(self, address: str, own: Iterable[str]) -> str:
+        """The address under which a post wants to be known; "" for one of its `own` paths, which lead here now."""
+        on_site = self.is_here(address) or (address.startswith("/") and not address.startswith("//"))
+        if on_site and self.path_of(address).rstrip("/") in {path.rstrip("/") for path in own}:
+            return ""
+        return self.readdress(address)
+
     def is_here(self, address: str) -> bool:
         """Whether an address is on the old site."""
         return host_of(address) in self.hosts

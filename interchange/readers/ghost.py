@@ -118,10 +118,12 @@ class _Post:
             "authors": self._authors(),
             "image": self._image(),
             "slug": slug,
-            "aliases": self._aliases(date),
+            "aliases": (aliases := self._aliases(date)),
             "status": status,
             "featured": text_of(self.post, "featured").lower() in {"1", "true"},
-            "canonical": self._address(text_of(self.post, "canonical_url")),
+            "canonical": self.database.addresses.canonical(
+                self._address(text_of(self.post, "canonical_url")), aliases
+            ),
             "language": text_of(self.post, "locale") or self.context.language.of(f"{self._title()}\n{body}"),
         }
         document = compose(values, body, unknown=self._unknown())

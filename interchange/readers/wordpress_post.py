@@ -96,7 +96,7 @@ class Post:
             "aliases": self._aliases(),
             "status": self._status(),
             "featured": self.node.said("wp:is_sticky") == "1",
-            "canonical": next((self.meta[key] for key in _CANONICALS if self.meta.get(key)), ""),
+            "canonical": self._canonical(),
             "language": language_of(self.node) or self.context.language.of(f"{title}\n{body}"),
             "noindex": any(self.meta.get(key) == value for key, value in _NOINDEX.items()),
         }
@@ -226,6 +226,11 @@ class Post:
             # Nobody but its author was shown it by its number.
             return list(dict.fromkeys(each for each in paths if "?" not in each))
         return list(dict.fromkeys([*paths, *self.site.first_paths(self.node)]))
+
+    def _canonical(self) -> str:
+        said = next((self.meta[key] for key in _CANONICALS if self.meta.get(key)), "")
+        own = [self.site.addresses.path_of(self.node.said("link")), *self._aliases()]
+        return self.site.addresses.canonical(said, own)
 
     # -- Whose, about what
 

@@ -195,6 +195,14 @@ def test_markdown_of_ghost_that_means_something_else_here(mobiledoc: bool) -> No
     assert item.document.body.strip() == "# Hi\n\nOne  \ntwo"
 
 
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [("__GHOST_URL__/a-post/", ""), ("https://first.example/a/", "https://first.example/a/")],
+)
+def test_a_canonical_address_of_its_own_says_nothing(written: str, canonical: str) -> None:
+    assert article(canonical_url=written).document.fields.canonical == canonical
+
+
 def test_links_in_markdown_lead_to_the_articles() -> None:
     """Inline, by reference, by themselves and in HTML; examples in code and pictures stay."""
     written = (

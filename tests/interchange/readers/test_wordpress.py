@@ -201,6 +201,26 @@ def test_posts_under_names_of_their_own_are_told_by_where_they_are_filed(
     assert isinstance(found[f"export.xml#{kind}-3"], Item) is is_post
 
 
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("https://old.example/2020/01/post-3/", ""),
+        ("http://www.old.example/2020/01/post-3", ""),
+        ("/?p=3", ""),
+        ("https://old.example/2020/01/post-4/", "/articles/post-4/"),
+        ("https://elsewhere.example/a/", "https://elsewhere.example/a/"),
+    ],
+)
+def test_a_canonical_address_on_the_old_site_is_here_now(written: str, canonical: str) -> None:
+    """A post's own would send search engines back to where it was."""
+    more = meta("_yoast_wpseo_canonical", written)
+    head = "<generator>https://wordpress.org/?v=6.4</generator>"
+    found = read_all("wordpress", wxr(post(3, more=more), post(4), head=head))
+    item = found["export.xml#post-3"]
+    assert isinstance(item, Item)
+    assert item.document.fields.canonical == canonical
+
+
 def test_a_picture_on_another_server() -> None:
     """Plugins keep its address; the upload that they pretend is not in the export."""
     more = (
