@@ -20,6 +20,7 @@ from .local_times import local_time, settle_times
 from .nikola import with_frontmatter
 from .no_posts import has_title, no_article, why
 from .other_headers import with_header
+from .own_keys import own_picture, own_title, said_by_key
 from .own_ways import (
     is_understood,
     with_markdown_inside,
@@ -263,7 +264,8 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         warnings.append(Problem(code, message, field=key))
 
     if not has_title(document, context):
-        title, code, message = title_of(document, facts)
+        own = None if context.own_layout else own_title(document)
+        title, code, message = title_of(document, facts) if own is None else (own[1], *said_by_key(own[0]))
         add("title", title, code, message)
     for key, value, code, message in (*_from_path(document, facts, context), *_from_site(fields, context)):
         if key not in values:
@@ -275,6 +277,8 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
             "image-from-bundle",
             f"Its picture is {picture.src}, by the name that it has in the bundle.",
         )
+    elif fields.image is None and not context.own_layout and (found := own_picture(document)):
+        add("image", found[1], "image-from-key", f"“{found[0]}” is the only key that names a picture.")
     if isinstance(written := values.get("date"), datetime):
         values["date"] = local_time(written, context.clock) or written
     if not fields.category and context.category:
