@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
@@ -143,7 +142,6 @@ def run_import(
         jobs = options.jobs or cpu_count() or 1
         crew = opened.enter_context(Crew(jobs))
         opened.enter_context(giving_way(crew.resting, workers_resting))
-        threads = opened.enter_context(ThreadPoolExecutor(jobs))
         total = sum(len(source.tree.entries) for source in sources)
         if total and not Origin.objects.filter(source__in=[str(each.path) for each in sources]).exists():
             # Nothing of it can be unchanged, so there will be work.
@@ -159,7 +157,7 @@ def run_import(
             for source in (with_workers(each, crew) for each in sources):
                 shelf = Shelf(source.tree, source.root, extra)
                 book = address_book_of(source, options.wish, crew, past)
-                desk = Desk(source, shelf, crew, threads, seen, options.wish, book, render=not options.plan)
+                desk = Desk(source, shelf, crew, seen, options.wish, book, render=not options.plan)
                 yield from _SourceImport(source, options, desk, run, past).lines()
 
         for done, line in enumerate(lines(), 1):

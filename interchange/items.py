@@ -72,7 +72,7 @@ class Context:
 
     def __getstate__(self) -> dict[str, object]:
         """What is pickled: nothing by which other files could be reached."""
-        return {**vars(self), "sibling": _nobody, "others": (), "shared": {}}
+        return {**vars(self), "sibling": _nobody, "others": (), "shared": {}, "placing": as_asked}
 
     def completed(self, **values: object) -> "Context":
         """What `dataclasses.replace` gives, in a tenth of the time: there is one for each file."""

@@ -1,4 +1,6 @@
-"""What a worker does with one file (`articles.markup.crew`): bytes in; an item out, with its body rendered. Pure."""
+"""What a worker does with one file, or an item of one (`articles.markup.crew`): an item comes of it, with its body
+rendered. Pure.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -6,16 +8,19 @@ from articles.document import Document, parse
 from articles.document.compact import Compact
 from articles.inline import inline_text
 from articles.markup import RenderRefused
+from articles.markup.bounded import Place, bounded_calls
 from articles.markup.render import warm_up as warm_up_renderer
 from articles.prepared import Prepared, prepare
 
 from .items import Context, Item, NoItem
 from .readers.crosslinks import written_links
 from .readers.glances import Glance, glance
+from .readers.lookups import Asked, Question, Told
 from .readers.markdown import read
 from .readers.references import Reference, references
 
 READ = f"{__name__}:read_file"
+READ_PART = f"{__name__}:read_part"
 PREPARE = f"{__name__}:prepare_body"
 GLANCE = f"{__name__}:glance_at"
 LINKS = f"{__name__}:links_in"
@@ -34,6 +39,27 @@ class Read(Compact):
     pictures: tuple[Reference, ...] = ()
     prepared: Prepared | None = None
     refused: RenderRefused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered(Compact):
+    """What has to be known of an export, beside what came along, before an item of it can be read."""
+
+    questions: tuple[Question, ...]
+
+
+def read_part(packed: bytes, told: Told, convert: Place, render: bool, site_host: str) -> Read | Unanswered:
+    """The item that `packed` reads (see `lookups`); what may take long is done at `convert` (see `bounded_calls`)."""
+    asked = Asked(told)
+    try:
+        with bounded_calls(convert):
+            item = asked.opened(packed)()
+    except Exception:  # of what it was not told, a reader may make anything
+        if not asked.open:
+            raise
+    if asked.open:
+        return Unanswered(tuple(asked.open))
+    return made_ready(item, render=render, site_host=site_host)
 
 
 def read_file(data: bytes, context: Context, render: bool, site_host: str) -> Read:

@@ -1,13 +1,11 @@
-"""The files of a source in order, read and rendered ahead of the one that is being written: by processes of their own.
-
-The items of an export are read by threads, as they stand in files that only this process has open.
+"""The files of a source, and the items of exports, in order: read and rendered ahead of the one that is being written,
+by processes of their own.
 """
 
 import logging
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -28,8 +26,9 @@ from .archives import Entry
 from .items import Context, Line, NoItem
 from .media import Shelf, unseen
 from .models import Origin
-from .preparing import READ, Read, made_ready
+from .preparing import READ, READ_PART, Read, Unanswered
 from .readers.addresses import TooManyItems
+from .readers.lookups import Lookups
 from .readers.markdown import READER_VERSION, read
 from .readers.parts import Part, Parts
 from .recognition import EXPORTS
@@ -43,6 +42,8 @@ _BATCH = 200
 _BATCH_BYTES = 8 * 1024 * 1024
 _AHEAD = 256
 _AHEAD_BYTES = 3 * 1024 * 1024
+# What a part says of its size is of bytes in memory.
+_BYTES_A_CHARACTER = 4
 # White space and the marks of encodings.
 _NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
@@ -96,7 +97,6 @@ class Desk:
     source: Source
     shelf: Shelf
     crew: Crew
-    threads: ThreadPoolExecutor
     seen: set[str]
     # Completes a file's context with the operator's wishes.
     wish: Callable[[Context], Context]
@@ -131,13 +131,14 @@ class Desk:
         """The items of a file that holds many, in their order, and last the file itself."""
         reader = EXPORTS[kind][1]
         context = replace(context, placing=self.book.placing)
+        lookups = Lookups()
         try:
             for batch in _batches(reader(entry.path, entry.open, context)):
                 keys = [digest(entry.identity, each.path) for each in batch if isinstance(each, Part)]
                 known = _remembered(keys)
                 for each in batch:
                     if isinstance(each, Part):
-                        yield self._start_part(each, entry, context, known)
+                        yield self._start_part(each, entry, context, known, lookups)
                     elif each.moved is not None or each.notes:
                         yield each
                     else:
@@ -152,7 +153,7 @@ class Desk:
             yield Line(entry.path, "rejected", error=_mistake("The rest of the file"))
 
     def _start_part(
-        self, part: Part, entry: Entry, context: Context, known: dict[str, Remembered]
+        self, part: Part, entry: Entry, context: Context, known: dict[str, Remembered], lookups: Lookups
     ) -> Known | Fresh:
         key = digest(entry.identity, part.path)
         file = File(key, str(self.source.path), part.path, part.digest, self._recipe(context))
@@ -160,7 +161,9 @@ class Desk:
         if remembered is not None and self._is_settled(remembered, file):
             return Known(part.path, remembered)
         origin = _origin(key) if remembered is not None else None
-        return Fresh(file, context, origin, self.threads.submit(_read_part, part), part.size)
+        changed = remembered is None or remembered.sha256 != file.sha256
+        reading = _Item(self.crew, part, lookups, render=changed and self.render)
+        return Fresh(file, context, origin, reading, part.size)
 
     def _start(self, found: Found, key: str, known: dict[str, Remembered]) -> Arrival:
         entry = found.entry
@@ -245,13 +248,46 @@ class _File:
         return read
 
 
-def _read_part(part: Part) -> Read:
-    """Runs in a thread."""
-    try:
-        return made_ready(part.read(), render=False, site_host="")
-    except Exception:  # whatever an item may be, it does not cost the others
-        logger.exception("%s could not be read", part.path)
-        return Read(NoItem(part.path, "rejected", _mistake("This")))
+class _Item:
+    """An item of an export that a worker reads."""
+
+    def __init__(self, crew: Crew, part: Part, lookups: Lookups, *, render: bool) -> None:
+        self._crew = crew
+        self._path = part.path
+        self._seconds = allowed(part.size // _BYTES_A_CHARACTER)
+        self._lookups = lookups
+        self._packed = lookups.packed(part.read)
+        self._told = lookups.foreseen(part.rehearse)
+        self._wanted: dict[str, Any] = {"convert": "here", "render": render, "site_host": site_host()}
+        self._task = self._asked()
+
+    def _asked(self) -> Task:
+        arguments = {"packed": self._packed, "told": self._told, **self._wanted}
+        return self._crew.ask(READ_PART, arguments, seconds=self._seconds)
+
+    def result(self) -> Read:
+        """What was read. A text that takes too much costs its rendering, then its conversion, only then the item."""
+        try:
+            return self._read(self._task)
+        except RenderRefused as refused:
+            last = refused
+        for place in ("here", "nowhere"):
+            if last.rule == "failed":
+                return Read(NoItem(self._path, "rejected", _mistake("This")))
+            self._wanted |= {"convert": place, "render": False}
+            try:
+                return self._read(self._asked())
+            except RenderRefused as refused:
+                last = refused
+        problem = Problem(f"render-{last.rule}", last.message, severity="error")
+        return Read(NoItem(self._path, "rejected", problem))
+
+    def _read(self, task: Task) -> Read:
+        while isinstance(answer := task.result(), Unanswered):
+            self._told |= self._lookups.answers(answer.questions)
+            task = self._asked()
+        read: Read = answer
+        return read
 
 
 def _mistake(what: str) -> Problem:

@@ -20,9 +20,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
+from importlib import import_module
 from io import FileIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from articles.markup.engines import DIALECTS
 from articles.markup.render import MAX_INPUT
@@ -41,6 +43,8 @@ WAIT_TIMEOUT = 30.0
 MAX_WORKERS = min(4, os.cpu_count() or 1)
 RENDER = "articles.markup.render:render"
 
+Place = Literal["apart", "here", "nowhere"]
+_place: ContextVar[Place] = ContextVar("place", default="apart")
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.markup.worker import main; main()"
 _logger = logging.getLogger(__name__)
@@ -73,6 +77,11 @@ def call_bounded(function: str, arguments: dict[str, Any], *, seconds: float) ->
 
     It may take `seconds` of a processor and `MEMORY` bytes. Safe to call from many threads. Raises RenderRefused.
     """
+    if (place := _place.get()) == "here":
+        module, _, name = function.partition(":")
+        return getattr(import_module(module), name)(**arguments)
+    if place == "nowhere":
+        raise too_slow(seconds)
     pool = _pools.current
     worker = pool.take()
     try:
@@ -84,6 +93,18 @@ def call_bounded(function: str, arguments: dict[str, Any], *, seconds: float) ->
     finally:
         pool.give_back(worker)
     return opened(answer)
+
+
+@contextlib.contextmanager
+def bounded_calls(place: Place) -> Iterator[None]:
+    """Have `call_bounded` work at this place: `here` in a process that is a worker already, `nowhere` (what is called
+    is refused) where one was killed that did.
+    """
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
 
 
 def workers_resting() -> AbstractContextManager[None]:

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from articles.document.fields import Moment
 from articles.old_queries import likely_queries, naming_query, number_in
 
+from .lookups import Rows, Table
+
 # About what is remembered of a post or an address beside its texts takes, in bytes, and what all may take.
 _ITEM_BYTES = 200
 _MOST_BYTES = 96 * 1024 * 1024
@@ -77,10 +79,10 @@ class OldSite:
 
     def __init__(self, *sites: str) -> None:
         self.hosts = {host for site in sites if (host := host_of(site))}
-        self._posts: list[Asking] = []
-        self._by_key: dict[str, int] = {}
-        self._by_last: dict[str, int] = {}
-        self._slugs: Sequence[str] = ()
+        self._posts = Rows[Asking]()
+        self._by_key = Table[str, int]()
+        self._by_last = Table[str, int]()
+        self._slugs = Rows[str]()
         self._size = 0
 
     def add_host(self, address: str) -> None:
@@ -125,7 +127,7 @@ class OldSite:
 
     def settle(self, placing: Placing) -> None:
         """Find out where the articles will be, once all are there."""
-        self._slugs = placing(self._posts)
+        self._slugs = Rows(placing(self._posts))
 
     def path_of(self, address: str) -> str:
         """The path of an address on the old site, for a redirect, with its query where that names the page

@@ -25,6 +25,7 @@ from .parts import (
     Opener,
     Part,
     Parts,
+    addresses_in,
     compose,
     digest_of,
     finished,
@@ -116,7 +117,8 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
             continue
         written = entry if entry.authors else replace(entry, authors=feed.authors)
         digest = digest_of(replace(written, line=0), context.language.digest)
-        yield Part(where, digest, 4 * len(entry.html), _Reading(where, written, site, context).read)
+        reading = _Reading(where, written, site, context)
+        yield Part(where, digest, 4 * len(entry.html), reading.read, reading.rehearse)
 
 
 def _add_hosts(site: OldSite, paths: set[str], linked: set[str]) -> None:
@@ -192,6 +194,12 @@ class _Reading:
         short = self.site.path_of(named) if self.site.is_here(named) else ""
         paths = [self.site.path_of(self.entry.address), short if "?" in short else ""]
         return list(dict.fromkeys(path for path in paths if path))
+
+    def rehearse(self) -> None:
+        """Look up what reading it will look up."""
+        for address in addresses_in(self.entry.html or self.entry.summary):
+            self._readdressed(address, set())
+            self.site.title_at(address)
 
     def _readdressed(self, address: str, unresolved: set[str]) -> str:
         try:

@@ -27,6 +27,7 @@ from .parts import (
     Opener,
     Part,
     Parts,
+    addresses_in,
     compose,
     described,
     digest_of,
@@ -85,7 +86,8 @@ def _part(path: str, post: Record, database: Database, context: Context) -> Part
         return ignored(path, "empty", "There is neither a title nor a text.")
     size = 4 * sum(len(value) for value in post.values() if isinstance(value, str))
     digest = digest_of(database.digest(post), context.language.digest)
-    return Part(path, digest, size, lambda: _Post(path, post, database, context).read())
+    reading = _Post(path, post, database, context)
+    return Part(path, digest, size, reading.read, reading.rehearse)
 
 
 class _Post:
@@ -128,6 +130,19 @@ class _Post:
         }
         document = compose(values, body, unknown=self._unknown())
         return finished(self.path, document, self.context, self.warnings, hosts=self.database.addresses.hosts)
+
+    def rehearse(self) -> None:
+        """Look up what reading it will look up."""
+        number = str(self.post.get("id"))
+        self.database.users.get(str(self.post.get("author_id")))
+        for _, author in self.database.authors_of.get(number, ()):
+            self.database.users.get(author)
+        for _, tag in self.database.tags_of.get(number, ()):
+            self.database.tags.get(tag)
+        html = text_of(self.post, "html") or text_of(self.post, "lexical") or text_of(self.post, "mobiledoc")
+        for address in addresses_in(html.replace(_HOST, "")):
+            self.database.addresses.readdress(full_size(address))
+            self.database.addresses.title_at(address)
 
     def _aliases(self, date: datetime | None) -> list[str]:
         """Where the post was, by the site's settings and as Ghost has it without any."""

@@ -1,7 +1,6 @@
 """The tables of a Ghost export that its posts refer to."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from articles.slugs import chosen_slug, slug_for
 from .addresses import LinkedHosts, OldSite, Placing, host_of
 from .ghost_settings import GhostSettings
 from .json_records import Record, UnreadableJSON
+from .lookups import Table
 from .parts import digest_of
 
 # About what a row takes in memory beside its texts, and what all rows but the posts may take.
@@ -30,11 +30,11 @@ class _GhostSite(OldSite):
 class Database:
     """What the posts refer to."""
 
-    users: dict[str, Record] = field(default_factory=dict)
-    tags: dict[str, Record] = field(default_factory=dict)
-    tags_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    authors_of: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    meta_of: dict[str, Record] = field(default_factory=dict)
+    users: Table[str, Record] = field(default_factory=Table)
+    tags: Table[str, Record] = field(default_factory=Table)
+    tags_of: Table[str, list[tuple[int, str]]] = field(default_factory=Table)
+    authors_of: Table[str, list[tuple[int, str]]] = field(default_factory=Table)
+    meta_of: Table[str, Record] = field(default_factory=Table)
     addresses: OldSite = field(default_factory=_GhostSite)
     settings: GhostSettings = field(default_factory=GhostSettings)
     _links: LinkedHosts = field(default_factory=LinkedHosts)
@@ -55,9 +55,11 @@ class Database:
         elif table == "settings":
             self.settings.note(record)
         elif table == "posts_tags":
-            self.tags_of[post].append((number_in(record.get("sort_order")), str(record.get("tag_id"))))
+            tag = number_in(record.get("sort_order")), str(record.get("tag_id"))
+            self.tags_of.setdefault(post, []).append(tag)
         elif table == "posts_authors":
-            self.authors_of[post].append((number_in(record.get("sort_order")), str(record.get("author_id"))))
+            author = number_in(record.get("sort_order")), str(record.get("author_id"))
+            self.authors_of.setdefault(post, []).append(author)
         elif table == "posts_meta":
             self.meta_of[post] = record
         else:
@@ -69,6 +71,8 @@ class Database:
         for host in self._links.found_at(self._slugs):
             self.addresses.add_host(f"https://{host}/")
         self.addresses.settle(placing)
+        # They are as long as the export, and nothing that a post is read by.
+        self._links, self._slugs = LinkedHosts(), set()
 
     def _note_post(self, post: Record) -> None:
         if not is_page(post):

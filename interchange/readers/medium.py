@@ -1,6 +1,7 @@
 """Medium's export: a page of HTML for each post, marked up with microformats (`h-entry`)."""
 
 import re
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,19 @@ from articles.slugs import chosen_slug, slug_for
 from ..items import Context, Item, NoItem
 from .addresses import OldSite
 from .html import plain_text, to_markdown
-from .parts import Opener, Part, Parts, compose, digest_of, finished, ignored, rejected, remarks_on, title_or
+from .parts import (
+    Opener,
+    Part,
+    Parts,
+    addresses_in,
+    compose,
+    digest_of,
+    finished,
+    ignored,
+    rejected,
+    remarks_on,
+    title_or,
+)
 
 _MAX_BYTES = 5 * 1024 * 1024
 _RESPONSE_WORDS = 250
@@ -39,7 +52,14 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
             path, "file-too-large", f"It is over the limit of {_MAX_BYTES // 2**20} MB for a document."
         )
     else:
-        yield Part(path, digest_of(data), 4 * len(data), lambda: read(path, data, context, site))
+        rehearse = partial(_rehearse, data, site)
+        yield Part(path, digest_of(data), 4 * len(data), partial(read, path, data, context, site), rehearse)
+
+
+def _rehearse(data: bytes, site: OldSite) -> None:
+    """Look up what reading it will look up."""
+    for address in addresses_in(data.decode("utf-8", "replace")):
+        _readdressed(address, site)
 
 
 def _site(open_file: Opener, context: Context) -> OldSite:

@@ -25,6 +25,7 @@ from .parts import (
     Opener,
     Part,
     Parts,
+    addresses_in,
     compose,
     digest_of,
     finished,
@@ -104,8 +105,10 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
             yield ignored(where, "comments", "Comments on an entry that is not in the export.")
         else:
             size = 4 * sum(map(len, entry.texts.values()))
-            digest = digest_of(entry.fields, entry.texts, entry.comments, export.addresses.of(entry))
-            yield Part(where, digest, size, _Reading(where, entry, export, context).read)
+            address = export.addresses.of(entry)
+            digest = digest_of(entry.fields, entry.texts, entry.comments, address)
+            reading = _Reading(where, entry, export.site, context, address, export.addresses.why(entry))
+            yield Part(where, digest, size, reading.read, reading.rehearse)
     if not count:
         yield rejected(path, "export-truncated", "There is no entry in it.")
         return
@@ -187,8 +190,11 @@ class _Reading:
 
     path: str
     entry: Entry
-    export: _Export
+    site: OldSite
     context: Context
+    # Where it was, and how that is known.
+    address: str
+    why: str
 
     def read(self) -> Item | NoItem:
         entry, warnings = self.entry, list[Problem]()
@@ -217,8 +223,15 @@ class _Reading:
             warnings.append(Problem("key-unknown", message, field=name))
         self._count(warnings)
         document = compose(values, body, unknown=unknown)
-        hosts = self.export.site.hosts
+        hosts = self.site.hosts
         return finished(self.path, document, self.context, warnings, hosts=hosts, line=entry.line)
+
+    def rehearse(self) -> None:
+        """Look up what reading it will look up."""
+        for text in self.entry.texts.values():
+            for address in addresses_in(text):
+                self.site.readdress(address)
+                self.site.title_at(address)
 
     def _body(self, warnings: list[Problem]) -> str:
         texts = [self.entry.texts.get(name, "").strip("\n") for name in ("BODY", "EXTENDED BODY")]
@@ -235,13 +248,13 @@ class _Reading:
             return text
         html = _CARD.sub(_linked, text if markup in {"0", "richtext", "none"} else paragraphs(text))
         unresolved: set[str] = set()
-        converted = to_markdown(html, lambda address: self.export.site.readdress(address, unresolved))
+        converted = to_markdown(html, lambda address: self.site.readdress(address, unresolved))
         warnings += remarks_on(converted)
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             message = f"Links to the old site that lead to none of its posts: {named}."
             warnings.append(Problem("link-leads-nowhere", message))
-        return relink_themselves(converted.markdown, self.export.site)
+        return relink_themselves(converted.markdown, self.site)
 
     def _terms(self) -> tuple[str, list[str]]:
         """The category and the tags: the other categories are among these."""
@@ -260,10 +273,11 @@ class _Reading:
         return excerpt if len(excerpt) <= _DESCRIPTION_LENGTH else ""
 
     def _aliases(self, warnings: list[Problem]) -> list[str]:
-        address = self.export.addresses.of(self.entry)
-        path = self.export.site.path_of(address) if address else ""
-        if path and (why := self.export.addresses.why(self.entry)):
-            warnings.append(Problem("alias-from-rule", f"It was found at {path}, {why}.", field="aliases"))
+        path = self.site.path_of(self.address) if self.address else ""
+        if path and self.why:
+            warnings.append(
+                Problem("alias-from-rule", f"It was found at {path}, {self.why}.", field="aliases")
+            )
         return [path] if path else []
 
     def _status(self, warnings: list[Problem]) -> str:

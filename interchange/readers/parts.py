@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
+from html import unescape
 from typing import IO
 
 import yaml
@@ -29,6 +30,14 @@ Opener = Callable[[], IO[bytes]]
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OWN_TITLE = re.compile(r"\s+")
+# Whatever may be an address in a text of HTML.
+_ADDRESS = re.compile(
+    r"(?:href|src|data)\s*=\s*(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})')|(https?://[^\s<>\"'\[\]]{1,2000})"
+)
+
+
+def _nothing() -> None:
+    """What is looked up for an item that refers to no other."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +45,15 @@ class Part:
     """One item of a file that holds many, named before it is read.
 
     `path` tells it from every other ("export.xml#post-12"); `digest` changes whenever it would be read differently;
-    `size` is about what it takes in memory, in bytes.
+    `size` is about what it takes in memory, in bytes. `read` may be packed for another process, to which `rehearse`
+    tells what it will have to know (see `lookups`).
     """
 
     path: str
     digest: str
     size: int
     read: Callable[[], Item | NoItem]
+    rehearse: Callable[[], object] = _nothing
 
 
 # An item that is finished as soon as it is seen (a page, an attachment) needs no reading.
@@ -62,6 +73,11 @@ class Names:
             raise TooManyItems(f"It has more than {MAX_ITEMS:,} items; export the site in several parts.")
         self._given[wanted] = number = self._given.get(wanted, 0) + 1
         return wanted if number == 1 else f"{wanted} ({number})"
+
+
+def addresses_in(html: str) -> set[str]:
+    """Everything in a text that may be an address, and more: what reading it will foreseeably ask for."""
+    return {unescape("".join(found)) for found in _ADDRESS.findall(html)}
 
 
 def digest_of(*parts: object) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from typing import IO
 
@@ -21,6 +22,7 @@ from .parts import (
     Opener,
     Part,
     Parts,
+    addresses_in,
     compose,
     digest_of,
     finished,
@@ -108,9 +110,14 @@ def _part(path: str, row: dict[str, str], context: Context, site: OldSite) -> Pa
         limit = MAX_DOCUMENT_BYTES // 2**20
         return rejected(path, "file-too-large", f"Its text is over the limit of {limit} MB for a document.")
     size = 4 * len(text or b"")
-    return Part(
-        path, digest_of(sorted(row.items()), text), size, lambda: _read(path, row, text, context, site)
-    )
+    read = partial(_read, path, row, text, context, site)
+    return Part(path, digest_of(sorted(row.items()), text), size, read, partial(_rehearse, text, site))
+
+
+def _rehearse(text: bytes | None, site: OldSite) -> None:
+    """Look up what reading it will look up."""
+    for address in addresses_in((text or b"").decode("utf-8", "replace")):
+        _readdressed(address, site)
 
 
 def _read(

@@ -7,15 +7,18 @@ addresses), then for the posts.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 
 from articles.document import Problem
 
-from ..items import Context, Moved, NoItem
+from ..items import Context, Item, Moved, NoItem
 from .parts import Names, Opener, Part, Parts, described, digest_of, ignored, rejected
 from .wordpress_post import Post
 from .wordpress_site import COMMENT, RECORDS, Site, content_of, is_post, meta_of, naive, survey
-from .xml_pieces import HostileXML, Node, Piece, Pieces, namespaces_of, parse_piece
+from .xml_pieces import HostileXML, Node, Parsed, Piece, Pieces, namespaces_of, parse_piece
 
+_NO_XML = "It can't be read as XML."
 _NEVER_WRITTEN = {
     "trash": ("trashed", "It was in the trash."),
     "auto-draft": ("auto-draft", "An empty draft that WordPress made by itself."),
@@ -73,9 +76,7 @@ class _Export:
         self.kinds["item"] += 1
         if parsed is None:
             path = self._names.give(f"item-{self.kinds['item']}")
-            why = (
-                "It is longer than any article." if piece.fault == "too-long" else "It can't be read as XML."
-            )
+            why = "It is longer than any article." if piece.fault == "too-long" else _NO_XML
             return rejected(
                 path, "item-too-large" if piece.fault == "too-long" else "xml-unreadable", why, piece.line
             )
@@ -87,14 +88,10 @@ class _Export:
         if reason := _no_post(node, kind):
             return ignored(path, *reason)
         local = naive(node.said("wp:post_date"))
-        instant = self.site.instant(local) if local and not naive(node.said("wp:post_date_gmt")) else ""
-        digest = digest_of(self._digest, piece.text, piece.fault, piece.passed_over, instant)
-        return Part(
-            path,
-            digest,
-            4 * len(piece.text),
-            lambda: Post(path, parsed, piece, site=self.site, context=self.context).read(),
-        )
+        nearest = self.site.instant(local) if local and not naive(node.said("wp:post_date_gmt")) else None
+        digest = digest_of(self._digest, piece.text, piece.fault, piece.passed_over, nearest or "")
+        reading = _Reading(path, piece, namespaces, self.site, self.context, nearest)
+        return Part(path, digest, 4 * len(piece.text), reading.read, partial(reading.rehearse, parsed))
 
     def closing(self, pieces: Pieces) -> NoItem:
         """What there is to say of the file as a whole."""
@@ -113,6 +110,31 @@ class _Export:
             return NoItem(self.path, "rejected", problem, tuple(warnings), notes=notes)
         problem = Problem("export", said, severity="error")
         return NoItem(self.path, "ignored", problem, tuple(warnings), notes=notes)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One post on its way to an item."""
+
+    path: str
+    piece: Piece
+    namespaces: str
+    site: Site
+    context: Context
+    # When it was, in UTC, by the clock of the posts around it; None where it says so itself.
+    nearest: datetime | None
+
+    def read(self) -> Item | NoItem:
+        parsed = parse_piece(self.piece, self.namespaces)
+        if parsed is None:
+            return rejected(self.path, "xml-unreadable", _NO_XML, self.piece.line)
+        return self._post(parsed).read()
+
+    def rehearse(self, parsed: Parsed) -> None:
+        self._post(parsed).rehearse()
+
+    def _post(self, parsed: Parsed) -> Post:
+        return Post(self.path, parsed, self.piece, site=self.site, context=self.context, nearest=self.nearest)
 
 
 def _redirect(path: str, meta: Mapping[str, str]) -> NoItem:

@@ -13,7 +13,7 @@ from .addresses import host_of
 from .crosslinks import relink_themselves
 from .feed_markup import players
 from .html import Converted, plain_text, to_markdown
-from .parts import compose, finished, in_zone, remarks_on, title_or
+from .parts import addresses_in, compose, finished, in_zone, remarks_on, title_or
 from .text_notes import with_footnotes
 from .wordpress_site import Site, all_meta, content_of, meta_of, naive, old_slugs, slug_of
 from .wordpress_terms import categories_above, category_and_tags, language_of, other_terms
@@ -52,6 +52,10 @@ _MACHINERY = re.compile(
 )
 
 
+# What galleries show, and which shared block stands somewhere.
+_NUMBERS = re.compile(r"\bids\\?[\"']?[=:]\s*\\?[\"'\[]?([\d,\s]+)")
+_SHARED = re.compile(r"<!-- wp:block \{\"ref\":\"?(\d+)")
+
 # Of custom fields, in characters: of one, and of all.
 _LONGEST_FIELD = 10_000
 _LONGEST_FIELDS = 40_000
@@ -60,13 +64,24 @@ _LONGEST_FIELDS = 40_000
 class Post:
     """One post on its way to an item."""
 
-    def __init__(self, path: str, parsed: Parsed, piece: Piece, *, site: Site, context: Context) -> None:
+    def __init__(
+        self,
+        path: str,
+        parsed: Parsed,
+        piece: Piece,
+        *,
+        site: Site,
+        context: Context,
+        nearest: datetime | None = None,
+    ) -> None:
         self.path = path
         self.line = piece.line
         self.comments = piece.passed_over
         self.node = parsed.node
         self.site = site
         self.context = context
+        # When it was, by the clock of the site: UTC, and only where it doesn't say so itself.
+        self.nearest = nearest
         self.meta = meta_of(parsed.node)
         self.enclosures = all_meta(parsed.node, "enclosure")
         self.meta.pop("enclosure", None)
@@ -111,6 +126,22 @@ class Post:
             hosts=self.site.addresses.hosts,
             line=self.line,
         )
+
+    def rehearse(self) -> None:
+        """Look up what reading it will look up."""
+        self._authors()
+        self._image()
+        category_and_tags(self.node, self.meta, self.site)
+        categories_above(self.node, self.site)
+        text = content_of(self.node)
+        shown = [picture for ids in _NUMBERS.findall(text) for picture in self.site.pictures(ids, "")]
+        if "[gallery" in text:
+            shown += self.site.pictures("", self.node.said("wp:post_id"))
+        for block in _SHARED.findall(text):
+            self.site.blocks.get(block)
+        for address in addresses_in(text).union(picture.address for picture in shown):
+            self._readdressed(address, set())
+            self.site.addresses.title_at(address)
 
     def _warn(self, code: str, message: str, *, line: int | None = None, key: str | None = None) -> None:
         self.warnings.append(Problem(code, message, line, key))
@@ -179,7 +210,7 @@ class Post:
         if here is None and there is not None and not naive(self.node.said(instant)):
             self._warn("date-from-pubdate", "The date was taken from the item's pubDate.", key="date")
         elif here is not None and there is None:
-            there = self.site.instant(here)
+            there = self.nearest
             self._warn(*(_NO_ZONE if there is None else _NEAREST_ZONE), key="date")
         elif here is None and there is None and written and not written.startswith("0000"):
             # Other programs that write such exports have other forms: a day, or a time with its offset.

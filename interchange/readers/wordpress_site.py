@@ -18,6 +18,7 @@ from articles.slugs import chosen_slug, slug_for
 from ..items import Note
 from .addresses import OldSite, bare_host, host_of
 from .html import plain_text
+from .lookups import Table
 from .parts import Opener, digest_of
 from .wordpress_shortcodes import Picture
 from .xml_pieces import HostileXML, Node, Pieces, namespaces_of, parse_head, parse_piece
@@ -42,6 +43,11 @@ _ENOUGH = 3
 _SHARE = 0.2
 _ATTACHMENT_ID = re.compile(r"[?&]attachment_id=(\d+)(?=[&#]|\Z)", re.ASCII)
 _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
+
+
+_MADE_TABLES = ("_full", "_by_page", "_attached")
+# What is about all posts together, and as long as the export.
+_OF_ALL_POSTS = frozenset({"notes", "described_tags", "births", "clock", "_clock"})
 
 
 @dataclass(slots=True)
@@ -78,13 +84,13 @@ class Site:
     # What wrote the export; Squarespace and others write the same form.
     generator: str = ""
     language: str = ""
-    authors: dict[str, str] = field(default_factory=dict)  # login -> the name shown
-    categories: dict[str, tuple[str, str]] = field(
-        default_factory=dict
+    authors: Table[str, str] = field(default_factory=Table)  # login -> the name shown
+    categories: Table[str, tuple[str, str]] = field(
+        default_factory=Table
     )  # nicename -> (name, parent's nicename)
-    terms: dict[str, str] = field(default_factory=dict)  # id -> nicename
-    uploads: dict[str, Attachment] = field(default_factory=dict)  # id -> attachment
-    blocks: dict[str, str] = field(default_factory=dict)  # id -> what a shared block holds
+    terms: Table[str, str] = field(default_factory=Table)  # id -> nicename
+    uploads: Table[str, Attachment] = field(default_factory=Table)  # id -> attachment
+    blocks: Table[str, str] = field(default_factory=Table)  # id -> what a shared block holds
     notes: list[Note] = field(default_factory=list)
     # Tags that the export describes, for which there is no place here.
     described_tags: list[str] = field(default_factory=list)
@@ -107,6 +113,11 @@ class Site:
         if host_of(guid) and host_of(guid) in {host_of(self.home), host_of(node.said("link"))}:
             paths.append(self.addresses.path_of(guid))
         return [path for path in paths if path]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a post is read by, for a worker: tables, those included that are made of others."""
+        made = {name: getattr(self, name) for name in _MADE_TABLES}
+        return {**{name: value for name, value in vars(self).items() if name not in _OF_ALL_POSTS}, **made}
 
     @property
     def digest(self) -> str:
@@ -144,10 +155,12 @@ class Site:
         return self._by_page.get(_bare(address).rstrip("/"), "")
 
     @cached_property
-    def _by_page(self) -> dict[str, str]:
+    def _by_page(self) -> Table[str, str]:
         """Not those that are found by their number alone, which all have the front page's path."""
         pages = ((each.page, each.address) for each in self.uploads.values())
-        return {_bare(page).rstrip("/"): address for page, address in pages if page and "?" not in page}
+        return Table(
+            {_bare(page).rstrip("/"): address for page, address in pages if page and "?" not in page}
+        )
 
     def _unproxied(self, address: str) -> str:
         """The address of a picture that Jetpack or WordPress.com fetched and scaled, as it is on the site itself."""
@@ -174,8 +187,17 @@ class Site:
         return sorted(self.clock)
 
     @cached_property
-    def _full(self) -> dict[str, str]:
-        return {_bare(each.address): each.address for each in self.uploads.values() if each.address}
+    def _full(self) -> Table[str, str]:
+        return Table({_bare(each.address): each.address for each in self.uploads.values() if each.address})
+
+    @cached_property
+    def _attached(self) -> Table[str, list[Picture]]:
+        """The pictures that were uploaded for each post, by its id."""
+        found = Table[str, list[Picture]]()
+        for each in self.uploads.values():
+            if each.parent:
+                found.setdefault(each.parent, []).append(each.picture)
+        return found
 
     def pictures(self, ids: str, post: str, missing: dict[str, None] | None = None) -> list[Picture]:
         """The pictures of a gallery; without `ids`, those that were uploaded for the post.
@@ -187,7 +209,7 @@ class Site:
             if missing is not None:
                 missing.update(dict.fromkeys(each for each in numbers if each not in self.uploads))
             return [self.uploads[each].picture for each in numbers if each in self.uploads]
-        return [each.picture for each in self.uploads.values() if post and each.parent == post]
+        return list(self._attached.get(post, ()))
 
 
 def _bare(address: str) -> str:
