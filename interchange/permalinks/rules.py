@@ -8,7 +8,7 @@ from typing import Any
 
 from ..archives import Entry, Tree
 from ..naming import suffix_of
-from . import bridgetown
+from . import bridgetown, cobalt
 from .astro import ROUTE, astro_rule
 from .docusaurus import docusaurus_rule
 from .gatsby import gatsby_rule
@@ -64,6 +64,7 @@ _GLOBAL = re.compile(rb"addGlobalData\(\s*[\"'](?:eleventyComputed\.)?permalink[
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "pelican": ("pelicanconf.py",),
     "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
+    "cobalt": (cobalt.SETTINGS,),
     "jekyll": ("_config.yml", "_config.yaml", "_config.toml", *bridgetown.SETTINGS),
     "hugo": ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
     "docusaurus": tuple(f"docusaurus.config.{suffix}" for suffix in _SCRIPTS),
@@ -266,6 +267,7 @@ _MAKERS: Mapping[str, Callable[[_Site], Rule | None]] = {
     ),
     "pelican": _pelican,
     "mkdocs": lambda site: mkdocs_rule(*site.settings(*SETTINGS["mkdocs"])),
+    "cobalt": lambda site: cobalt.cobalt_rule(*site.settings(cobalt.SETTINGS)),
     "zola": lambda site: zola_rule(*site.settings("config.toml")),
     "docusaurus": _docusaurus,
     "astro": _astro,
