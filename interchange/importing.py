@@ -48,7 +48,7 @@ from .reading import Desk, Fresh, Known, digest
 from .redirect_import import RedirectImport
 from .renames import Renames, renamed
 from .site_import import SiteImport
-from .sources import Source, open_source
+from .sources import Source, open_source, parted
 from .tuning import few_checkpoints, few_collections
 from .turns import turn
 
@@ -155,7 +155,7 @@ def run_import(
         def lines() -> Iterator[Line]:
             yield from refused
             for source in (with_workers(each, crew) for each in sources):
-                shelf = Shelf(source.tree, source.root, extra)
+                shelf = Shelf(source.everything, source.root, extra)
                 book = address_book_of(source, options.wish, crew, past)
                 desk = Desk(source, shelf, crew, seen, options.wish, book, render=not options.plan)
                 yield from _SourceImport(source, options, desk, run, past).lines()
@@ -190,13 +190,15 @@ def _opened(stack: ExitStack, paths: Iterable[Path], wanted: str) -> tuple[list[
             refused.append(Line(path.name, "rejected", error=reason))
         else:
             stack.enter_context(source.tree)
-            sources.append(source)
+            sources += parted(source)
     return sources, refused
 
 
 def _new_run(sources: list[Source], options: Options) -> Run:
     return Run.objects.create(
-        paths=[str(source.path) for source in sources], options=options.as_json(), marks=filing_marks()
+        paths=list(dict.fromkeys(str(source.path) for source in sources)),
+        options=options.as_json(),
+        marks=filing_marks(),
     )
 
 
@@ -210,7 +212,7 @@ class _SourceImport:
         self.redirects = RedirectImport(source, desk.book, self.ledger)
         self.histories = HistoryImport(source, self.ledger)
         # Hardly an import has to know them.
-        keys = cache(lambda: {digest(entry.identity) for entry in source.tree if not entry.refusal})
+        keys = cache(lambda: {digest(entry.identity) for entry in source.everything if not entry.refusal})
         self.renames = Renames(str(source.path), keys)
         self.around = Surroundings(
             started=run.started if run else timezone.now(),
@@ -380,7 +382,7 @@ class _SourceImport:
 def _is_part_of(origin: Origin, source: Source) -> bool:
     """Whether an article came from a file of `source` that holds many."""
     file, mark, _ = origin.path.rpartition("#")
-    return origin.source == str(source.path) and (file if mark else origin.path) in source.tree
+    return origin.source == str(source.path) and (file if mark else origin.path) in source.everything
 
 
 def _given(prepared: Prepared) -> Prepared:

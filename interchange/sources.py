@@ -9,19 +9,21 @@ from typing import Literal
 
 from articles.document import AuthorRef, Problem
 
+from . import flavours
 from .archives import STREAMED_SUFFIXES, Entry, Tree, is_archive, open_tree
+from .flavours import recognise, sites_in
 from .histories import HISTORY_FOLDER
 from .items import Context, Note
-from .naming import called_after_folders, facts_of, split_date, suffix_of
+from .naming import called_after_folders, facts_of, suffix_of
 from .neighbours import DOCUMENTS, Neighbours
 from .other_files import what_it_is
 from .own_layout import ARTICLES_FOLDER
 from .pages import POSTS_FOLDERS, Pages
 from .permalinks.docusaurus import DocusaurusRule
-from .permalinks.hugo import HUGO_FOLDER, HugoRule
+from .permalinks.hugo import HugoRule
 from .permalinks.pelican import PelicanRule
 from .permalinks.rule import Rule
-from .permalinks.rules import flavour_of, rule_of, vue_site
+from .permalinks.rules import rule_of
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.html_documents import is_post
 from .readers.languages import SiteLanguage
@@ -40,12 +42,11 @@ from .unread_exports import unread_export
 
 _MEDIA = ".mp3 .mp4 .m4a .m4v .mov .ogg .oga .ogv .wav .webm .pdf .woff .woff2 .ttf .otf .eot"
 DOCUMENT_SUFFIXES = DOCUMENTS
+OWN_FLAVOUR, SITE_FILE = flavours.OWN_FLAVOUR, flavours.SITE_FILE
 # Programs whose documents in reStructuredText are posts; elsewhere those are that say a date.
 _RESTRUCTURED = frozenset({"pelican", "nikola"})
 _HEAD_BYTES = 2048
 MEDIA_SUFFIXES = IMAGE_SUFFIXES | frozenset(_MEDIA.split())
-OWN_FLAVOUR = "trendsite"
-SITE_FILE = "site.yaml"
 _BROKEN_RULES = frozenset(
     {
         "unsafe-path",
@@ -88,6 +89,13 @@ class Source:
     wanted: str = "auto"
     # Reads the links of documents.
     linked: Linked = field(default=links_of, compare=False)
+    # The tree of which it is a part, where it is one.
+    beside: Tree | None = field(default=None, compare=False)
+
+    @property
+    def everything(self) -> Tree:
+        """All that lies at its path, other sites included."""
+        return self.beside or self.tree
 
     @property
     def name(self) -> str:
@@ -345,60 +353,19 @@ def open_source(path: Path, wanted: str = "auto") -> Source:
     Raises `archives.UnreadableSource`. Close its tree after use.
     """
     tree = open_tree(path)
-    flavour, root = _recognise(tree)
+    flavour, root = recognise(tree)
     return Source(path=path.resolve(), tree=tree, flavour=flavour, root=root, wanted=wanted)
 
 
-def _recognise(tree: Tree) -> tuple[str, str]:
-    """The program that a tree was written for, and the folder in which its site begins."""
-    paths = [entry.path for entry in tree]
-    by_depth = sorted(paths, key=lambda path: (path.count("/"), path))
-    for entry in sorted(tree, key=lambda entry: (entry.path.count("/"), entry.path)):
-        folder, _, name = entry.path.rpartition("/")
-        root = f"{folder}/" if folder else ""
-        if name == SITE_FILE and any(each.startswith(f"{root}{ARTICLES_FOLDER}/") for each in paths):
-            return OWN_FLAVOUR, root
-        if site := vue_site(entry.path):
-            return site
-        if flavour := flavour_of(entry, root, tree):
-            return flavour, _above_settings(root, flavour, name)
-    for path in by_depth:
-        parts = path.split("/")
-        for marker in ("_posts", "_drafts"):
-            if marker in parts[:-1]:
-                above = _above_posts(paths, marker)
-                # Both keep them there; only Jekyll's have a date before their names.
-                is_hexo = above.endswith("source/") and not _are_dated(paths, marker)
-                return ("hexo", above.removesuffix("source/")) if is_hexo else ("jekyll", above)
-    return "", _common_folder(paths)
-
-
-def _above_settings(folder: str, flavour: str, name: str) -> str:
-    """Where a site begins whose settings are the file `name` in `folder`: Hugo's and Bridgetown's may lie deeper."""
-    if name.endswith(".rb") and flavour == "jekyll":
-        return folder.removesuffix("config/")
-    return folder.removesuffix(HUGO_FOLDER)
-
-
-def _above_posts(paths: list[str], marker: str) -> str:
-    """The folder that all `_posts` have in common: what lies between it and one of them are categories."""
-    above = [
-        path.split("/")[: path.split("/").index(marker)] for path in paths if marker in path.split("/")[:-1]
+def parted(source: Source) -> list[Source]:
+    """The source by itself, or the sites that lie side by side in it, each a source of its own."""
+    sites = sites_in(source.tree)
+    if len(sites) == 1:
+        return [source]
+    whole = source.tree
+    return [
+        replace(source, tree=each.tree, flavour=each.flavour, root=each.root, beside=whole) for each in sites
     ]
-    shortest = min(above, key=len)
-    return "".join(f"{part}/" for part in shortest)
-
-
-def _are_dated(paths: list[str], marker: str) -> bool:
-    """Whether most files in folders called `marker` have a date before their names."""
-    names = [path.rpartition("/")[2] for path in paths if marker in path.split("/")[:-1]]
-    return 2 * sum(split_date(name)[0] is not None for name in names) > len(names)
-
-
-def _common_folder(paths: list[str]) -> str:
-    """The single folder that an archive wraps everything in, as downloads do; "" without one."""
-    tops = {path.split("/", 1)[0] for path in paths if "/" in path}
-    return f"{tops.pop()}/" if len(tops) == 1 and all("/" in path for path in paths) else ""
 
 
 def _head_of(entry: Entry) -> str:

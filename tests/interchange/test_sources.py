@@ -318,6 +318,46 @@ def test_documentation_beside_a_blog_is_none_of_its_posts(source: Source) -> Non
     assert (beside["content/docs/c.md"], beside["content/en/blog/d.md"]) == ("created", "created")
 
 
+HUGO = {"hugo.toml": "title = 'H'\nbaseURL = 'https://hugo.example/'\n", "content/posts/h.md": post(slug="h")}
+JEKYLL = {"_config.yml": "title: J\n", "_posts/2020-02-03-j.md": post()}
+OURS = {"site.yaml": "version: 1\n", "articles/ours.md": post(slug="ours"), "notes/n.md": post()}
+
+
+def _under(folder: str, files: dict[str, str]) -> dict[str, str]:
+    return {f"{folder}/{name}": content for name, content in files.items()}
+
+
+@pytest.mark.django_db
+def test_sites_side_by_side_are_each_what_they_are(source: Source) -> None:
+    """An export of ours does not make its neighbours' posts its own, nor a blog those of the next."""
+    files = _under("a", HUGO) | _under("b", JEKYLL) | _under("deep/c", OURS) | {"other.md": post(slug="o")}
+    imported = bring_in(source(files))
+    assert {path: line.error and line.error.code for path, line in imported.lines.items()} == {
+        "a/hugo.toml": "not-an-article",
+        "a/content/posts/h.md": None,
+        "b/_config.yml": "not-an-article",
+        "b/_posts/2020-02-03-j.md": None,
+        "deep/c/site.yaml": "site-file",
+        "deep/c/articles/ours.md": None,
+        "deep/c/notes/n.md": "not-an-article",
+        "other.md": None,
+    }
+    assert Article.objects.count() == 4
+    again = bring_in(source(files))
+    assert set(again.results.values()) == {"unchanged", "ignored"}
+
+
+@pytest.mark.django_db
+def test_what_belongs_to_a_site_stays_with_it(source: Source) -> None:
+    """Documentation, examples and themes beside a blog are no sites of their own, whatever settings they have."""
+    files = _under("blog", JEKYLL) | _under(
+        "docs", {"mkdocs.yml": "site_name: D\n", "docs/page.md": "# Page\n"}
+    )
+    imported = bring_in(source(files))
+    assert imported.results["blog/_posts/2020-02-03-j.md"] == "created"
+    assert recognised(source(files)) == ("jekyll", "blog/")
+
+
 UNDATED = "# Title\n\nText\n"
 
 
