@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
-from html.entities import html5
 from sys import getsizeof
 from typing import IO, Literal
 
@@ -18,6 +17,7 @@ from lxml import etree
 from articles.document import Problem
 
 from .export_encoding import ExportDecoder
+from .xml_mending import CONTROLS, with_own_characters, without_stray_tags
 
 _CHUNK = 1 << 18
 MAX_PIECE = 6 * 1024 * 1024
@@ -32,15 +32,11 @@ _MOST_ATTRIBUTES = 100
 # The longest mark that is searched for, in characters, and some room: where a chunk ends, one may be cut in two.
 _OVERLAP = 64
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _NAMESPACE = re.compile(r"\sxmlns(?::([\w.-]+))?\s*=\s*[\"']([^\"'<>]*)[\"']")
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b[^>]*>")
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
-_AMPERSAND = re.compile(r"&(#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 _HALVES = re.compile(
     r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));?"
 )
-_OWN_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _PREFIXES = (
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt:"),
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp:"),
@@ -238,9 +234,9 @@ class Pieces:
         data = self._stream.read(_CHUNK)
         text = self._decoder.decode(data)
         self._exhausted = not data
-        if found := _CONTROLS.findall(text):
+        if found := CONTROLS.findall(text):
             self.controls |= {f"U+{ord(character):04X}" for character in found}
-            text = _CONTROLS.sub("", text)
+            text = CONTROLS.sub("", text)
         self._buffer += text.removeprefix("\ufeff") if not self._buffer else text
 
 
@@ -288,11 +284,12 @@ class Parsed:
 
 def parse_piece(piece: Piece, namespaces: str = "") -> Parsed | None:
     """The record in `piece`; None when nothing of it can be read. `namespaces` are the root's declarations."""
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    text = with_own_characters(piece.text)
     try:
-        root = etree.fromstring(f"<all{namespaces}>{_mended(piece.text)}</all>".encode(), parser)
+        root, errors = _read(text, namespaces)
+        if errors and not piece.fault and (calmer := without_stray_tags(text)) != text:
+            other, left = _read(calmer, namespaces)
+            root = other if len(left) < len(errors) else root
     except etree.XMLSyntaxError:
         return None
     first = next(root.iterchildren("*"), None) if root is not None else None
@@ -304,13 +301,19 @@ def parse_piece(piece: Piece, namespaces: str = "") -> Parsed | None:
         # Where a section of CDATA was none, its halves of characters are read as such.
         halves = _HALVES.sub("", piece.text)
         return None if halves == piece.text else parse_piece(replace(piece, text=halves), namespaces)
-    said = [
-        (piece.line + error.line - 1, error.message)
-        for error in parser.error_log
-        # Elements whose prefix nobody declared are read under the name they have.
-        if error.type_name != "NS_ERR_UNDEFINED_NAMESPACE"
-    ]
+    said = [(piece.line + line - 1, message) for line, message in errors]
     return Parsed(node, tuple(said) if not piece.fault else ())
+
+
+def _read(text: str, namespaces: str) -> tuple[etree._Element | None, list[tuple[int, str]]]:
+    """The root around a record, and what is wrong with that: (line, what). Raises XMLSyntaxError."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = etree.fromstring(f"<all{namespaces}>{text}</all>".encode(), parser)
+    # Elements whose prefix nobody declared are read under the name they have.
+    errors = [each for each in parser.error_log if each.type_name != "NS_ERR_UNDEFINED_NAMESPACE"]
+    return root, [(each.line, each.message) for each in errors]
 
 
 def parse_head(head: str) -> Node:
@@ -335,30 +338,6 @@ def base_of(head: str) -> str:
     root = _ROOT.search(head)
     said = re.search(r"\sxml:base\s*=\s*[\"']([^\"'<>]*)[\"']", root[0]) if root else None
     return unescape(said[1]) if said else ""
-
-
-def _mended(text: str) -> str:
-    """The text with every ampersand that is none of XML's own written out, CDATA sections left alone."""
-    parts: list[str] = []
-    at = 0
-    for section in _CDATA.finditer(text):
-        parts += [_AMPERSAND.sub(_character, text[at : section.start()]), section[0]]
-        at = section.end()
-    return "".join([*parts, _AMPERSAND.sub(_character, text[at:])])
-
-
-def _character(found: re.Match[str]) -> str:
-    name = found[1]
-    if name is None:
-        return "&amp;"
-    if name in _OWN_ENTITIES:
-        return found[0]
-    if name.startswith("#"):
-        number = int(name[2:-1], 16) if name[1] in "xX" else int(name[1:-1])
-        fits = number < 0x110000 and not _CONTROLS.match(chr(number))
-        return found[0] if fits else ""
-    known = html5.get(name)
-    return known.replace("&", "&amp;").replace("<", "&lt;") if known else f"&amp;{name}"
 
 
 def _node(element: etree._Element, depth: int = 0) -> Node:

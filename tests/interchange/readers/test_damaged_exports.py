@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from articles.inline import inline_text
 from interchange.items import Context, Item
 from interchange.readers import html
 from interchange.readers.parts import Part
 from interchange.recognition import EXPORTS
 
-from .exports import ghost, meta, post, term, wxr
+from .exports import ghost, meta, post, read_all, term, wxr
 
 WORDPRESS = wxr(
     post(7, "", wp__post_type="attachment", wp__attachment_url="https://old.example/a-scaled.jpg"),
@@ -128,3 +129,24 @@ def test_whatever_is_wrong_with_an_export_is_told(
             if isinstance(item, Item):
                 item.document.text.encode()
         assert "export" in seen
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Use <br> here", "Use here"),
+        ("<em>Never closed", "<em>Never closed"),
+        ("Never opened</em>", "Never opened"),
+        ("I <3 <b>bread</b>", "I <3 bread"),
+        ("Bread &amp; <b>butter</b>", "Bread & butter"),
+    ],
+)
+def test_html_in_a_title_takes_nothing_along(title: str, shown: str) -> None:
+    """What follows a tag that is never closed is still the post's date, name and text."""
+    found = read_all("wordpress", wxr(post(1, "Text.", title=title), post(2)))
+    item = found["export.xml#post-1"]
+    assert isinstance(item, Item)
+    fields = item.document.fields
+    assert (inline_text(fields.title), fields.slug, str(fields.date)[:10]) == (shown, "post-1", "2020-01-02")
+    assert item.document.body.strip() == "Text."
+    assert "export.xml#post-2" in found
