@@ -38,9 +38,9 @@ def _character(found: re.Match[str]) -> str:
 
 
 def without_stray_tags(text: str) -> str:
-    """The text with HTML's tags, and what begins none, outside of CDATA sections written out, unless it is HTML that is meant as elements.
+    """The text with HTML's tags and signs that begin none written out, CDATA sections left alone.
 
-    One that is never closed would take everything that follows into itself.
+    A tag that is never closed would take everything that follows into itself. XHTML is meant as elements, and stays.
     """
     if "xhtml" in text:
         return text
