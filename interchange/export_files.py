@@ -41,10 +41,12 @@ def export_files(
     """
     names: set[str] = set()
     exported: dict[int, str] = {}
+    tags: set[str] = set()
     for article, revision in _texts(everything=everything):
         yield ExportFile(document_path(article), revision.document.dump(), article, revision)
         names |= {image.file.name or "" for image in _pictures(revision).values()}
         exported[article.pk] = article.slug
+        tags.update(revision.document.fields.tags)
     names |= set(Author.objects.exclude(image=None).values_list("image__file", flat=True))
     for image in Image.objects.filter(file__in=names).order_by("file").iterator():
         path = f"{MEDIA_FOLDER}/{image.file.name}"
@@ -57,7 +59,7 @@ def export_files(
             lost(path)
         else:
             yield ExportFile(path, data)
-    yield ExportFile(SITE_FILE, write_site_file(media=names, articles=set(exported)))
+    yield ExportFile(SITE_FILE, write_site_file(media=names, articles=set(exported), tags=tags))
     if history:
         for pk, slug in exported.items():
             yield from _history(Article.objects.only("live_revision", "latest_revision").get(pk=pk), slug)

@@ -11,7 +11,7 @@ An import makes what is missing and fills in what is empty. What the site says a
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from articles.document import Problem
 from articles.imaging import ImageRefused, ingest
 from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
 from articles.models.redirect import is_target, normalise_path, written_path
-from articles.slugs import chosen_slug
+from articles.slugs import chosen_slug, slug_for
 
 from .data_files import UnreadableData, read_yaml
 from .media import plain_name
@@ -172,14 +172,22 @@ def _article_at(path: str) -> Article | None:
 # -- Out --------------------------------------------------------------------------------------------------------
 
 
-def write_site_file(*, media: set[str], articles: set[int]) -> bytes:
-    """The site file of this site as it is now, for an export that holds the pictures `media` and the `articles`."""
+def write_site_file(*, media: set[str], articles: set[int], tags: Iterable[str] = ()) -> bytes:
+    """The site file of this site as it is now, for an export that holds the pictures `media` and the `articles`, which
+    spell their tags as `tags` are.
+    """
+    spellings: dict[str, set[str]] = {}
+    for tag in tags:
+        spellings.setdefault(slug_for(tag), set()).add(tag)
     site: dict[str, dict[str, Any]] = {
         section: {
             record.slug: {column: text for column in columns if (text := getattr(record, column))}
             for record in model._default_manager.order_by("slug")
-            # A tag is made of its name alone, so only one whose slug says something else needs a line.
-            if model is not Tag or record.slug != record.slugify(record.name)
+            # A tag is made of its name alone, so only one needs a line whose slug says something else, or which a
+            # document spells in another way: an import would call it as it finds it first.
+            if model is not Tag
+            or record.slug != record.slugify(record.name)
+            or spellings.get(record.slug, {record.name}) != {record.name}
         }
         for section, (model, columns) in _FILED.items()
     }

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from articles import publishing
-from articles.models import Article, Author, Category, Image, Redirect, Series
+from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
 from interchange.exporting import MANIFEST, export_articles
 from interchange.site_file import write_site_file
 from tests.factories import article, draft, picture, stage
@@ -226,3 +226,15 @@ def test_articles_whose_former_addresses_end_alike_keep_theirs(source: Source, t
     assert {each.slug: each.title for each in Article.objects.all()} == placed
     export_articles(tmp_path / "two")
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_a_tag_is_called_the_same_whichever_document_comes_first(source: Source, tmp_path: Path) -> None:
+    """Documents may spell a tag in several ways; the site calls it in one."""
+    bring_in(source({"b.md": post(tags=["Français", "Plain"])}))
+    bring_in(source({"a.md": post("Other text.\n", tags=["francais"])}))
+    export_articles(tmp_path / "one")
+    assert "Plain" not in (tmp_path / "one/site.yaml").read_text()
+    empty_site()
+    bring_in(tmp_path / "one")
+    assert {tag.name for tag in Tag.objects.all()} == {"Français", "Plain"}
+    assert [tag.name for tag in Article.objects.get(slug="a").tags.all()] == ["Français"]
