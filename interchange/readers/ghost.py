@@ -15,7 +15,7 @@ from articles.slugs import slug_for
 from ..items import Context, Item, NoItem, Note
 from .crosslinks import relink_markdown, relink_themselves
 from .ghost_card_kinds import bookmark, without_gates
-from .ghost_cards import Cards, sole_markdown
+from .ghost_cards import Cards, is_readable, sole_markdown
 from .ghost_database import Database, flat, is_page, moment, old_paths, said_in, text_of
 from .ghost_markup import full_size, settled, without_furniture
 from .ghost_settings import ROUTES, Facts
@@ -177,6 +177,19 @@ class _Post:
 
     # -- The text
 
+    def _plain(self) -> str:
+        """The text without any markup, where nothing else is left of it."""
+        text = text_of(self.post, "plaintext")
+        kept = [
+            name
+            for name in ("lexical", "mobiledoc")
+            if (said := text_of(self.post, name)) and not is_readable(said)
+        ]
+        if kept:
+            left = "its plain text was taken" if text else "nothing is left of its text"
+            self._warn("text-unreadable", f"What the editor kept ({kept[0]}) can't be read; {left}.")
+        return text
+
     def _body(self) -> str:
         unresolved: set[str] = set()
         if (markdown := self._markdown()) is not None:
@@ -190,7 +203,7 @@ class _Post:
             or cards.mobiledoc(text_of(self.post, "mobiledoc"))
         )
         if not html:
-            return text_of(self.post, "plaintext")
+            return self._plain()
         html, gated = without_gates(html.replace(_HOST, ""))
         settled_html = settled(_BOOKMARK.sub(_bookmark, _CARD_COMMENT.sub("", html)))
         converted = to_markdown(

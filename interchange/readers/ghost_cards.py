@@ -208,6 +208,11 @@ def sole_markdown(mobiledoc: str) -> str | None:
     return str(card[1].get("markdown") or "") if isinstance(card[1], dict) else None
 
 
+def is_readable(source: str) -> bool:
+    """Whether what an editor kept of a text can be read at all, be it empty."""
+    return bool(_json(source))
+
+
 def _json(source: str) -> dict[str, Any]:
     try:
         value = json.loads(source)

@@ -273,3 +273,20 @@ def test_hostile_files_are_refused(export: str, said: str) -> None:
     assert isinstance(last, NoItem)
     assert (last.result, last.reason.code) == ("rejected", "json-unreadable")
     assert said in last.reason.message
+
+
+@pytest.mark.parametrize(
+    ("values", "body", "told"),
+    [
+        ({"mobiledoc": "{cut off"}, "", "nothing is left"),
+        ({"lexical": "[]", "plaintext": "Words alone."}, "Words alone.", "its plain text was taken"),
+        ({"lexical": '{"root": {"children": []}}'}, "", ""),
+    ],
+)
+def test_a_text_that_can_not_be_read_is_named(values: dict[str, str], body: str, told: str) -> None:
+    """An article is not left without its text in silence; one that never had any is."""
+    item = article(html=None, **values)
+    assert item.document.body.strip() == body
+    said = [each.message for each in item.warnings if each.code == "text-unreadable"]
+    assert len(said) == bool(told)
+    assert told in "".join(said)
