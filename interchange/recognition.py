@@ -9,7 +9,7 @@ from .gzips import unpacked_name
 from .items import Context
 from .naming import suffix_of
 from .readers.export_encoding import ExportDecoder
-from .readers.parts import Opener, Parts
+from .readers.parts import MAX_DEPTH, Opener, Parts
 
 _HEAD = 1 << 16
 
@@ -55,6 +55,8 @@ _SIGNS = {
         r"(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):"
     ),
 }
+# So many beginnings with nothing but keys between them.
+_DEEP = re.compile(rf'(?:[\[{{]\s*+(?:"[^"\\]{{0,200}}"\s*+:\s*+)?){{{MAX_DEPTH + 1}}}')
 # Texts may be anybody's, and there may be thousands: most are told by their first word.
 _TEXT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[A-Z][A-Z ]+:")
 
@@ -80,6 +82,11 @@ def export_kind(entry: Entry) -> str:
         return ""
     head = _head(entry, _TEXT if "movabletype" in kinds else None)
     return next((kind for kind in kinds if _SIGNS[kind].search(head)), "")
+
+
+def is_bottomless(entry: Entry) -> bool:
+    """Whether a file of JSON begins so deep that nothing reads it: whoever wrote it wanted to see what breaks."""
+    return suffix_of(unpacked_name(entry.path)) == ".json" and bool(_DEEP.search(_head(entry, None)))
 
 
 def _head(entry: Entry, sign: re.Pattern[bytes] | None) -> str:

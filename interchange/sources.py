@@ -29,10 +29,11 @@ from .readers.html_documents import is_post
 from .readers.languages import SiteLanguage
 from .readers.local_times import Clock
 from .readers.markdown import MAX_DOCUMENT_BYTES
+from .readers.parts import MAX_DEPTH
 from .readers.references import IMAGE_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 from .readers.restructured_header import is_of_a_blog
-from .recognition import EXPORTS, export_kind
+from .recognition import EXPORTS, export_kind, is_bottomless
 from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
 from .site_language import language_of_site
@@ -56,6 +57,7 @@ _BROKEN_RULES = frozenset(
         "file-too-large",
         "unreadable",
         "compression-unknown",
+        "json-unreadable",
     }
 )
 
@@ -109,6 +111,10 @@ class Source:
                 yield Found(entry, reason=entry.refusal)
             elif kind := self._kind_of_export(entry):
                 yield self._export(entry, kind)
+            elif is_bottomless(entry):
+                yield Found(
+                    entry, reason=_why("json-unreadable", f"It is nested deeper than {MAX_DEPTH} levels.")
+                )
             elif reason := self._reason_to_ignore(entry):
                 yield Found(entry, reason=reason)
             else:

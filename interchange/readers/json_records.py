@@ -10,8 +10,8 @@ import ijson
 from articles.document import Problem
 
 from .export_encoding import ExportDecoder
+from .parts import MAX_DEPTH
 
-MAX_DEPTH = 64
 # Bytes of one text in the file, and of all texts of one record in memory.
 MAX_TEXT = 8 * 1024 * 1024
 MAX_RECORD = 12 * 1024 * 1024

@@ -21,6 +21,9 @@ from .titles import is_title
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
 PARTS_VERSION = 6
 
+# Levels of JSON inside of each other.
+MAX_DEPTH = 64
+
 # Each takes some hundred bytes of memory to be told from the others.
 MAX_ITEMS = 200_000
 

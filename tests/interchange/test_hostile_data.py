@@ -50,6 +50,29 @@ def test_what_is_too_deep_or_too_much_is_refused(text: str, suffix: str) -> None
         read_data(text, suffix)
 
 
+_IN_A_POST = '{"db":[{"meta":{},"data":{"posts":[{"id":"1","title":"A","html":'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "result", "code"),
+    [
+        (_IN_A_POST + "[" * 100_000, "rejected", "json-unreadable"),
+        ('{"db":' + "[" * 100_000, "rejected", "json-unreadable"),
+        ('[ {"a" :\n' * 40, "rejected", "json-unreadable"),
+        ('{"a":' * 64 + "1" + "}" * 64, "ignored", "not-an-article"),
+        (json.dumps({"a": [[1, "]"]] * 500}), "ignored", "not-an-article"),
+    ],
+)
+def test_json_without_a_bottom_is_rejected_whatever_it_may_be(
+    tmp_path: Path, text: str, result: str, code: str
+) -> None:
+    """It is told before anything else is known of it; what merely is no export is ignored."""
+    (tmp_path / "file.json").write_text(text)
+    (line,) = bring_in(tmp_path / "file.json").lines.values()
+    assert (line.result, line.error and line.error.code) == (result, code)
+
+
 def test_what_people_write_is_read() -> None:
     assert read_data("a:\n  - b\n  - {c: 1}\n", ".yml") == {"a": ["b", {"c": 1}]}
     assert read_data('{"a": 1}', ".json") == {"a": 1}
