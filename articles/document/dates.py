@@ -59,7 +59,7 @@ _WEEKDAY = r"""(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun
     |[^\W\d_]{3,14}(?:-feira)?,)\s+)?"""
 _CLOCK = r"""(?:(?P<hour>\d{1,2})(?::|[h.](?=\d\d(?!\d)))(?P<minute>\d{1,2})
     (?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?
-    (?:\s*(?P<half>[ap])\.?m\.?(?![A-Z]))?)"""
+    (?:\s*(?P<half>[ap])\.?m\.?(?![A-Z]))?(?:\s*(?:Uhr|uur|hrs?)(?![A-Z]))?)"""
 # Hours of the zones whose short names mean one thing, to RFC 822 or to all who use them.
 _ZONES = {
     "": 0, "Z": 0, "UTC": 0, "UT": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
@@ -79,7 +79,7 @@ _OFFSET = r"(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?"
 _ZONE = rf"""(?:\s*(?P<zone>{_OFFSET}|{"|".join(filter(None, _ZONES))}|[A-Z][A-Z_]+(?:/[A-Z_-]+){{1,2}})
     (?:\s+(?:UTC|MSK|[A-Z]{{2,4}}T|[+-]\d{{2,4}}))?(?:\s*[(\[][^()\[\]]*[)\]])?)?"""
 # What stands before the time in prose, in the languages whose months are known.
-_AT = r"(?:at|à|um|a\s+las?|às|alle(?:\s+ore)?|kl\.?|в|о|om|o\s+godz\.|saat|v|ve)"
+_AT = r"(?:at|à|um|a\s+las?|às|alle(?:\s+ore)?|kl(?:o|\.)?|в|о|om|o\s+godz\.|saat|v|ve)"
 _TIME = rf"(?:(?:\s*[T,]?\s*|,?\s+{_AT}\s+){_CLOCK}{_ZONE})?"
 
 _COMPACT_CLOCK = r"""(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?P<fraction>(?!))?(?P<half>(?!))?
@@ -105,6 +105,11 @@ _FORMS = tuple(
         r"""(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?
         (?P<fraction>(?!))?(?P<half>(?!))?(?P<zone>(?!))?""",
     )
+)
+# A time that stands before its day: "17:34 06/30/2014", "9:05 am on 6 May 2020".
+_TIME_FIRST = re.compile(
+    r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: Uhr)?),? (?:(?:on|am|le|il|el) )?(?P<day>\S.*)\Z",
+    re.IGNORECASE,
 )
 # Month and day in figures can be told apart only where one of them is above twelve.
 _SLASHED = re.compile(
@@ -154,7 +159,7 @@ def _read(value: object) -> date | datetime | None:
             return datetime.fromisoformat(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > _LONGEST:
         return None
-    text = _with_plain_clock(" ".join(str(value).split()))
+    text = _with_plain_clock(_in_order(str(value)))
     if _EPOCH.match(text):
         seconds = int(text) if len(text) == 10 else int(text) / 1000
         return datetime.fromtimestamp(seconds, UTC)
@@ -168,8 +173,8 @@ def _read(value: object) -> date | datetime | None:
 
 def order_left_open(value: object) -> tuple[date | datetime, date | datetime] | None:
     """Return what a date in figures such as "01/07/2025" says if its month, and if its day stands first."""
-    text = " ".join(value.split()) if isinstance(value, str) else ""
-    found = _SLASHED.match(text) if len(text) <= _LONGEST else None
+    text = _in_order(value) if isinstance(value, str) and len(value) <= _LONGEST else ""
+    found = _SLASHED.match(text)
     if found is None or parse_date(text) is not None:
         return None
     first, other = int(found["first"]), int(found["other"])
@@ -179,12 +184,19 @@ def order_left_open(value: object) -> tuple[date | datetime, date | datetime] | 
 
 def zone_left_open(value: object) -> tuple[datetime, str] | None:
     """Return the local time and the zone's name where a date names a zone by a word that means several."""
-    text = " ".join(value.split()) if isinstance(value, str) else ""
-    found = _AMBIGUOUS.search(text) if len(text) <= _LONGEST else None
+    text = _in_order(value) if isinstance(value, str) and len(value) <= _LONGEST else ""
+    found = _AMBIGUOUS.search(text)
     local = parse_date(text[: found.start()] + text[found.end() :]) if found else None
     if found is None or not isinstance(local, datetime) or local.tzinfo is not None:
         return None
     return local, found["name"].upper()
+
+
+def _in_order(text: str) -> str:
+    """Return a date with single spaces, and its time behind its day."""
+    text = " ".join(text.split())
+    found = _TIME_FIRST.match(text) if ":" in text[1:3] else None
+    return f"{found['day']} {found['time']}" if found else text
 
 
 def _with_plain_clock(text: str) -> str:

@@ -45,6 +45,11 @@ def at(hours: float, *parts: int) -> dt.datetime:
         ("2024-01-03 10:20", dt.datetime(2024, 1, 3, 10, 20)),  # noqa: DTZ001
         ("2024-01-03 10:20 PM", dt.datetime(2024, 1, 3, 22, 20)),  # noqa: DTZ001
         ("January 3, 2024 at 12:05 am", dt.datetime(2024, 1, 3, 0, 5)),  # noqa: DTZ001
+        ("7. Januar 2025, 10:11 Uhr", dt.datetime(2025, 1, 7, 10, 11)),  # noqa: DTZ001
+        ("7. tammikuuta 2025 klo 10.11", dt.datetime(2025, 1, 7, 10, 11)),  # noqa: DTZ001
+        ("10:11 Uhr, 7. Januar 2025", dt.datetime(2025, 1, 7, 10, 11)),  # noqa: DTZ001
+        ("17:34 06/30/2014", dt.datetime(2014, 6, 30, 17, 34)),  # noqa: DTZ001
+        ("9:05 pm on 6 May 2020", dt.datetime(2020, 5, 6, 21, 5)),  # noqa: DTZ001
         ("2024-01-03T10:20:30.5Z", dt.datetime(2024, 1, 3, 10, 20, 30, 500000, UTC)),
         ("2020-01-02 15:04:05 +0200", at(2, 2020, 1, 2, 15, 4, 5)),
         ("2020-01-02 15:04:05 -8", at(-8, 2020, 1, 2, 15, 4, 5)),
