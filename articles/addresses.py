@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 
+from .document.fields import MAX_ALIAS
 from .models import Article, ArticleQuerySet, Redirect
 from .models.redirect import normalise_path
 from .models.status import RELEASED
@@ -54,7 +55,7 @@ def taken_slugs(wanted: str, articles: ArticleQuerySet, *, besides: Container[st
 def former_paths(article: Article, *, moved_from: str = "") -> set[str]:
     """The old paths that lead to `article`: its aliases, and the one it has just left."""
     aliases = [alias for alias in article.aliases if isinstance(alias, str)]
-    former = {normalise_path(path)[:1000] for path in [moved_from, *aliases] if path}
+    former = {normalise_path(path)[:MAX_ALIAS] for path in [moved_from, *aliases] if path}
     return former - {normalise_path(article.get_absolute_url()), "/"}
 
 

@@ -8,12 +8,12 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from .document import AuthorRef, Document
+from .document.fields import MAX_NAME, MAX_URL
+from .document.values import is_web_address
 from .inline import inline_text
 from .models import Author, Category, Series, Tag
 from .slugs import MAX_LENGTH, slug_for
 
-MAX_NAME = 200
-MAX_URL = 200
 Filed = TypeVar("Filed", Category, Series, Author, Tag)
 
 _LAST_OF_EXTENDED_LATIN = "\u024f"
@@ -172,5 +172,5 @@ def _author(ref: AuthorRef) -> dict[str, str]:
     return {
         "name": (inline_text(ref.name) or ref.slug)[:MAX_NAME],
         "bio": ref.bio,
-        "url": ref.url if ref.url.startswith(("https://", "http://")) and len(ref.url) <= MAX_URL else "",
+        "url": ref.url if is_web_address(ref.url) and len(ref.url) <= MAX_URL else "",
     }

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from .document import Document
+from .document.fields import MAX_LANGUAGE
+from .document.values import is_address
 from .filing import Filing, Register
 from .inline import inline_text
 from .markup import RENDERER_VERSION, ImageFile, Rendered, place_images, render_bounded
@@ -66,8 +68,8 @@ def project_fields(article: Article, document: Document, filing: Filing) -> None
     article.aliases = list(fields.aliases)
     article.series_position = fields.series.position if fields.series else None
     article.featured = fields.featured
-    article.canonical = fields.canonical if fields.canonical.startswith(("https://", "http://", "/")) else ""
-    article.language = fields.language[:35]
+    article.canonical = fields.canonical if is_address(fields.canonical) else ""
+    article.language = fields.language[:MAX_LANGUAGE]
     article.noindex = fields.noindex
     article.dialect = fields.dialect or "commonmark"
     article.image_src = fields.image.src if fields.image else ""

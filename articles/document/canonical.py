@@ -11,6 +11,7 @@ from typing import Any
 from .dates import parse_date
 from .dialects.tree import Path
 from .fields import AuthorRef, Dialect, Fields, ImageRef, Layout, Moment, SeriesRef, Status
+from .found import Found, Remark
 from .keys import (
     CANONICAL,
     CONTAINERS,
@@ -22,6 +23,7 @@ from .keys import (
     parts,
 )
 from .people import read_authors
+from .unheld import ADDRESS_KEYS, unheld
 from .values import (
     as_bool,
     as_text,
@@ -46,24 +48,6 @@ _CAUTION: tuple[Status, ...] = ("withdrawn", "draft", "review", "scheduled", "pu
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """A warning about the value at `path`, still without its line."""
-
-    code: str
-    message: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A key of the document that can mean a canonical one."""
-
-    path: Path
-    name: str  # normalised and dotted
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """The canonical fields, where each part of them stands, and what was remarked on the way.
 
@@ -83,15 +67,6 @@ def read_fields(data: Mapping[str, object], dialect: str) -> View:
 
 def _rank(place: tuple[int, Found]) -> int:
     return place[0]
-
-
-def _says_something(value: object) -> bool:
-    """Whether there is a word, a number or a yes in it, however deep."""
-    if isinstance(value, Mapping):
-        return any(map(_says_something, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(_says_something, value))
-    return bool((as_text(value) or "").strip()) and value is not False
 
 
 class _Reader:
@@ -131,12 +106,12 @@ class _Reader:
             "dialect": self._dialect(),
             "layout": self._layout(),
         }
-        self._name_unread()
         # Known only now that all have been read.
         sources: dict[str, str] = {
             key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners
         }
         fields = Fields(**values, unknown=tuple(self.unknown), sources=MappingProxyType(sources))
+        self.remarks += unheld(fields, self.found, self.winners)
         return View(fields, self.found, self.winners, tuple(self.remarks))
 
     def _collect(self, table: Mapping[str, object], path: Path, prefix: str, depth: int) -> None:
@@ -186,17 +161,6 @@ class _Reader:
             return blank[1]
         self._fall_back(canonical)
         return ""
-
-    def _name_unread(self) -> None:
-        """Name what stands where terms or people are expected and gives none, such as `tags: {a: 1, b: 2}`."""
-        for canonical in ("tags", "authors", "series"):
-            found = self.found.get(canonical, ())
-            told = any(_says_something(each.value) for each in found if each is self.winners.get(canonical))
-            if told:
-                continue
-            for each in found:
-                if isinstance(each.value, (Mapping, list)) and _says_something(each.value):
-                    self._remark("value-unreadable", each, f"What is said of the {canonical} can't be read.")
 
     def _fall_back(self, canonical: str) -> None:
         """Where nothing says anything, a key that stands there empty is still the place to write to.
@@ -326,7 +290,7 @@ class _Reader:
     def _aliases(self) -> tuple[str, ...]:
         aliases: list[str] = []
         for found in self.found.get("aliases", ()):
-            if found.name.split(".")[-1] in {"permalink", "url", "path", "slug"}:
+            if found.name.split(".")[-1] in ADDRESS_KEYS:
                 text = as_text(found.value) or ""
                 if is_path(text) and slug_of(text) and "://" not in text:
                     aliases.append(text)
@@ -405,8 +369,9 @@ class _Reader:
 
     def _noindex(self) -> bool:
         for found in self.found.get("noindex", ()):
-            text = as_text(found.value) or ""
-            if found.name.split(".")[-1] == "robots":
+            if found.name.split(".")[-1] == "robots" and not isinstance(found.value, Mapping):
+                words = found.value if isinstance(found.value, list) else [found.value]
+                text = ",".join(as_text(word) or "" for word in words)
                 flag: bool | None = "noindex" in _SPACE.sub("", text).lower().split(",")
             else:
                 flag = as_bool(found.value)

@@ -15,6 +15,10 @@ Status = Literal["", "draft", "review", "scheduled", "published", "withdrawn"]
 Dialect = Literal["", "commonmark", "python-markdown"]
 Layout = Literal["", "listing"]
 
+# Characters that the site keeps at most: of a category, series, author or tag's name; of an author's address; of an old
+# address; of a language's code.
+MAX_NAME, MAX_URL, MAX_ALIAS, MAX_LANGUAGE = 200, 200, 1000, 35
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorRef(Compact):

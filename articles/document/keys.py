@@ -25,13 +25,13 @@ _NAMES: Final[dict[str, str]] = {
     # What Hugo shows is `date`; until when `publishDate` keeps a post back is for imports to see to.
     "date": """date publish_date pub_date published_at published_date published_on date_published published posted
         posted_at posted_on post_date publication_date release_date datetime pub_datetime publish_datetime
-        published_datetime date_time created created_at created_on date_created creation_date timestamp
+        published_datetime created created_at created_on date_created creation_date timestamp
         date.created date.published created_time 日期 创建时间 建立時間 作成日時 作成日 日付 公開日
         날짜 작성일 생성일 fecha datum дата""",
     "updated": """updated update lastmod modified last_modified last_modified_at updated_date updated_at updated_on
         modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
         last_update post_modified edited edited_at revised revision_date update_date mod_datetime modified_time
-        updated_datetime modified_datetime last_mod date.updated date.modified date.lastmod last_edited_time
+        updated_datetime modified_datetime date.updated date.modified date.lastmod last_edited_time
         更新时间 更新時間 更新日""",
     "expires": "expires expiry_date expires_at expire_date expiration_date expiry unpublish_date unpublish_at",
     "category": """category categories primary_category primary_tag section topic topics 分类 分類 カテゴリ カテゴリー
@@ -56,7 +56,7 @@ _NAMES: Final[dict[str, str]] = {
     "featured": "featured pinned pin sticky is_featured highlight highlighted feature top",
     "canonical": "canonical canonical_url canonical_link original_url og_url",
     "language": "language lang locale",
-    "noindex": "noindex robots no_index",
+    "noindex": "noindex robots",
     "dialect": "dialect",
     "layout": "layout",
     "image.alt": """image_alt alt_text image_alt_text feature_image_alt featured_image_alt hero_alt hero_image_alt

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from .canonical import Found
 from .draft import Draft
 from .fields import AuthorRef, ImageRef, SeriesRef
+from .found import Found
 from .keys import AUTHOR_PARTS, IMAGE_PARTS, SERIES_PARTS, normal, parts
 from .people import write_author
 from .values import is_path, read_status, slug_of

@@ -92,6 +92,16 @@ def is_path(text: str) -> bool:
     return "/" in text.strip("/") or text.startswith("/") or "://" in text
 
 
+def is_web_address(text: str) -> bool:
+    """Tell an address that a browser may be sent to from one that runs (`javascript:`) or is no address at all."""
+    return text.startswith(("https://", "http://"))
+
+
+def is_address(text: str) -> bool:
+    """Whether it is one of the web, or a path of this site."""
+    return is_web_address(text) or text.startswith("/")
+
+
 def slug_of(text: str) -> str:
     """Return the last telling segment of a permalink; "" for a template such as `/:year/:title/`."""
     if any(mark in text for mark in ("{", "}", "<", "$")) or re.search(r"(?:^|/):\w", text):
