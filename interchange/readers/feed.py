@@ -18,7 +18,8 @@ from .crosslinks import relink_themselves
 from .feed_entries import Around, Entry, atom_entry, json_author, json_item, link_of, people_of, rss_item
 from .feed_markup import full_size, players, settled, without_footer
 from .html import Converted, plain_text, to_markdown
-from .json_records import UnreadableJSON, records
+from .json_records import NoRecord, UnreadableJSON
+from .json_records import entries as json_entries
 from .local_times import Clock
 from .parts import (
     Names,
@@ -49,7 +50,7 @@ _CUT = re.compile(
 _DESCRIPTION_LENGTH = 600
 _DATED_LINK = re.compile(r"https?://[\w.-]+/\d{4}/\d\d/[^\s\"'<>?#]{1,200}")
 _MOST_LINKS = 50_000
-_FAULTS = frozenset({"xml-unreadable"})
+_FAULTS = frozenset({"xml-unreadable", "no-record"})
 
 _LOCALE = ".settings.BLOG_LOCALE"
 
@@ -265,9 +266,12 @@ def _json_feed(open_file: Opener, clock: Clock) -> _Feed:
     def entries() -> Iterator[Entry]:
         with open_file() as stream:
             told: list[Problem] = []
-            for table, record in records(stream, {"items": True, "authors": True}, told):
+            for table, record in json_entries(stream, {"items": True, "authors": True}, told):
                 feed.remarks = tuple(told)
-                if table == "items":
+                if isinstance(record, NoRecord):
+                    if table == "items":
+                        yield Entry("", why_not=record.why_not)
+                elif table == "items":
                     yield json_item(record, clock)
                 elif author := json_author(record):
                     feed.authors = tuple(dict.fromkeys([*feed.authors, author]))

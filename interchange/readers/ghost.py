@@ -21,7 +21,7 @@ from .ghost_markup import full_size, settled, without_furniture
 from .ghost_settings import ROUTES, Facts
 from .html import plain_text, says_same, to_markdown
 from .html_preparing import dropped_from
-from .json_records import Record, UnreadableJSON, records
+from .json_records import NoRecord, Record, UnreadableJSON, entries, records
 from .parts import (
     Names,
     Opener,
@@ -52,7 +52,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
     """The posts of an export, in the order of the file, and last a line for the file itself."""
     database = Database()
     names = Names(path)
-    count = 0
+    count = others = 0
     told: list[Problem] = []
     try:
         with open_file() as stream:
@@ -63,9 +63,13 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         context = replace(context, language=context.language.saying(database.settings.language, "The export"))
         with open_file() as stream:
             wanted = {name: name == "posts" for name in _TABLES}
-            for _, record in records(stream, wanted, told):
-                post = flat(record)
+            for _, entry in entries(stream, wanted, told):
+                if isinstance(entry, NoRecord):
+                    others += 1
+                    yield rejected(names.give(f"entry-{others}"), *entry.why_not)
+                    continue
                 count += 1
+                post = flat(entry)
                 yield _part(
                     names.give(f"post-{post.get('id') or post.get('slug') or count}"), post, database, context
                 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from sys import getsizeof
 from typing import IO, Any
 
@@ -33,6 +34,18 @@ _LONG_NUMBER = re.compile(rb"[0-9]{4000}")
 
 class UnreadableJSON(Exception):
     """The file is no JSON, breaks off, or breaks a limit. The message is for the report."""
+
+
+@dataclass(frozen=True)
+class NoRecord:
+    """What stands in a list of records and is none; `shown` says what it is instead."""
+
+    shown: str
+
+    @property
+    def why_not(self) -> tuple[str, str]:
+        """The code and message of its line in the report."""
+        return "no-record", f"It is {self.shown} where a post was expected, which is an object in JSON."
 
 
 class _Metered:
@@ -110,7 +123,16 @@ class _Texts:
 def records(
     stream: IO[bytes], tables: Mapping[str, bool], told: list[Problem] | None = None
 ) -> Iterator[tuple[str, Record]]:
-    """The objects in the lists called one of `tables`, with the name of their list, in the order of the file.
+    """The `entries` that are records; whatever else stands among them is passed over."""
+    for table, entry in entries(stream, tables, told):
+        if not isinstance(entry, NoRecord):
+            yield table, entry
+
+
+def entries(
+    stream: IO[bytes], tables: Mapping[str, bool], told: list[Problem] | None = None
+) -> Iterator[tuple[str, Record | NoRecord]]:
+    """What is in the lists called one of `tables`, with the name of their list, in the order of the file.
 
     `tables` says of each whether it is wanted; what else is in the file is passed over. A list counts wherever no other
     list of that kind is around it, so that it may stand at the top, in `data`, or in `db[0].data`.
@@ -124,7 +146,7 @@ def records(
             if walker.feed(event, value):
                 if told is not None:
                     told[:] = metered.problems
-                yield walker.table, walker.record
+                yield walker.table, walker.entry
     except ijson.JSONError as error:
         raise UnreadableJSON(
             f"It can't be read as JSON any further: {str(error).splitlines()[0]}."
@@ -132,11 +154,11 @@ def records(
 
 
 class _Walker:
-    """Told the events of a parser one by one, tells when a record is whole."""
+    """Told the events of a parser one by one, tells when an entry is whole."""
 
     def __init__(self, tables: Mapping[str, bool]) -> None:
         self.table = ""
-        self.record: Record = {}
+        self.entry: Record | NoRecord = {}
         self._tables = tables
         self._keys: list[str] = []  # of the objects around the current place, the innermost last
         self._depth = 0
@@ -145,7 +167,7 @@ class _Walker:
         self._weight = 0
 
     def feed(self, event: str, value: Any) -> bool:
-        """Whether `record`, of `table`, is whole now, and wanted."""
+        """Whether `entry`, of `table`, is whole now, and wanted."""
         if event in {"start_map", "start_array"}:
             self._enter(event)
         elif event == "map_key":
@@ -155,7 +177,13 @@ class _Walker:
             self._weight += getsizeof(value) if isinstance(value, str) else 1
             if self._weight > MAX_RECORD:
                 raise UnreadableJSON(f"A record in “{self.table}” is larger than {MAX_RECORD // 2**20} MB.")
-        return event in {"end_map", "end_array"} and self._leave(event)
+        if event in {"end_map", "end_array"}:
+            return self._leave(event)
+        is_plain = event not in {"start_map", "start_array", "map_key"}
+        if is_plain and self.table and self._depth == self._list_depth:
+            self.entry = NoRecord(f"“{str(value)[:60]}”" if value is not None else "nothing (null)")
+            return self._tables[self.table]
+        return False
 
     def _enter(self, event: str) -> None:
         self._depth += 1
@@ -173,7 +201,10 @@ class _Walker:
         if event == "end_map":
             self._keys.pop()
         if self._builder is not None and self._depth == self._list_depth:
-            self.record, self._builder = self._builder.value, None
+            self.entry, self._builder = self._builder.value, None
+            return self._tables[self.table]
+        if self.table and self._depth == self._list_depth:
+            self.entry = NoRecord("a list")
             return self._tables[self.table]
         if self.table and self._depth == self._list_depth - 1:
             self.table = ""

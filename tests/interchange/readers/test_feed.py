@@ -456,3 +456,19 @@ def test_pictures_of_wix_are_taken_at_their_full_size() -> None:
         only(read_all("feed", f'<rss version="2.0"><channel>{item}</channel></rss>')).document.body.strip()
         == f"![x]({picture})"
     )
+
+
+def test_entries_of_a_json_feed_that_are_no_objects_are_rejected_one_by_one() -> None:
+    post = {"id": "a", "title": "A post", "content_html": "<p>Text</p>"}
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [7, post, None, [post]]})
+
+    found = read(feed, "feed.json")
+
+    reasons = {path: each.reason for path, each in found.items() if isinstance(each, NoItem)}
+    assert [each.document.fields.title for each in items(found)] == ["A post"]
+    assert {path: reason.code for path, reason in reasons.items() if path != "feed.json"} == {
+        "feed.json#entry-1": "no-record",
+        "feed.json#entry-3": "no-record",
+        "feed.json#entry-4": "no-record",
+    }
+    assert "“7”" in reasons["feed.json#entry-1"].message

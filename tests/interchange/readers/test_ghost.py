@@ -290,3 +290,17 @@ def test_a_text_that_can_not_be_read_is_named(values: dict[str, str], body: str,
     said = [each.message for each in item.warnings if each.code == "text-unreadable"]
     assert len(said) == bool(told)
     assert told in "".join(said)
+
+
+def test_posts_that_are_no_objects_are_rejected_one_by_one() -> None:
+    post = {"id": "1", "title": "A post", "slug": "a-post", "html": "<p>Text</p>"}
+
+    found = read(json.dumps({"db": [{"data": {"posts": [7, post, None], "tags": [3]}}]}))
+
+    reasons = {path: each.reason.code for path, each in found.items() if isinstance(each, NoItem)}
+    assert only(found).path == "export.json#post-1"
+    assert reasons == {
+        "export.json#entry-1": "no-record",
+        "export.json#entry-2": "no-record",
+        "export.json": "export",
+    }

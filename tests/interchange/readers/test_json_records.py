@@ -7,7 +7,7 @@ import random
 import pytest
 
 from articles.document import Problem
-from interchange.readers.json_records import records
+from interchange.readers.json_records import NoRecord, entries, records
 
 DATA = b'{"items": [\n\t{"a": "x\ny \\"q\\" \tz\r\n\\\\", "b": "\\\\"},\r\n{"a": "no \\n break"}]}'
 MEANT = [{"a": 'x\ny "q" \tz\r\n\\', "b": "\\"}, {"a": "no \n break"}]
@@ -68,3 +68,15 @@ def test_what_is_right_is_not_told() -> None:
 
     assert [record for _, record in records(io.BytesIO(data), {"items": True}, told)] == MEANT
     assert told == []
+
+
+@pytest.mark.parametrize("step", [1, 3, 1 << 16])
+def test_what_is_no_record_stands_among_the_entries(step: int) -> None:
+    """In the order of the file, however deep a list goes on; what stands in other tables is not wanted."""
+    data = b'{"other": [1], "items": [7, null, {"a": [1, null]}, [{"b": 2}, [3]], "word", {}, true]}'
+
+    found = [entry for _, entry in entries(Slow(data, step), {"items": True, "other": False})]
+
+    shown = [entry.shown if isinstance(entry, NoRecord) else entry for entry in found]
+    assert shown == ["“7”", "nothing (null)", {"a": [1, None]}, "a list", "“word”", {}, "“True”"]
+    assert [record for _, record in records(Slow(data, step), {"items": True})] == [{"a": [1, None]}, {}]
