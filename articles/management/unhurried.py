@@ -1,9 +1,11 @@
 """Work that takes minutes leaves the processors to whoever needs them at once."""
 
 import os
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -21,6 +23,8 @@ class UnhurriedCommand(BaseCommand):
     (docs/performance.md). The priority of the session is lowered as well, until the command ends, if nobody else is
     at work there. Code that calls the command keeps the priority it has.
 
+    SIGTERM and SIGHUP end it as Ctrl-C does, so that it says what is left to do and puts the session's priority back.
+
     Django's checks are left to those who begin to serve the site: they look at the code of all pages, which these
     commands would not even load.
     """
@@ -32,8 +36,26 @@ class UnhurriedCommand(BaseCommand):
         with suppress(OSError):
             # Not below what it was given already: a command in a queue of unhurried work is not the last of them.
             os.nice(max(0, niceness - os.nice(0)))
-        with _unhurried_session(niceness):
+        with _ended_in_order(), _unhurried_session(niceness):
             super().run_from_argv(argv)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    def end(number: int, frame: FrameType | None) -> None:
+        # Who asks twice wants it to end at once.
+        signal.signal(number, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    # `nohup` has SIGHUP ignored.
+    ours = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is signal.SIG_DFL]
+    for each in ours:
+        signal.signal(each, end)
+    try:
+        yield
+    finally:
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
 
 
 @contextmanager

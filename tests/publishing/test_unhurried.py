@@ -1,6 +1,7 @@
 """Commands that work for minutes leave the processors to the site's own processes."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.core.management.base import SystemCheckError
 
 from articles.admin.article import ArticleAdmin
 from articles.management import unhurried
+from articles.management.unhurried import UnhurriedCommand
 from articles.patience import on_the_clock
 
 COMMANDS = [
@@ -107,6 +109,32 @@ def test_priority_of_the_session(company: str, printed: list[str]) -> None:
     )
 
     assert ended.stdout.split() == printed
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("no_sessions")
+def test_a_signal_to_end_is_like_ctrl_c(number: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the command has to put back is put back, and afterwards the signal means what it did."""
+    monkeypatch.setattr(settings, "COMMAND_NICENESS", 0)
+    before = signal.getsignal(number)
+
+    class Command(UnhurriedCommand):
+        def execute(self, *arguments: object, **options: object) -> None:
+            signal.raise_signal(number)
+
+    with pytest.raises(KeyboardInterrupt):
+        Command().run_from_argv(["manage.py", "work"])
+
+    assert signal.getsignal(number) is before
+
+
+def test_a_command_under_nohup_outlives_its_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with unhurried._ended_in_order():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @pytest.mark.usefixtures("no_sessions")
