@@ -25,7 +25,7 @@ from .items import Context
 from .link_targets import Target, read_link
 from .naming import composed, suffix_of
 from .readers.addresses import Asking
-from .readers.crosslinks import candidates, crosslinks, may_link
+from .readers.crosslinks import candidates, crosslinks, may_link, slug_linked
 from .readers.glances import Glance
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
@@ -51,6 +51,8 @@ class Listed:
     stub: str = ""
     language: str = ""
     date: Moment | None = None
+    # Whether readers will not see it.
+    unseen: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Shelfmarks:
     parts: Mapping[str, str]
     slugs: frozenset[str]
     is_version: Callable[[str, str, Moment | None], bool]
+    # The slugs of those that readers see.
+    shown: frozenset[str] = frozenset()
 
 
 class AddressBook:
@@ -125,7 +129,10 @@ class AddressBook:
             new = self._replacement(wanted[written], context)
             if new is not None and new != written:
                 changed[written] = new
-        return replace(context, links=changed) if changed else context
+        if not changed:
+            return context
+        to_drafts = (written for written, new in changed.items() if slug_linked(new) in self._unseen)
+        return replace(context, links=changed, to_drafts=frozenset(to_drafts))
 
     def _may_be_meant(self, target: Target) -> bool:
         """Whether a link can lead to a document at all, as far as that is plain: a picture is none."""
@@ -318,6 +325,7 @@ class AddressBook:
                 stub=seen.target,
                 language=seen.language,
                 date=seen.date,
+                unseen=seen.unseen,
             )
             for entry, seen in self._glances(documents)
         }
@@ -340,6 +348,12 @@ class AddressBook:
             [(each.wanted, each.title, each.language, each.date) for each in articles], known, site
         )
         return {each.path: slug for each, slug in zip(articles, found, strict=True)}
+
+    @cached_property
+    def _unseen(self) -> set[str]:
+        """The slugs of articles that readers do not see, and will not after this import."""
+        found = (self.slugs[each.path] for each in self._listed.values() if each.unseen and not each.stub)
+        return set(found) - self._site().shown
 
     def placing(self, posts: Sequence[Asking]) -> list[str]:
         """The same for the posts in the source's exports, which are known by the names of their items."""

@@ -51,6 +51,7 @@ from .site_import import SiteImport
 from .sources import Source, open_source, parted
 from .tuning import few_checkpoints, few_collections
 from .turns import turn
+from .unseen_links import still_true
 
 # How often an item is planned again because somebody saved its article in between.
 _ATTEMPTS = 5
@@ -255,7 +256,7 @@ class _SourceImport:
     def _unchanged(self, known: Known) -> Line:
         found = known.remembered
         self.around.touch_at(found.article, found.slug)
-        warnings = tuple(Problem(code, message, line) for code, message, line in found.warnings)
+        warnings = tuple(Problem(*each) for each in still_true(found.warnings))
         return Line(
             known.path, "unchanged", found.slug, path_to("article", found.slug), found.status, warnings
         )

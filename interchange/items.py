@@ -51,6 +51,8 @@ class Context:
     language: SiteLanguage = field(default_factory=SiteLanguage)
     # What its links to other documents of the source become: {as written: new}, "" for one that leads nowhere.
     links: Mapping[str, str] = field(default_factory=dict)
+    # Those of them, as written, that lead to articles that readers do not see yet.
+    to_drafts: frozenset[str] = frozenset()
     # The pictures of the page bundle that it is, by their paths in it.
     pictures: tuple[str, ...] = ()
     # What the file of metadata beside it says, as Nikola has them; "" where there is none.

@@ -88,6 +88,7 @@ def _shelfmarks(source: Source, past: Past) -> Shelfmarks:
     # Of the items of one name in several exports the first one's, as when they came.
     parts = {path.rpartition("#")[2]: slug for _, path, slug in reversed(rows)}
     slugs = frozenset(Article.objects.order_by().values_list("slug", flat=True))
+    shown = frozenset(Article.objects.live().order_by().values_list("slug", flat=True))
 
     def is_version(slug: str, title: str, date: Moment | None) -> bool:
         found = Article.objects.filter(slug=slug, title=title).values_list("pk", "date").first()
@@ -95,4 +96,4 @@ def _shelfmarks(source: Source, past: Past) -> Shelfmarks:
             return False
         return date is None or found[1] is None or moment(date) == found[1]
 
-    return Shelfmarks(known, parts, slugs, is_version)
+    return Shelfmarks(known, parts, slugs, is_version, shown)

@@ -5,7 +5,7 @@ that a worker can do it: `relink` takes the document and {as written: what stand
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from articles.document import Document, Problem, parse
@@ -35,6 +35,10 @@ _ITSELF = re.compile(
     r"<(?P<angled>https?://[^\s<>]+)>|(?<![\w\"'=/<\[\]\\])(?<!\]\()(?P<bare>https?://[^\s<>`|\"]+)",
     re.IGNORECASE | re.ASCII,
 )
+# Where a link leads that was written anew: that is all of it, or stands behind its words.
+_ARTICLE = re.compile(r"(?:\A|\]\()/articles/(?P<slug>[\w-]+)/(?:#[^()]*)?\)?\Z")
+TO_DRAFT = "link-to-draft"
+_NAMED = re.compile(r"” leads to /articles/(?P<slug>[\w-]+)/, which [^“”]*\Z")
 _NO_PART = "?!.,:;*_~'"  # what ends a sentence, and no address
 _INDENTED = re.compile(r"(?: {4}|\t)\s*(?![-*+] |\d{1,9}[.)] )\S")
 _WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\](?![(\[:])")
@@ -110,20 +114,50 @@ def written_links(data: bytes) -> list[str]:
     return [link.written for link in crosslinks(outside_of_fences(parse(data).body))]
 
 
-def relink(document: Document, links: Mapping[str, str]) -> tuple[Document, list[Problem]]:
-    """The document with each link in `links` replaced, and a warning for each that leads nowhere, replaced by ""."""
+def slug_linked(new: str) -> str:
+    """The slug of the article to which a link leads that was written anew; "" where it leads to none."""
+    found = _ARTICLE.search(new)
+    return found["slug"] if found else ""
+
+
+def link_to_draft(written: str, slug: str, line: int | None) -> Problem:
+    """That a link leads to an article that is not published yet. `draft_linked` gives its slug."""
+    message = (
+        f"The link to “{written}” leads to /articles/{slug}/, which readers do not see until it is published."
+    )
+    return Problem(TO_DRAFT, message, line)
+
+
+def draft_linked(code: str, message: str) -> str:
+    """The slug that a warning of `link_to_draft` names; "" for any other one."""
+    found = _NAMED.search(message) if code == TO_DRAFT else None
+    return found["slug"] if found else ""
+
+
+def relink(
+    document: Document, links: Mapping[str, str], to_drafts: Container[str] = ()
+) -> tuple[Document, list[Problem]]:
+    """The document with each link in `links` replaced, and a warning for each that leads nowhere, replaced by "", or to
+    a draft.
+    """
     if not links:
         return document, []
-    body, nowhere = document.body, {}
+    body, nowhere, drafts = document.body, dict[str, int](), dict[str, int]()
     for link in reversed(list(crosslinks(body, document.body_line))):
         new = links.get(link.written)
         if new:
             body = body[: link.start] + new + body[link.end :]
+            if link.written in to_drafts:
+                drafts[link.written] = link.line
         elif new is not None:
             nowhere[link.written] = link.line
     problems = [
         Problem("link-leads-nowhere", f"The link to “{written}” leads to none of the articles.", line)
         for written, line in reversed(nowhere.items())
+    ]
+    problems += [
+        link_to_draft(written, slug_linked(links[written]), line)
+        for written, line in reversed(drafts.items())
     ]
     return document.with_body(body), problems
 

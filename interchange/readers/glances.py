@@ -14,6 +14,7 @@ from .markdown import headed
 from .no_posts import no_article
 from .path_facts import facts_in
 from .publish_dates import dated_by_site, in_sites_order
+from .standing import is_unseen
 from .titles import is_title, title_of
 
 
@@ -31,6 +32,8 @@ class Glance:
     # What it says of its language.
     language: str = ""
     date: Moment | None = None
+    # Whether it becomes an article that readers do not see.
+    unseen: bool = False
 
 
 def glance(document: Document, context: Context) -> Glance | None:
@@ -53,4 +56,5 @@ def glance(document: Document, context: Context) -> Glance | None:
     title = inline_text(said if is_title(said) else title_of(document, facts)[0])
     paths = (*old_paths(document, facts, context, title=title), *document.fields.aliases)
     wanted = chosen_slug(document.fields.slug) or chosen_slug(slug) or slug_for(title)
-    return Glance(wanted, title, paths, target, document.fields.language, document.fields.date or facts.date)
+    date, unseen = document.fields.date or facts.date, is_unseen(document, facts, context)
+    return Glance(wanted, title, paths, target, document.fields.language, date, unseen)

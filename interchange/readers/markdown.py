@@ -92,7 +92,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     document, settled = settle_times(document, context.clock)
     embargo = None if context.own_layout else embargo_of(document, context.clock)
     warnings = (*_without_settled(warnings, settled), *chosen, *settled)
-    document, lost = relink(document, context.links)
+    document, lost = relink(document, context.links, context.to_drafts)
     document, mended = without_ghost_url(document)
     language = document.fields.language
     # Before anything is added: the lines that warnings name are those of the file.

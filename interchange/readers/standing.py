@@ -40,3 +40,12 @@ def held_back(document: Document, facts: PathFacts, context: Context) -> tuple[s
             "Its program leaves out names that begin with an underscore, and drafts.",
         )
     return ("status-from-folder", "It lies in a folder of drafts.") if facts.draft else None
+
+
+def is_unseen(document: Document, facts: PathFacts, context: Context) -> bool:
+    """Whether readers will not see the article: it will be a draft, or wait, or is withdrawn."""
+    if context.status != "keep":
+        return context.status == "draft"
+    said, _ = context.said.values.get("status", ("", ""))
+    status = document.fields.status or said
+    return status != "published" if status else held_back(document, facts, context) is not None
