@@ -16,7 +16,8 @@ from django.urls import Resolver404, resolve
 
 from articles.document.encoding import decode
 from articles.document.fields import Moment
-from articles.models.redirect import spellings
+from articles.models.redirect import normalise_path, spellings, spellings_by_query
+from articles.old_queries import number_in
 from articles.slugs import free_slug
 
 from .archives import Entry
@@ -146,8 +147,10 @@ class AddressBook:
             target = read_link(written, self._hosts)
             if target is not None and target.kind == "picture" and self._vault.path_of(target.path, path):
                 return True
-            # The file's name tells most of them apart without the book.
-            if target is None or words_of(PurePosixPath(target.path).stem) not in self._names:
+            # The file's name tells most of them apart without the book, but says nothing of a number.
+            if target is None or not (
+                target.query or words_of(PurePosixPath(target.path).stem) in self._names
+            ):
                 continue
             if self._meant(target, path) is not None:
                 return True
@@ -204,7 +207,7 @@ class AddressBook:
             return any(each.path.endswith(".obsidian/") for each in self._source.tree)
         if target.kind != "path" or target.is_whole:
             return not target.is_whole
-        if suffix in _DOCUMENTS - {".txt", ".text"}:
+        if target.query or suffix in _DOCUMENTS - {".txt", ".text"}:
             return True
         if suffix not in _PAGES and suffix[1:].isalnum() and len(suffix) < 6:
             return False
@@ -232,7 +235,7 @@ class AddressBook:
         if suffix in _DOCUMENTS:
             return self._by_file(target.path, beside)
         if target.path.startswith("/"):
-            return self._by_address(target.path)
+            return self._by_address(target.path, target.query)
         return self._beside(target.path, beside)
 
     def _by_file(self, path: str, beside: str) -> Listed | None:
@@ -266,11 +269,16 @@ class AddressBook:
         """The document that asks for a slug."""
         return self._only([each for each in self._listed.values() if each.wanted == slug], beside)
 
-    def _by_address(self, path: str) -> Listed | None:
-        """The document that was found at `path`; where no rule says so, the one whose place is like it."""
+    def _by_address(self, path: str, query: str = "") -> Listed | None:
+        """The document that was found at `path`, or there by `query`; without a rule the one whose place is like it."""
         # A template may add the folder in which the site lies: {{ "/x" | relative_url }}.
         prefix = self._source.rule.prefix if self._source.rule else ""
-        for spelling in dict.fromkeys([*spellings(path), *spellings(f"{prefix}/{path.lstrip('/')}")]):
+        known = (path, f"{prefix}/{path.lstrip('/')}")
+        asked = [spelling for each in known for spelling in spellings_by_query(each, query)]
+        # The number of a post is the same in every folder.
+        asked += spellings_by_query("/", query) if number_in(query) else []
+        plain = [spelling for each in known for spelling in spellings(each)] if path.strip("/") else []
+        for spelling in dict.fromkeys([*asked, *plain]):
             if found := self._by_old_path.get(spelling):
                 return found
         parts = [
@@ -384,6 +392,11 @@ class AddressBook:
         for each in sorted(self._listed.values(), key=lambda listed: bool(listed.stub)):
             for path in each.old_paths:
                 found.setdefault(spellings(unquote(path))[0], each)
+                query = path.partition("?")[2].partition("#")[0]
+                if query and (named := normalise_path(path)) != "/":
+                    found.setdefault(named, each)
+                if number_in(query):
+                    found.setdefault(normalise_path(f"/?{query}"), each)
         return found
 
 

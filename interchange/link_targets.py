@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from articles.old_queries import naming_query, number_in
 from articles.slugs import slug_for
 
 from .naming import suffix_of
@@ -57,6 +58,8 @@ class Target:
     fragment: str = ""
     shape: Literal["address", "link", "embed"] = "address"
     said: str = ""
+    # What in the query of a path names the page: `p=31`.
+    query: str = ""
     # Whether the host is named too: such a link leads there whatever is here.
     is_whole: bool = False
 
@@ -132,13 +135,17 @@ def _address(written: str, hosts: Container[str]) -> Target | None:
         return None
     if parts.scheme or parts.netloc:
         ours = parts.scheme in {"", "http", "https"} and bare_host(parts.netloc) in hosts
-        if not ours or not parts.path.strip("/"):
+        if not ours:
             return None
     path = unquote(parts.path)
-    if not path.strip("/"):
+    # The number of a post is the same in every folder.
+    if number_in(parts.query) and not path.startswith("/"):
+        path = "/"
+    query = parts.query if naming_query(path, parts.query) else ""
+    if not path.strip("/") and not query:
         return None
     place = f"#{parts.fragment}" if parts.fragment else ""
-    return Target("path", path, place, is_whole=bool(parts.netloc))
+    return Target("path", path or "/", place, query=query, is_whole=bool(parts.netloc))
 
 
 def _split(written: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from .unheld import ADDRESS_KEYS, unheld
 from .values import (
     as_bool,
     as_text,
-    is_path,
+    is_old_address,
     part,
     read_image,
     read_status,
@@ -281,7 +281,7 @@ class _Reader:
             if slug:
                 self.winners["slug"] = found
                 return slug
-            if found.name not in {"path", "url"} and text.strip("/"):
+            if found.name not in {"path", "url"} and text.strip("/") and not is_old_address(text):
                 self._remark(
                     "permalink-template", found, f"The address {text!r} is a template; it is not followed."
                 )
@@ -292,7 +292,7 @@ class _Reader:
         for found in self.found.get("aliases", ()):
             if found.name.split(".")[-1] in ADDRESS_KEYS:
                 text = as_text(found.value) or ""
-                if is_path(text) and slug_of(text) and "://" not in text:
+                if is_old_address(text):
                     aliases.append(text)
                 continue
             value = found.value

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from ..old_queries import naming_query
 from .fields import ImageRef, Status
 from .keys import IMAGE_PARTS, TERM_PARTS, normal, parts
 
@@ -100,6 +101,16 @@ def is_web_address(text: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether it is one of the web, or a path of this site."""
     return is_web_address(text) or text.startswith("/")
+
+
+def is_old_address(text: str) -> bool:
+    """Whether an address of an old site leads to a page of its own: by its path, or by what its query asks for
+    (`/?p=31`). A template leads to none.
+    """
+    if not is_path(text) or "://" in text:
+        return False
+    path, _, query = text.partition("#")[0].partition("?")
+    return bool(slug_of(text) or naming_query(path, query))
 
 
 def slug_of(text: str) -> str:

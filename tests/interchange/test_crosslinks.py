@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.models import Article
+from articles.models import Article, Redirect
 from interchange.models import Origin
 
 from .conftest import Files, Imported, bring_in, codes, put
@@ -318,3 +318,60 @@ def test_a_copy_of_a_post_links_where_its_original_does(source: Source) -> None:
         error = imported["c.json#post-1"].error
         assert error is not None
         assert error.code == "duplicate"
+
+
+@pytest.mark.parametrize(
+    "said", ["aliases: ['/?p=31']", "permalink: /?p=31", "redirect_from: /blog/?page_id=31"]
+)
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("[b](/?p=31#x)", "[b](/articles/b/#x)"),
+        ("[b](?p=31)", "[b](/articles/b/)"),
+        ("[b](/blog/?p=031)", "[b](/articles/b/)"),
+        ("[b](index.php?p=31&preview=1)", "[b](/articles/b/)"),
+        ("[b](https://old.example/?p=31)", "[b](/articles/b/)"),
+        ("<https://www.old.example/blog/?p=31>", "[Title of b](/articles/b/)"),
+        ("[b](https://other.example/?p=31)", "[b](https://other.example/?p=31)"),
+        ("[all](/?utm_source=feed) [all](/)", "[all](/?utm_source=feed) [all](/)"),
+        ("[c](/?p=32)", "[c](/?p=32)"),
+    ],
+)
+def test_links_by_the_number_of_a_post_lead_to_it(
+    source: Source, said: str, written: str, expected: str
+) -> None:
+    """As WordPress has them, where the post names that old address; it becomes a redirect as well."""
+    files = {
+        "_posts/2024-05-06-a.md": post(f"{written}\n"),
+        "_posts/2024-05-06-b.md": f"---\ntitle: Title of b\nslug: b\n{said}\n---\nText\n",
+        "_posts/2024-05-07-front.md": post(aliases="['/']", slug="front", title="Front"),
+    }
+
+    done = bring_in(source({**JEKYLL, **files}))
+
+    lost = "link-leads-nowhere" in codes(done["_posts/2024-05-06-a.md"])
+    assert (body_of("a"), lost) == (f"{expected}\n", "p=32" in written)
+    stored = "/blog?page_id=31" if "page_id" in said else "/?p=31"
+    assert Redirect.objects.get(path=stored).article == Article.objects.get(slug="b")
+
+
+def test_a_link_by_number_is_followed_once_the_post_is_there(source: Source) -> None:
+    folder = source({**JEKYLL, "_posts/2024-05-06-a.md": post("[b](/?p=31)\n")})
+    bring_in(folder)
+    source({"_posts/2024-05-06-b.md": post(slug="b", aliases="['/?p=31']")})
+
+    bring_in(folder)
+
+    assert body_of("a") == "[b](/articles/b/)\n"
+
+
+def test_a_program_is_asked_for_a_post_by_its_number(source: Source) -> None:
+    files = {
+        "a.md": post("[b](/view.php?sid=1&id=3&utm_source=x) [c](/view.php?id=4)\n", slug="a"),
+        "b.md": post(slug="b", title="B", aliases="['/view.php?id=3']"),
+        "c.md": post(slug="c", title="C", aliases="['/view.php?id=4']"),
+    }
+
+    bring_in(source(files))
+
+    assert body_of("a") == "[b](/articles/b/) [c](/articles/c/)\n"
