@@ -83,6 +83,8 @@ class OldSite:
         self._by_key = Table[str, int]()
         self._by_last = Table[str, int]()
         self._slugs = Rows[str]()
+        self._unseen_posts: set[int] = set()
+        self._unseen = Table[str, bool]()
         self._size = 0
 
     def add_host(self, address: str) -> None:
@@ -98,11 +100,17 @@ class OldSite:
         name: str = "",
         title: str = "",
         date: Moment | None = None,
+        unseen: bool = False,
     ) -> None:
-        """An article that asks for `slug`; `addresses` are those it had. Raises TooManyItems."""
+        """An article that asks for `slug`; `addresses` are those it had, `unseen` says that readers will not see it.
+
+        Raises TooManyItems.
+        """
         self._weigh(slug, title)
         self._posts.append(Asking(name, slug, title, date))
         number = len(self._posts) - 1
+        if unseen:
+            self._unseen_posts.add(number)
         for address in addresses:
             self._weigh(address, address)
             for key in _keys(address):
@@ -128,6 +136,12 @@ class OldSite:
     def settle(self, placing: Placing) -> None:
         """Find out where the articles will be, once all are there."""
         self._slugs = Rows(placing(self._posts))
+        self._unseen = Table({self._slugs[number]: True for number in self._unseen_posts})
+        self._unseen_posts = set()
+
+    def is_unseen(self, slug: str) -> bool:
+        """Whether the article of that slug is one that readers will not see."""
+        return self._unseen.get(slug, False)
 
     def path_of(self, address: str) -> str:
         """The path of an address on the old site, for a redirect, with its query where that names the page

@@ -185,6 +185,12 @@ def _trimmed(address: str) -> str:
     return address
 
 
+def links_to_drafts(text: str, site: OldSite) -> list[Problem]:
+    """A warning for each article that readers do not see and a text with the new addresses leads to."""
+    slugs = {slug for link in crosslinks(text) if (slug := slug_linked(link.written))}
+    return [link_to_draft(f"/articles/{slug}/", slug, None) for slug in sorted(slugs) if site.is_unseen(slug)]
+
+
 def relink_themselves(text: str, site: OldSite) -> str:
     """A text that was HTML, with addresses of the site's posts that stand for themselves made links to the articles."""
     return _relinked(text, site) if any(host in text for host in site.hosts) else text

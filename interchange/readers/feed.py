@@ -14,7 +14,7 @@ from articles.slugs import chosen_slug, slug_for
 from ..items import Context, Item, NoItem
 from . import substack_markup
 from .addresses import OldSite, host_of
-from .crosslinks import relink_themselves
+from .crosslinks import relink_themselves, slug_linked
 from .feed_entries import Around, Entry, atom_entry, json_author, json_item, link_of, people_of, rss_item
 from .feed_markup import full_size, players, settled, without_footer
 from .html import Converted, plain_text, to_markdown
@@ -104,7 +104,9 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
             # WordPress' guid is the address by number.
             addresses = [entry.address, *([entry.name] if host_of(entry.name) else [])]
             slug = chosen_slug(entry.slug) or slug_for(title)
-            site.add(slug, addresses, name=entry.name, title=title, date=entry.date)
+            site.add(
+                slug, addresses, name=entry.name, title=title, date=entry.date, unseen=bool(entry.status)
+            )
     site.add_host(feed.site)
     _add_hosts(site, paths, linked)
     site.settle(context.placing)
@@ -187,7 +189,15 @@ class _Reading:
             "language": entry.language or self.context.language.of(f"{title}\n{body}"),
         }
         document = compose(values, body)
-        return finished(self.path, document, self.context, warnings, hosts=self.site.hosts, line=entry.line)
+        return finished(
+            self.path,
+            document,
+            self.context,
+            warnings,
+            hosts=self.site.hosts,
+            line=entry.line,
+            site=self.site,
+        )
 
     def _aliases(self) -> list[str]:
         """The path that it had, and the one by its number, which WordPress gives as its guid."""
@@ -199,7 +209,7 @@ class _Reading:
     def rehearse(self) -> None:
         """Look up what reading it will look up."""
         for address in addresses_in(self.entry.html or self.entry.summary):
-            self._readdressed(address, set())
+            self.site.is_unseen(slug_linked(self._readdressed(address, set())))
             self.site.title_at(address)
 
     def _readdressed(self, address: str, unresolved: set[str]) -> str:

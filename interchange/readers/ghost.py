@@ -13,7 +13,7 @@ from articles.inline import inline_text
 from articles.slugs import slug_for
 
 from ..items import Context, Item, NoItem, Note
-from .crosslinks import relink_markdown, relink_themselves
+from .crosslinks import relink_markdown, relink_themselves, slug_linked
 from .ghost_card_kinds import bookmark, without_gates
 from .ghost_cards import Cards, is_readable, sole_markdown
 from .ghost_database import Database, flat, is_page, moment, old_paths, said_in, text_of
@@ -133,7 +133,8 @@ class _Post:
             "language": text_of(self.post, "locale") or self.context.language.of(f"{self._title()}\n{body}"),
         }
         document = compose(values, body, unknown=self._unknown())
-        return finished(self.path, document, self.context, self.warnings, hosts=self.database.addresses.hosts)
+        site = self.database.addresses
+        return finished(self.path, document, self.context, self.warnings, hosts=site.hosts, site=site)
 
     def rehearse(self) -> None:
         """Look up what reading it will look up."""
@@ -145,7 +146,8 @@ class _Post:
             self.database.tags.get(tag)
         html = text_of(self.post, "html") or text_of(self.post, "lexical") or text_of(self.post, "mobiledoc")
         for address in addresses_in(html.replace(_HOST, "")):
-            self.database.addresses.readdress(full_size(address))
+            new = self.database.addresses.readdress(full_size(address))
+            self.database.addresses.is_unseen(slug_linked(new))
             self.database.addresses.title_at(address)
 
     def _aliases(self, date: datetime | None) -> list[str]:

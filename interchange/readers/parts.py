@@ -14,7 +14,8 @@ from articles.document import Document, Problem, parse
 
 from ..items import Context, Item, NoItem, Note
 from ..naming import title_from
-from .addresses import TooManyItems
+from .addresses import OldSite, TooManyItems
+from .crosslinks import links_to_drafts
 from .html import Converted
 from .titles import is_title
 
@@ -108,8 +109,12 @@ def finished(
     *,
     hosts: Iterable[str] = (),
     line: int = 0,
+    site: OldSite | None = None,
 ) -> Item | NoItem:
-    """The item, with what the operator asked for; none where what an export says of it is more than a frontmatter."""
+    """The item, with what the operator asked for; none where what an export says of it is more than a frontmatter.
+
+    Links to drafts of its `site` are named, if the operator keeps those what they are.
+    """
     if broken := next((each for each in document.problems if each.severity == "error"), None):
         return rejected(path, broken.code, broken.message, line or None)
     if not is_title(document.fields.title):
@@ -123,7 +128,8 @@ def finished(
     if values:
         document = document.replace(**values)
     surprises = [replace(each, line=line or None) for each in document.problems if each.severity == "warning"]
-    said = [replace(each, line=each.line or line or None) for each in warnings]
+    drafts = links_to_drafts(document.body, site) if site is not None and context.status == "keep" else []
+    said = [replace(each, line=each.line or line or None) for each in (*warnings, *drafts)]
     return Item(path, document, original, warnings=(*surprises, *said), hosts=tuple(hosts), line=line)
 
 

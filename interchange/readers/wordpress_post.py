@@ -10,7 +10,7 @@ from articles.inline import inline_text
 
 from ..items import Context, Item, NoItem
 from .addresses import host_of
-from .crosslinks import relink_themselves
+from .crosslinks import relink_themselves, slug_linked
 from .feed_markup import players
 from .html import Converted, plain_text, to_markdown
 from .parts import addresses_in, compose, finished, in_zone, remarks_on, title_or
@@ -125,6 +125,7 @@ class Post:
             self.warnings,
             hosts=self.site.addresses.hosts,
             line=self.line,
+            site=self.site.addresses,
         )
 
     def rehearse(self) -> None:
@@ -140,7 +141,7 @@ class Post:
         for block in _SHARED.findall(text):
             self.site.blocks.get(block)
         for address in addresses_in(text).union(picture.address for picture in shown):
-            self._readdressed(address, set())
+            self.site.addresses.is_unseen(slug_linked(self._readdressed(address, set())))
             self.site.addresses.title_at(address)
 
     def _warn(self, code: str, message: str, *, line: int | None = None, key: str | None = None) -> None:

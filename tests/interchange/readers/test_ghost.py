@@ -304,3 +304,18 @@ def test_posts_that_are_no_objects_are_rejected_one_by_one() -> None:
         "export.json#entry-2": "no-record",
         "export.json": "export",
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [({"status": "draft"}, True), ({"visibility": "paid"}, True), ({"status": "published"}, False)],
+)
+def test_links_to_drafts_are_named(said: dict[str, str], told: bool) -> None:
+    first = {"id": "1", "title": "A", "slug": "a", "html": '<p><a href="__GHOST_URL__/b/">b</a></p>'}
+    second = {"id": "2", "title": "B", "slug": "b", "html": "<p>Text</p>", **said}
+
+    found = read(json.dumps({"db": [{"data": {"posts": [first, second]}}]}))["export.json#post-1"]
+
+    assert isinstance(found, Item)
+    assert "(/articles/b/)" in found.document.body
+    assert ("link-to-draft" in codes(found)) is told

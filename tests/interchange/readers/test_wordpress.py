@@ -514,3 +514,18 @@ def test_a_site_that_moved_knows_its_first_host() -> None:
     ]
     assert isinstance(moved, Item)
     assert "[x](/articles/post-2/)" in moved.document.body
+
+
+def test_links_to_drafts_are_named() -> None:
+    """Where the operator keeps them drafts."""
+    text = '<a href="https://old.example/2020/01/post-13/">b</a> <a href="https://old.example/?p=14">c</a>'
+    export = wxr(post(12, text), post(13, wp__status="draft"), post(14))
+
+    kept, shown = (
+        read_all("wordpress", export, status=wish)["export.xml#post-12"] for wish in ("keep", "published")
+    )
+
+    told = [each.message for each in kept.warnings if each.code == "link-to-draft"]
+    assert len(told) == 1
+    assert "/articles/post-13/" in told[0]
+    assert "link-to-draft" not in codes(shown)
