@@ -16,7 +16,7 @@ from articles.slugs import chosen_slug, slug_for
 from ..items import Context, Item, NoItem
 from ..naming import facts_of
 from .addresses import OldSite
-from .crosslinks import relink_themselves
+from .crosslinks import relink_themselves, slug_linked
 from .html import plain_text, to_markdown
 from .movabletype_addresses import Addresses, path_of
 from .movabletype_entries import Entry, entries
@@ -138,13 +138,15 @@ def _surveyed(path: str, open_file: Opener, context: Context) -> _Export:
         moment, _ = moment_of(entry)
         export.has_dates |= isinstance(moment, datetime) and moment.tzinfo is None
         title = inline_text(entry.said("TITLE"))
-        posts.append((_slug(entry, title), title, entry.said("BASENAME"), moment))
+        unseen = _STATUSES.get(entry.said("STATUS").lower(), "draft") != ""
+        posts.append((_slug(entry, title), title, entry.said("BASENAME"), moment, unseen))
         export.addresses.note(entry, moment)
     export.addresses.settle(path)
-    for number, (slug, title, name, moment) in enumerate(posts):
+    for number, (slug, title, name, moment, unseen) in enumerate(posts):
         address = export.addresses.at(number)
         export.site.add_host(address)
-        export.site.add(slug, [address] if address else [], name=name, title=title, date=moment)
+        known = [address] if address else []
+        export.site.add(slug, known, name=name, title=title, date=moment, unseen=unseen)
     export.site.settle(context.placing)
     return export
 
@@ -223,14 +225,16 @@ class _Reading:
             warnings.append(Problem("key-unknown", message, field=name))
         self._count(warnings)
         document = compose(values, body, unknown=unknown)
-        hosts = self.site.hosts
-        return finished(self.path, document, self.context, warnings, hosts=hosts, line=entry.line)
+        site = self.site
+        return finished(
+            self.path, document, self.context, warnings, hosts=site.hosts, line=entry.line, site=site
+        )
 
     def rehearse(self) -> None:
         """Look up what reading it will look up."""
         for text in self.entry.texts.values():
             for address in addresses_in(text):
-                self.site.readdress(address)
+                self.site.is_unseen(slug_linked(self.site.readdress(address)))
                 self.site.title_at(address)
 
     def _body(self, warnings: list[Problem]) -> str:

@@ -242,3 +242,15 @@ def test_such_exports_are_told_by_their_beginning(name: str, text: str, expected
     file = FileEntry(name, name, len(text), "", open=lambda: io.BytesIO(text.encode()))
 
     assert export_kind(file) == expected
+
+
+@pytest.mark.parametrize(("status", "told"), [("Draft", True), ("Publish", False)])
+def test_links_to_drafts_are_named(status: str, told: bool) -> None:
+    address = "https://old.example/b.html"
+    first = entry(f'<a href="{address}">b</a>', "TITLE: A\nUNIQUE URL: https://old.example/a.html\n")
+    second = entry(fields=f"TITLE: B\nUNIQUE URL: {address}\nSTATUS: {status}\n")
+
+    found = next(each for each in items(first + second).values() if isinstance(each, Item))
+
+    assert "(/articles/b/)" in found.document.body
+    assert ("link-to-draft" in {each.code for each in found.warnings}) is told
