@@ -6,7 +6,7 @@ lead to another: most sources are read once and not twice. It holds a few words 
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -14,11 +14,10 @@ from urllib.parse import unquote
 
 from django.urls import Resolver404, resolve
 
-from articles.document.encoding import decode
+from articles.document.encoding import in_utf8
 from articles.document.fields import Moment
 from articles.models.redirect import normalise_path, spellings, spellings_by_query
 from articles.old_queries import number_in
-from articles.slugs import free_slug
 
 from .archives import Entry
 from .document_names import ends_in, stems, words_of
@@ -31,6 +30,7 @@ from .readers.glances import Glance
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 from .readers.restructured_header import destinations
+from .shelfmarks import Shelfmarks, placed
 from .sources import DOCUMENT_SUFFIXES, MEDIA_SUFFIXES, Source
 from .vaults import Vault
 
@@ -54,22 +54,6 @@ class Listed:
     date: Moment | None = None
     # Whether readers will not see it.
     unseen: bool = False
-
-
-@dataclass(frozen=True)
-class Shelfmarks:
-    """What the site knows of articles: the slug of each that came from a file, by the file's key; and all slugs.
-
-    `parts` are those of items in files that hold many, by the item's name: "post-12" of "export.xml#post-12".
-    `is_version` tells whether a document of a title and a date is a version of the article at a slug.
-    """
-
-    known: Mapping[str, str]
-    parts: Mapping[str, str]
-    slugs: frozenset[str]
-    is_version: Callable[[str, str, Moment | None], bool]
-    # The slugs of those that readers see.
-    shown: frozenset[str] = frozenset()
 
 
 class AddressBook:
@@ -109,7 +93,7 @@ class AddressBook:
         """
         if context.own_layout:
             return context
-        data = _in_utf8(data)
+        data = in_utf8(data)
         if suffix_of(context.path) in RST_SUFFIXES:
             text, written_there = "", destinations(data.decode())
         elif may_link(data, self._hints):
@@ -267,7 +251,7 @@ class AddressBook:
 
     def _by_slug(self, slug: str, beside: str) -> Listed | None:
         """The document that asks for a slug."""
-        return self._only([each for each in self._listed.values() if each.wanted == slug], beside)
+        return self._only(self._by_wanted.get(slug, []), beside)
 
     def _by_address(self, path: str, query: str = "") -> Listed | None:
         """The document that was found at `path`, or there by `query`; without a rule the one whose place is like it."""
@@ -352,7 +336,7 @@ class AddressBook:
         articles = [each for each in self._listed.values() if not each.stub]
         site = self._site()
         known = [site.known.get(each.key, "") for each in articles]
-        found = _placed(
+        found = placed(
             [(each.wanted, each.title, each.language, each.date) for each in articles], known, site
         )
         return {each.path: slug for each, slug in zip(articles, found, strict=True)}
@@ -367,7 +351,14 @@ class AddressBook:
         """The same for the posts in the source's exports, which are known by the names of their items."""
         site = self._site()
         known = [site.parts.get(post.name, "") for post in posts]
-        return _placed([(post.slug, post.title, "", post.date) for post in posts], known, site)
+        return placed([(post.slug, post.title, "", post.date) for post in posts], known, site)
+
+    @cached_property
+    def _by_wanted(self) -> dict[str, list[Listed]]:
+        found: dict[str, list[Listed]] = {}
+        for each in self._listed.values():
+            found.setdefault(each.wanted, []).append(each)
+        return found
 
     @cached_property
     def _by_stem(self) -> dict[str, list[Listed]]:
@@ -398,32 +389,6 @@ class AddressBook:
                 if number_in(query):
                     found.setdefault(normalise_path(f"/?{query}"), each)
         return found
-
-
-def _placed(
-    wanted: Sequence[tuple[str, str, str, Moment | None]], known: Sequence[str], site: Shelfmarks
-) -> list[str]:
-    """The slugs of articles that ask for (slug, title, language, date) in this order, some `known` already."""
-    mine = set(known) - {""}
-    taken, others = set(site.slugs) | mine, site.slugs - mine
-    found = []
-    for (slug, title, language, date), given in zip(wanted, known, strict=True):
-        is_here = slug in others and site.is_version(slug, title, date)
-        found.append(given or (slug if is_here else free_slug(slug, taken, language)))
-        taken.add(found[-1])
-    return found
-
-
-def _in_utf8(data: bytes) -> bytes:
-    """The bytes of a document in UTF-8, whatever they are written in."""
-    if b"\0" not in data:
-        try:
-            data.decode()
-        except UnicodeDecodeError:
-            pass
-        else:
-            return data
-    return decode(data)[0].encode("utf-8", "replace")
 
 
 def _is_page_here(path: str) -> bool:

@@ -14,7 +14,7 @@ from articles.markup.crew import Crew, Task
 from articles.models import Article
 from articles.projection import moment
 
-from .address_book import AddressBook, Shelfmarks
+from .address_book import AddressBook
 from .archives import Entry
 from .items import Context
 from .models import Origin
@@ -22,6 +22,7 @@ from .plan import Past
 from .preparing import GLANCE, LINKS
 from .readers.glances import Glance
 from .reading import digest
+from .shelfmarks import Shelfmarks
 from .site_links import linking, links_of
 from .sources import Source
 

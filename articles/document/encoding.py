@@ -88,6 +88,13 @@ def encode(text: str, encoding: Encoding) -> bytes:
     return codecs.BOM_UTF8 + text.encode("utf-8")
 
 
+def in_utf8(data: bytes) -> bytes:
+    """Return the bytes of a text in UTF-8, whatever they are written in."""
+    if b"\0" not in data and _is_valid(data, "utf-8"):
+        return data
+    return decode(data)[0].encode("utf-8", "replace")
+
+
 def encoding_problems(data: bytes, encoding: Encoding) -> tuple[Problem, ...]:
     """Return a warning where the encoding had to be guessed, with the line of the first byte that forced it."""
     if encoding.codec.startswith("utf-") and encoding.codec != MIXED:
