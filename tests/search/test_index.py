@@ -136,6 +136,7 @@ def _segments() -> int:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index has no segments")
 def test_what_writing_much_leaves_is_merged_and_found_as_before() -> None:
+    backend().optimise()
     for number in range(10):
         with transaction.atomic():
             factories.article(f"Number {number}", body=f"common and unusual{number}")
