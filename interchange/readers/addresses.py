@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from articles.document.fields import Moment
 from articles.old_queries import likely_queries, naming_query, number_in
 
+from .local_times import is_to_come
 from .lookups import Rows, Table
 
 # About what is remembered of a post or an address beside its texts takes, in bytes, and what all may take.
@@ -102,14 +103,15 @@ class OldSite:
         date: Moment | None = None,
         unseen: bool = False,
     ) -> None:
-        """An article that asks for `slug`; `addresses` are those it had, `unseen` says that readers will not see it.
+        """An article that asks for `slug`; `addresses` are those it had, `unseen` says that readers will not see it,
+        whatever its date is.
 
         Raises TooManyItems.
         """
         self._weigh(slug, title)
         self._posts.append(Asking(name, slug, title, date))
         number = len(self._posts) - 1
-        if unseen:
+        if unseen or is_to_come(date):
             self._unseen_posts.add(number)
         for address in addresses:
             self._weigh(address, address)

@@ -105,7 +105,7 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
             addresses = [entry.address, *([entry.name] if host_of(entry.name) else [])]
             slug = chosen_slug(entry.slug) or slug_for(title)
             site.add(
-                slug, addresses, name=entry.name, title=title, date=entry.date, unseen=bool(entry.status)
+                slug, addresses, name=entry.name, title=title, date=entry.date, unseen=entry.status == "draft"
             )
     site.add_host(feed.site)
     _add_hosts(site, paths, linked)

@@ -83,10 +83,8 @@ class Database:
             title, date = inline_text(text_of(post, "title")), moment(post.get("published_at"))
             self._slugs.add(text_of(post, "slug"))
             self._links.note(text_of(post, "html") or text_of(post, "lexical") or text_of(post, "mobiledoc"))
-            unseen = text_of(post, "status") not in {"", "published"} or text_of(post, "visibility") not in {
-                "",
-                "public",
-            }
+            public = text_of(post, "visibility") in {"", "public"}
+            unseen = not public or text_of(post, "status") not in {"", "published", "scheduled"}
             self.addresses.add(slug, old_paths(post), name=name, title=title, date=date, unseen=unseen)
 
     def digest(self, post: Record) -> str:

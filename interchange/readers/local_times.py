@@ -7,7 +7,7 @@ another clock; so the offset is written into it, and reported.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from articles.document import Document, Problem
@@ -90,6 +90,14 @@ def _of_other_calendar(written: object, document: Document) -> tuple[str, date |
 def local_time(value: datetime, clock: Clock) -> datetime | None:
     """A moment without a zone by the old site's clock; None where it has one, or the clock is not known."""
     return in_zone_of(value, clock.zone) if value.tzinfo is None and clock.zone else None
+
+
+def is_to_come(value: date | datetime | None) -> bool:
+    """Whether an article with this date waits for it; one without a zone is taken for UTC's, as hours hardly matter."""
+    if value is None:
+        return False
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time.min)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) > datetime.now(UTC)
 
 
 def zone_problem(clock: Clock, line: int | None, field: str) -> Problem:

@@ -14,6 +14,7 @@ from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
 from .addresses import OldSite
+from .crosslinks import slug_linked
 from .html import plain_text, to_markdown
 from .parts import (
     Opener,
@@ -59,7 +60,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
 def _rehearse(data: bytes, site: OldSite) -> None:
     """Look up what reading it will look up."""
     for address in addresses_in(data.decode("utf-8", "replace")):
-        _readdressed(address, site)
+        site.is_unseen(slug_linked(_readdressed(address, site)))
 
 
 def _site(open_file: Opener, context: Context) -> OldSite:
@@ -75,7 +76,8 @@ def _site(open_file: Opener, context: Context) -> OldSite:
                 said = plain_text(title[1])
                 written = _PUBLISHED.search(text)
                 date = parse_date(written[1]) if written else None
-                known.add(chosen_slug(_slug(address[1], said)), [f"/{number}"], title=said, date=date)
+                slug = chosen_slug(_slug(address[1], said))
+                known.add(slug, [f"/{number}"], title=said, date=date, unseen=date is None)
         known.settle(context.placing)
     return known
 
@@ -120,7 +122,7 @@ def read(path: str, data: bytes, context: Context, site: OldSite) -> Item | NoIt
         "aliases": _old_paths(address),
         "status": "draft" if PurePosixPath(path).name.startswith("draft_") or not moment else "",
     }
-    return finished(path, compose(values, converted.markdown), context, warnings)
+    return finished(path, compose(values, converted.markdown), context, warnings, site=site)
 
 
 def _found(root: html.HtmlElement, path: str) -> list[Any]:

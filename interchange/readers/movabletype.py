@@ -138,7 +138,7 @@ def _surveyed(path: str, open_file: Opener, context: Context) -> _Export:
         moment, _ = moment_of(entry)
         export.has_dates |= isinstance(moment, datetime) and moment.tzinfo is None
         title = inline_text(entry.said("TITLE"))
-        unseen = _STATUSES.get(entry.said("STATUS").lower(), "draft") != ""
+        unseen = _STATUSES.get(entry.said("STATUS").lower(), "draft") not in {"", "scheduled"}
         posts.append((_slug(entry, title), title, entry.said("BASENAME"), moment, unseen))
         export.addresses.note(entry, moment)
     export.addresses.settle(path)

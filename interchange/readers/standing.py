@@ -4,7 +4,9 @@ from articles.document import Document
 
 from ..items import Context
 from ..naming import PathFacts
+from .local_times import is_to_come
 from .own_ways import unpublished
+from .publish_dates import embargo_of
 
 # Programs to which a name that begins with an underscore is a part of something else, or not ready.
 _LEAVE_OUT = frozenset({"astro", "docusaurus"})
@@ -44,8 +46,13 @@ def held_back(document: Document, facts: PathFacts, context: Context) -> tuple[s
 
 def is_unseen(document: Document, facts: PathFacts, context: Context) -> bool:
     """Whether readers will not see the article: it will be a draft, or wait, or is withdrawn."""
+    embargo = embargo_of(document, context.clock)
+    if is_to_come(document.fields.date or facts.date) or (embargo and is_to_come(embargo.until)):
+        return True
     if context.status != "keep":
         return context.status == "draft"
     said, _ = context.said.values.get("status", ("", ""))
     status = document.fields.status or said
-    return status != "published" if status else held_back(document, facts, context) is not None
+    if status:
+        return status not in {"published", "scheduled"}
+    return held_back(document, facts, context) is not None

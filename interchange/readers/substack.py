@@ -15,6 +15,7 @@ from articles.slugs import chosen_slug
 
 from ..items import Context, Item, NoItem
 from .addresses import OldSite
+from .crosslinks import slug_linked
 from .html import Converted, to_markdown
 from .markdown import MAX_DOCUMENT_BYTES
 from .parts import (
@@ -84,7 +85,8 @@ def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:
         if slug and row.get("type", "") not in _NO_POSTS:
             title = inline_text(row.get("title", ""))
             date = parse_date(row.get("post_date", ""))
-            site.add(chosen_slug(slug), [f"/p/{slug}"], name=row.get("post_id", ""), title=title, date=date)
+            name, unseen = row.get("post_id", ""), bool(_status(row, []))
+            site.add(chosen_slug(slug), [f"/p/{slug}"], name=name, title=title, date=date, unseen=unseen)
     site.settle(context.placing)
     return site
 
@@ -117,7 +119,7 @@ def _part(path: str, row: dict[str, str], context: Context, site: OldSite) -> Pa
 def _rehearse(text: bytes | None, site: OldSite) -> None:
     """Look up what reading it will look up."""
     for address in addresses_in((text or b"").decode("utf-8", "replace")):
-        _readdressed(address, site)
+        site.is_unseen(slug_linked(_readdressed(address, site)))
 
 
 def _read(
@@ -156,7 +158,7 @@ def _read(
         "aliases": [f"/p/{slug}"] if slug else [],
         "status": _status(row, warnings),
     }
-    return finished(path, compose(values, body), context, warnings)
+    return finished(path, compose(values, body), context, warnings, site=site)
 
 
 def _status(row: dict[str, str], warnings: list[Problem]) -> str:

@@ -309,7 +309,8 @@ def _note_item(site: Site, node: Node) -> None:
             name = f"{kind or 'item'}-{number}" if number else ""
             title, instant = inline_text(node.said("title")), naive(node.said("wp:post_date_gmt"))
             date = instant.replace(tzinfo=UTC) if instant else None
-            unseen = node.said("wp:status") != "publish" or bool(node.said("wp:post_password"))
+            is_released = node.said("wp:status") in {"publish", "future"}
+            unseen = not is_released or bool(node.said("wp:post_password"))
             site.addresses.add(wanted_slug(node), known, name=name, title=title, date=date, unseen=unseen)
 
 

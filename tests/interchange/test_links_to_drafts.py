@@ -32,7 +32,15 @@ def told(line: Line) -> list[tuple[int | None, bool]]:
 
 @pytest.mark.parametrize(
     ("said", "unseen"),
-    [({"draft": "true"}, True), ({"status": "whatever"}, True), ({"password": "x"}, True), ({}, False)],
+    [
+        ({"draft": "true"}, True),
+        ({"status": "whatever"}, True),
+        ({"password": "x"}, True),
+        ({"date": "2999-05-07"}, True),
+        ({"publishDate": "2999-05-07 10:00:00"}, True),
+        ({"status": "scheduled"}, False),
+        ({}, False),
+    ],
 )
 def test_a_link_to_a_draft_is_told_with_its_line(source: Source, said: dict[str, str], unseen: bool) -> None:
     """The link is written for its future address all the same; others are not told."""
@@ -71,3 +79,47 @@ def test_once_published_it_is_told_no_more(source: Source) -> None:
 
     assert (again["a.md"].result, told(again["a.md"])) == ("unchanged", [(7, True)])
     assert (last["a.md"].result, codes(last["a.md"])) == ("unchanged", set())
+
+
+def medium(date: str) -> dict[str, str]:
+    """Two posts, the first with a link to the second, which says `date`; Medium says none of drafts."""
+
+    def page(title: str, number: str, text: str, date: str) -> str:
+        time = f'<time class="dt-published" datetime="{date}T03:04:05.000Z">x</time>' if date else ""
+        return (
+            f'<html><body><article class="h-entry"><header><h1 class="p-name">{title}</h1></header>'
+            f'<section data-field="body" class="e-content"><h3>Part</h3><p>{text}</p></section>'
+            f'<footer>{time}<a href="https://medium.com/@ann/{title.lower()}-{number}" class="p-canonical">c</a>'
+            "</footer></article></body></html>"
+        )
+
+    link = '<a href="https://medium.com/p/1a1b2c3d4e5f">it</a>'
+    return {
+        "posts/one.html": page("A", "0a1b2c3d4e5f", link, "2020-01-02"),
+        "posts/two.html": page("B", "1a1b2c3d4e5f", "x", date),
+    }
+
+
+def substack(date: str) -> dict[str, str]:
+    head = "post_id,post_date,is_published,type,audience,title,subtitle"
+    first = "1.a,2020-01-02T03:04:05.000Z,true,newsletter,everyone,A,"
+    second = f"2.b,{date or '2020-01-02'}T03:04:05.000Z,{'true' if date else 'false'},newsletter,everyone,B,"
+    link = '<a href="https://ann.substack.com/p/b">it</a>'
+    return {
+        "posts.csv": "\n".join([head, first, second]),
+        "posts/1.a.html": f"<p>{link}</p>",
+        "posts/2.b.html": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("export", "path"), [(medium, "posts/one.html"), (substack, "posts.csv#1.a")], ids=["medium", "substack"]
+)
+@pytest.mark.parametrize(("date", "unseen"), [("", True), ("2999-01-02", True), ("2020-01-02", False)])
+def test_exports_of_letters_and_pages_too(
+    source: Source, export: Callable[[str], Files], path: str, date: str, unseen: bool
+) -> None:
+    done = bring_in(source(export(date)))
+
+    assert "(/articles/b/)" in Article.objects.get(slug="a").latest_revision.document.body  # type: ignore[union-attr]
+    assert told(done[path]) == ([(None, True)] if unseen else [])

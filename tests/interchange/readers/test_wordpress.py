@@ -519,7 +519,7 @@ def test_a_site_that_moved_knows_its_first_host() -> None:
 def test_links_to_drafts_are_named() -> None:
     """Where the operator keeps them drafts."""
     text = '<a href="https://old.example/2020/01/post-13/">b</a> <a href="https://old.example/?p=14">c</a>'
-    export = wxr(post(12, text), post(13, wp__status="draft"), post(14))
+    export = wxr(post(12, text), post(13, wp__status="draft"), post(14, wp__status="future"))
 
     kept, shown = (
         read_all("wordpress", export, status=wish)["export.xml#post-12"] for wish in ("keep", "published")
@@ -529,3 +529,14 @@ def test_links_to_drafts_are_named() -> None:
     assert len(told) == 1
     assert "/articles/post-13/" in told[0]
     assert "link-to-draft" not in codes(shown)
+
+
+@pytest.mark.parametrize(("year", "told"), [("2999", True), ("2020", False)])
+def test_links_to_what_waits_for_its_time_are_named(year: str, told: bool) -> None:
+    """Whatever its status says: what was to come when it was exported may be here by now."""
+    text = '<a href="https://old.example/2020/01/post-13/">b</a>'
+    other = post(13, wp__status="future", wp__post_date_gmt=f"{year}-01-02 03:04:05")
+
+    found = read_all("wordpress", wxr(post(12, text), other))["export.xml#post-12"]
+
+    assert ("link-to-draft" in codes(found)) is told
