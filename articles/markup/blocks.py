@@ -55,7 +55,7 @@ _QUOTE_END = re.compile(r"[ \t]*\{%-? *end(?:(?:block|pull|center)?quote|cq) *-?
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
-_KRAMDOWN = re.compile(r"[ \t]*\{:[^{}]*\}[ \t]*$")
+_KRAMDOWN = re.compile(r"[ \t>]*\{:[^{}]*\}[ \t]*$")
 # What pandoc has behind pictures and links: `![x](y){#id .wide width=50%}`.
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}\n]*\"|[^\s{}\"]+))"
 _KRAMDOWN_SPAN = re.compile(

@@ -14,6 +14,8 @@ _WATCH = (
     ),
     (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
 )
+# The second at which YouTube's player begins.
+_BEGINS = re.compile(r"[?&](?:t|start)=(\d+)")
 _NOUNS = {
     "video": "Video",
     "audio": "Audio",
@@ -33,7 +35,8 @@ def to_link(player: Element) -> Element | None:
     for pattern, watch in _WATCH:
         match = pattern.match(address)
         if match:
-            address, noun = watch.format(match[1]), "Video"
+            begins = _BEGINS.search(address) if "youtube" in watch else None
+            address, noun = watch.format(match[1]) + (f"&t={begins[1]}" if begins else ""), "Video"
     return make("a", {"class": "embed", "href": address}, _label(player.get("title", ""), noun, address))
 
 

@@ -39,6 +39,7 @@ _ASSET_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _SOURCES = ("src", "image_path", "url", "file", "path", "image", "filename")
 _VALUES = ("double", "single", "tick", "bare")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
+_MARGIN = re.compile(r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*\Z")
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,22 @@ def code_spans(line: str) -> list[tuple[int, int]]:
 def show(line: str) -> str:
     """`line` with such tags as HTML; one that has a line for itself becomes a figure."""
     for picture in reversed(list(find(line))):
-        before, after = line[: picture.start], line[picture.end :]
-        alone = not before.strip() and not after.strip()
+        alone = not line[: picture.start].strip() and not line[picture.end :].strip()
         html = _figure(picture) if alone and (picture.caption or picture.link) else _image(picture)
-        line = f"\n{before}{html}{after}\n" if alone else f"{before}{html}{after}"
+        line = put(line, picture.start, picture.end, html)
     return line
+
+
+def put(line: str, start: int, end: int, html: str) -> str:
+    """`line` with `html` in the place of a tag; what stands behind it, on the next lines too, stays Markdown.
+
+    With nothing else on the line it becomes a block. In an item or a quotation, which a blank line could end, an
+    empty tag keeps it from becoming one, for that would take the next lines with it.
+    """
+    before, after = line[:start], line[end:]
+    if not before.strip() and not after.strip():
+        return f"\n{before}{html}{after}\n"
+    return f"{before}{'<span></span>' if _MARGIN.match(before) else ''}{html}{after}"
 
 
 def _with_attributes(tag: re.Match[str]) -> Picture | None:

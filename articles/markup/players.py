@@ -11,10 +11,10 @@ Found here for whoever renders them; what comes of a player is for `embeds` to s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from html import escape
 
-from articles.markup.pictures import code_spans
+from articles.markup.pictures import code_spans, put
 
 _KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili"
 # Bounded, and without braces inside, as in `pictures`.
@@ -25,6 +25,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"\b(?P<name>id|user|url|src)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)")
+# With the second at which it begins, perhaps.
+_VIDEO = re.compile(r"[\w-]{4,}(?:\?(?:t|start)=\d+s?)?\Z")
 _PLAYERS = {
     "youtube": "https://www.youtube.com/embed/{}",
     "vimeo": "https://player.vimeo.com/video/{}",
@@ -34,25 +36,29 @@ _PLAYERS = {
 
 def show(line: str) -> str:
     """`line`, which must be no line of code, with such tags as players, or as links where there is none."""
-    return _replaced(line, _html)
+    for start, end, html in _found(line):
+        line = put(line, start, end, html)
+    return line
 
 
 def without(line: str) -> str:
     """`line` without them."""
-    return _replaced(line, lambda kind, what: "")
+    for start, end, _ in _found(line):
+        line = line[:start] + line[end:]
+    return line
 
 
-def _replaced(line: str, make: Callable[[str, str], str]) -> str:
+def _found(line: str) -> Iterator[tuple[int, int, str]]:
+    """Where they begin and end, the last one first, and what each is in HTML or Markdown."""
     if "{{" not in line and "{%" not in line:
-        return line
+        return
     code = code_spans(line)
     for tag in reversed(list(_TAG.finditer(line))):
         if any(start < tag.start() < end for start, end in code):
             continue
         kind = (tag["short"] or tag["call"] or tag["tag"]).lower()
         if address := _address(kind, tag["what"] or tag["given"] or tag["said"]):
-            line = line[: tag.start()] + make(kind, address) + line[tag.end() :]
-    return line
+            yield *tag.span(), _html(kind, address)
 
 
 def _address(kind: str, said: str) -> str:
@@ -63,7 +69,7 @@ def _address(kind: str, said: str) -> str:
     if re.match(r"https?://[^\s\"'<>]+\Z", first):
         return first
     if kind in _PLAYERS:
-        return _PLAYERS[kind].format(first) if re.match(r"[\w-]{4,}\Z", first) else ""
+        return _PLAYERS[kind].format(first) if _VIDEO.match(first) else ""
     if kind == "gist":
         path = "/".join(words[:2])
         return f"https://gist.github.com/{path}" if re.match(r"[\w/-]+\Z", path) else ""

@@ -116,6 +116,7 @@ def test_python_markdown_marks_work_too() -> None:
         ("a {: b} c\n", "<p>a {: b} c</p>"),
         ("* TOC\n{:toc}\n\nText.\n", "<p>Text.</p>"),
         ("1. Contents\n{: toc max_level=2}\nText.\n", "<p>Text.</p>"),
+        ("> a\n> {: .b }\n\nc\n", "<blockquote>\n<p>a</p>\n</blockquote>\n<p>c</p>"),
         ("~~~\n* TOC\n{:toc}\n~~~\n", None),
         ("- toc\n- other\n", "<ul>\n<li>toc</li>\n<li>other</li>\n</ul>"),
     ],

@@ -45,6 +45,7 @@ def test_quotations() -> None:
         ("{{< youtube abcdefghijk >}}", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
         ('{{< youtube id="abcdefghijk" autoplay="true" >}}', '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
         ("{% include embed/youtube.html id='abcdefghijk' %}", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
+        ("{% include embed/youtube.html id='abcdefghijk?t=684' %}", '<iframe src="https://www.youtube.com/embed/abcdefghijk?t=684"></iframe>'),
         ("{% vimeo 12345 %}", '<iframe src="https://player.vimeo.com/video/12345"></iframe>'),
         ("{{< gist ann 1a2b >}}", "<https://gist.github.com/ann/1a2b>"),
         ("{% gist https://gist.github.com/ann/1a2b file=x %}", "<https://gist.github.com/ann/1a2b>"),
@@ -54,7 +55,7 @@ def test_quotations() -> None:
     ],
 )  # fmt: skip
 def test_players(tag: str, shown: str) -> None:
-    assert players.show(tag) == shown
+    assert players.show(tag).strip() == shown
     assert shown.removeprefix("See ").removesuffix(".") not in players.without(tag)
 
 
@@ -72,6 +73,26 @@ def test_a_player_is_a_link_at_last() -> None:
     assert 'href="https://www.youtube.com/watch?v=abcdefghijk"' in html
     assert 'href="https://example.org/"' in html
     assert "iframe" not in html
+
+
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+@pytest.mark.parametrize("margin", ["", "> ", "- ", "1. "])
+@pytest.mark.parametrize(
+    "tag", ["{% youtube abcdefghijk %}", "{% asset_img a.png %}", '{{< figure src="a.png" caption="b" >}}']
+)
+def test_the_text_behind_a_tag_stays_markdown(tag: str, margin: str, dialect: str) -> None:
+    """With no blank line between them, in items and quotations too."""
+    behind = margin if margin == "> " else " " * len(margin)
+
+    html = render(f"{margin}{tag}\n{behind}_Said_ **below**\n", dialect=dialect).html
+
+    assert "<em>Said</em> <strong>below</strong>" in html
+    assert "<span" not in html
+
+
+def test_a_player_that_begins_later_is_a_link_to_that_second() -> None:
+    html = render('<iframe src="https://www.youtube.com/embed/abcdefghijk?si=x&start=30"></iframe>\n').html
+    assert 'href="https://www.youtube.com/watch?v=abcdefghijk&amp;t=30"' in html
 
 
 @pytest.mark.parametrize("tag", ["pullquote", "pullquote left", "centerquote", "cq"])
