@@ -84,7 +84,11 @@ def _finding(path: str, written: str | None, there: str | None, site: str | None
 
 def _digests(folder: Path, listed: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The files that an export could have written, or says that it did. A link is none, whatever it leads to."""
-    found = {path.relative_to(folder).as_posix() for name in _FOLDERS for path in (folder / name).rglob("*")}
+    tops = [folder / name for name in _FOLDERS]
+    found = {
+        path.relative_to(folder).as_posix() for top in tops if not top.is_symlink() for path in top.rglob("*")
+    }
+    found |= {top.name for top in tops if top.is_symlink()}
     for name in sorted({*found, *listed}):
         path = folder / name
         if path.is_symlink():

@@ -72,6 +72,10 @@ def link_beside(export: Path) -> None:
     (export / "articles/three.md").symlink_to("/nowhere")
 
 
+def link_a_folder(export: Path) -> None:
+    (export / "history").symlink_to(export / "articles")
+
+
 def site_edit(export: Path) -> None:
     stage(Article.objects.get(slug="one"), "Another text.")
     publishing.publish(article=Article.objects.get(slug="one"), by=None)
@@ -99,6 +103,7 @@ def site_gone(export: Path) -> None:
         (flip_a_bit, "different", "media/", "changed since the export wrote it; the site has something else"),
         (link_in_place, "different", "articles/one.md", "a symbolic link, which no import follows"),
         (link_beside, "extra", "articles/three.md", "a symbolic link, which no import follows"),
+        (link_a_folder, "extra", "history", "a symbolic link, which no import follows"),
         (site_edit, "different", "articles/one.md", "the site has something else"),
         (site_new, "missing", "articles/three.md", "the site has it"),
         (site_gone, "extra", "articles/one.md", "the site does not have it any more"),
@@ -232,3 +237,14 @@ def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
         call_command("verify_export", str(tmp_path))
 
     assert refusal.value.returncode == 2
+
+
+def test_a_folder_that_became_a_link_is_named_with_all_that_was_in_it(export: Path, tmp_path: Path) -> None:
+    (export / "articles").rename(tmp_path / "elsewhere")
+    (export / "articles").symlink_to(tmp_path / "elsewhere")
+
+    assert found(export) == {
+        "articles": "extra",
+        "articles/one.md": "missing",
+        "articles/two.md": "missing",
+    }
