@@ -22,6 +22,7 @@ from .export_files import ExportFile, digest_on_site, export_files, text_of
 from .exporting import note_origin
 from .importing import Options, run_import
 from .items import Line
+from .merge_marks import UNFINISHED
 from .models import Origin, SyncedFolder
 from .moved_files import MovedFiles
 from .outbox import REFUSALS
@@ -115,8 +116,7 @@ class _Sync:
             known = self._pairs[path].sha256 if path in self._pairs else ""
             if line := self._files.unfinished_merge(path, known):
                 self._settled.add(path)
-                message = f"Line {line}: git has not finished a merge here (<<<<<<<). Finish it first."
-                self._say(path, "rejected", message)
+                self._say(path, "rejected", f"Line {line}: {UNFINISHED}")
 
     def _file_contradicts(self, path: str, pair: Pair, article: Article) -> None:
         """Leave both alone until somebody has settled it; a file that was edited since is imported like any other."""

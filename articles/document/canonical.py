@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from .dates import parse_date
 from .dialects.tree import Path
@@ -14,7 +14,6 @@ from .fields import AuthorRef, Dialect, Fields, ImageRef, Layout, Moment, Series
 from .found import Found, Remark
 from .keys import (
     CANONICAL,
-    CONTAINERS,
     MEANINGS,
     ORDINARY_LAYOUTS,
     SERIES_PARTS,
@@ -22,8 +21,9 @@ from .keys import (
     normal,
     parts,
 )
+from .overruled import parts_unheard, unheard
 from .people import read_authors
-from .unheld import ADDRESS_KEYS, unheld
+from .unheld import ADDRESS_KEYS, says_robots, says_something, unheld
 from .values import (
     as_bool,
     as_text,
@@ -31,6 +31,7 @@ from .values import (
     part,
     read_image,
     read_status,
+    robots,
     slug_of,
     split_terms,
     terms_in,
@@ -41,7 +42,6 @@ from .values import (
 _SERIES_PARTS = parts(SERIES_PARTS)
 _DEPTH = 3
 _DATE_HINT = "write it as 2025-01-31 or 2025-01-31T09:30:00+01:00"
-_SPACE = re.compile(r"\s+")
 
 # Where keys disagree, the one that shows less to readers is believed.
 _CAUTION: tuple[Status, ...] = ("withdrawn", "draft", "review", "scheduled", "published")
@@ -83,7 +83,8 @@ class _Reader:
             for key, places in self.places.items()
         }
 
-    def view(self) -> View:
+    def view(self, *, alone: bool = False) -> View:
+        """The view. Of a key that is read `alone`, others are not asked what they say."""
         tags, category = self._terms()
         values: dict[str, Any] = {
             "title": self._text("title"),
@@ -106,13 +107,24 @@ class _Reader:
             "dialect": self._dialect(),
             "layout": self._layout(),
         }
+        self.unknown += [".".join(path) for path in parts_unheard(Fields(**values), self.winners)]
         # Known only now that all have been read.
         sources: dict[str, str] = {
             key: ".".join(self.winners[key].path) for key in CANONICAL if key in self.winners
         }
         fields = Fields(**values, unknown=tuple(self.unknown), sources=MappingProxyType(sources))
         self.remarks += unheld(fields, self.found, self.winners)
+        if not alone:
+            remarked = frozenset(remark.path for remark in self.remarks)
+            self.remarks += unheard(fields, self.found, self.winners, remarked=remarked, alone=self._alone)
         return View(fields, self.found, self.winners, tuple(self.remarks))
+
+    def _alone(self, found: Found) -> View:
+        """What one of the keys says by itself."""
+        value = found.value
+        for key in reversed(found.path):
+            value = {key: value}
+        return _Reader(cast("dict[str, object]", value), self.dialect).view(alone=True)
 
     def _collect(self, table: Mapping[str, object], path: Path, prefix: str, depth: int) -> None:
         for key, value in table.items():
@@ -131,7 +143,7 @@ class _Reader:
                 and (depth == 0 or not meanings)
             ):
                 self._collect(value, here, name + ".", depth + 1)
-            elif not meanings and (depth == 0 or top in CONTAINERS):
+            elif not meanings and (depth == 0 or says_something(value)):
                 self.unknown.append(".".join(here))
 
     def _remark(self, code: str, found: Found, message: str) -> None:
@@ -369,10 +381,8 @@ class _Reader:
 
     def _noindex(self) -> bool:
         for found in self.found.get("noindex", ()):
-            if found.name.split(".")[-1] == "robots" and not isinstance(found.value, Mapping):
-                words = found.value if isinstance(found.value, list) else [found.value]
-                text = ",".join(as_text(word) or "" for word in words)
-                flag: bool | None = "noindex" in _SPACE.sub("", text).lower().split(",")
+            if says_robots(found):
+                flag: bool | None = not {"noindex", "none"}.isdisjoint(robots(found.value))
             else:
                 flag = as_bool(found.value)
             if flag is not None:
@@ -401,6 +411,7 @@ class _Reader:
             if word == "listing":
                 self.winners["layout"] = found
                 return "listing"
-            if word not in ORDINARY_LAYOUTS and word not in {"draft", "drafts"}:
+            is_ordinary = word in ORDINARY_LAYOUTS | {"draft", "drafts"}
+            if not is_ordinary or (as_text(found.value) is None and says_something(found.value)):
                 self.unknown.append(".".join(found.path))
         return ""

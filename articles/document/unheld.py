@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..inline import inline_text
 from ..slugs import MAX_CHOSEN_LENGTH, chosen_slug
@@ -10,11 +10,13 @@ from .fields import MAX_ALIAS, MAX_LANGUAGE, MAX_NAME, MAX_URL, Fields, ImageRef
 from .found import Found, Remark
 from .keys import SERIES_PARTS, TABLES, normal, parts
 from .people import read_authors
-from .values import as_bool, as_text, is_address, is_web_address, read_image, terms_in
+from .values import as_bool, as_text, is_address, is_web_address, read_image, robots, terms_in
 
 # Keys whose value is also read as an address; what else they may say is no mistake.
 ADDRESS_KEYS = frozenset({"permalink", "url", "path", "slug"})
 _FLAGS = frozenset({"publish", "ispublished", "hidden", "private", "unlisted", "archived"})
+_DRAFTS = frozenset({"draft", "isdraft"})
+_HEARD_BY_ROBOTS = frozenset({"noindex", "index", "follow", "all", "none"})
 _POSITION = frozenset(parts(SERIES_PARTS)["position"])
 _MOST_NAMED = 5
 
@@ -25,7 +27,7 @@ Winners = Mapping[str, Found]
 def unheld(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     """A remark on every value that is not, or not wholly, in `fields`, which were read from the `winners` in `found`.
 
-    A key that loses to another one, which says the same thing first, is none of them.
+    Keys that lose to another one are for `overruled` to see to.
     """
     yield from _terms_and_people(fields, found, winners)
     yield from _too_long(fields, winners)
@@ -34,12 +36,12 @@ def unheld(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
             yield from check(fields, found, winners)
 
 
-def _says_something(value: object) -> bool:
+def says_something(value: object) -> bool:
     """Whether there is a word, a number or a yes in it, however deep."""
     if isinstance(value, Mapping):
-        return any(map(_says_something, value.values()))
+        return any(map(says_something, value.values()))
     if isinstance(value, (list, tuple)):
-        return any(map(_says_something, value))
+        return any(map(says_something, value))
     return bool((as_text(value) or "").strip()) and value is not False
 
 
@@ -47,7 +49,7 @@ def _unread(found: Found, message: str) -> Remark:
     return Remark("value-unreadable", message, found.path)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     text = as_text(value)
     return "A table or a list" if text is None else f"“{_short(text)}”"
 
@@ -68,11 +70,11 @@ def _terms_and_people(fields: Fields, found: Places, winners: Winners) -> Iterat
     """What stands where terms or people are expected and gives none, such as `tags: {a: 1, b: 2}`."""
     for canonical in ("category", "tags", "authors", "series"):
         winner = winners.get(canonical)
-        if winner is not None and _says_something(winner.value):
+        if winner is not None and says_something(winner.value):
             yield from _without_name(canonical, winner)
             continue
         for each in found.get(canonical, ()):
-            if isinstance(each.value, (Mapping, list)) and _says_something(each.value):
+            if says_something(each.value):
                 yield _unread(each, f"What is said of the {canonical} can't be read.")
     for author in fields.authors:
         if (
@@ -80,16 +82,14 @@ def _terms_and_people(fields: Fields, found: Places, winners: Winners) -> Iterat
             and "authors" in winners
             and not (is_web_address(author.url) and len(author.url) <= MAX_URL)
         ):
-            message = f"{_shown(author.url)} is no address of the web of up to {MAX_URL} characters; it is not shown."
+            message = f"{shown(author.url)} is no address of the web of up to {MAX_URL} characters; it is not shown."
             yield _unread(winners.get("author.url", winners["authors"]), message)
 
 
 def _without_name(canonical: str, winner: Found) -> Iterator[Remark]:
     """Parts of a list that name nothing, beside others that do."""
     for item in winner.value if isinstance(winner.value, list) else ():
-        if not isinstance(item, (Mapping, list)) or not _says_something(item):
-            continue
-        if not _names_one(canonical, item):
+        if says_something(item) and not _names_one(canonical, item):
             yield _unread(winner, f"A part of what is said of the {canonical} names none; it is left out.")
 
 
@@ -138,16 +138,14 @@ def _series(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]
     said = [(winner, value) for value in within]
     said += [(each, each.value) for each in found.get("series.position", ())]
     for each, value in said:
-        if _says_something(value):
-            yield _unread(
-                each, f"{_shown(value)} is no place in a series: those are whole numbers from 0 on."
-            )
+        if says_something(value):
+            yield _unread(each, f"{shown(value)} is no place in a series: those are whole numbers from 0 on.")
 
 
 def _place_alone(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     if fields.series is None:
         for each in found["series.position"]:
-            if _says_something(each.value):
+            if says_something(each.value):
                 yield _unread(each, "It is a place in a series, but no series is named.")
 
 
@@ -155,8 +153,8 @@ def _image(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     """All pictures but the first, and what names none."""
     if fields.image is None:
         for each in found["image"]:
-            if any(_says_something(part) for part in _plain_parts(each.value)):
-                yield _unread(each, f"{_shown(each.value)} names no picture.")
+            if any(says_something(part) for part in _plain_parts(each.value)):
+                yield _unread(each, f"{shown(each.value)} names no picture.")
         return
     winner = winners["image"]
     sources = [image.src for image in _images(winner.value)]
@@ -185,12 +183,17 @@ def _plain_parts(value: object) -> Iterator[object]:
         yield value
 
 
+def says_robots(found: Found) -> bool:
+    """Whether it is in the words of https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag."""
+    return found.name.split(".")[-1] == "robots" and not isinstance(found.value, Mapping)
+
+
 def _slug(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     if not fields.slug:
         for each in found["slug"]:
             is_text = as_text(each.value) is not None and each.value is not True
-            if not is_text and _says_something(each.value):
-                yield _unread(each, f"{_shown(each.value)} is no last part of an address.")
+            if not is_text and says_something(each.value):
+                yield _unread(each, f"{shown(each.value)} is no last part of an address.")
         return
     if len(fields.slug) > MAX_CHOSEN_LENGTH:
         message = (
@@ -198,7 +201,7 @@ def _slug(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
         )
         yield Remark("name-cut", message, winners["slug"].path)
     elif not chosen_slug(fields.slug):
-        yield _unread(winners["slug"], f"Nothing of {_shown(fields.slug)} can stand in an address.")
+        yield _unread(winners["slug"], f"Nothing of {shown(fields.slug)} can stand in an address.")
 
 
 def _aliases(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
@@ -207,52 +210,57 @@ def _aliases(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark
             continue
         for item in each.value if isinstance(each.value, list) else [each.value]:
             text = as_text(item)
-            if not _says_something(item):
+            if not says_something(item):
                 continue
             if text is None or not isinstance(each.value, (str, list)):
-                yield _unread(each, f"{_shown(item)} is no old address.")
+                yield _unread(each, f"{shown(item)} is no old address.")
             elif not text.strip(" /"):
-                yield _unread(each, f"{_shown(text)} is the front page, which stays there.")
+                yield _unread(each, f"{shown(text)} is the front page, which stays there.")
             elif len(text) > MAX_ALIAS:
-                message = f"The old address {_shown(text)} has over {MAX_ALIAS} characters; it is cut there."
+                message = f"The old address {shown(text)} has over {MAX_ALIAS} characters; it is cut there."
                 yield Remark("name-cut", message, each.path)
 
 
-def _flag(canonical: str, found: Places, winners: Winners) -> Iterator[Remark]:
+def _flag(canonical: str, found: Iterable[Found], winners: Winners) -> Iterator[Remark]:
     """What says neither yes nor no, where nothing else says yes."""
     winner = winners.get(canonical)
-    if winner is not None and _says_something(winner.value):
+    if winner is not None and says_something(winner.value):
         return
-    for each in found[canonical]:
-        is_number = isinstance(each.value, (int, float))
-        if as_bool(each.value) is None and not is_number and _says_something(each.value):
-            yield _unread(each, f"{_shown(each.value)} says neither yes nor no.")
+    for each in found:
+        is_number = canonical == "featured" and isinstance(each.value, (int, float))
+        if as_bool(each.value) is None and not is_number and says_something(each.value):
+            yield _unread(each, f"{shown(each.value)} says neither yes nor no.")
 
 
 def _featured(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
-    yield from _flag("featured", found, winners)
+    yield from _flag("featured", found["featured"], winners)
 
 
 def _noindex(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
-    yield from _flag("noindex", found, winners)
+    yield from _flag("noindex", [each for each in found["noindex"] if not says_robots(each)], winners)
+    for each in filter(says_robots, found["noindex"]):
+        if more := [word for word in robots(each.value) if word not in _HEARD_BY_ROBOTS]:
+            message = f"Robots are told only whether to list an article; left out: {_listed(more)}."
+            yield Remark("value-left-out", message, each.path)
 
 
 def _status(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     """Statuses that are not known, and drafts that are perhaps none, are remarked on where they are read."""
     for each in found["status"]:
         name = each.name.split(".")[-1]
-        if not _says_something(each.value):
+        if not says_something(each.value):
             continue
-        if name in _FLAGS and as_bool(each.value) is None:
-            yield _unread(each, f"{_shown(each.value)} says neither yes nor no.")
-        elif name == "visibility" and as_text(each.value) is None:
-            yield _unread(each, f"{_shown(each.value)} says not who may see it.")
+        is_text = as_text(each.value) is not None
+        if (name in _FLAGS or (name in _DRAFTS and not is_text)) and as_bool(each.value) is None:
+            yield _unread(each, f"{shown(each.value)} says neither yes nor no.")
+        elif name == "visibility" and not is_text:
+            yield _unread(each, f"{shown(each.value)} says not who may see it.")
 
 
 def _canonical(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     if fields.canonical.strip() and not is_address(fields.canonical):
         message = (
-            f"{_shown(fields.canonical)} is no address of the web; the article's own is its canonical one."
+            f"{shown(fields.canonical)} is no address of the web; the article's own is its canonical one."
         )
         yield _unread(winners["canonical"], message)
 
@@ -260,7 +268,7 @@ def _canonical(fields: Fields, found: Places, winners: Winners) -> Iterator[Rema
 def _date(canonical: str, found: Places) -> Iterator[Remark]:
     """A table of dates that has none of those that are known."""
     for each in found[canonical]:
-        if isinstance(each.value, Mapping) and each.name in TABLES and _says_something(each.value):
+        if isinstance(each.value, Mapping) and each.name in TABLES and says_something(each.value):
             inside = (other for other in found[canonical] if other.path[:-1] == each.path)
             if not any(inside):
                 yield _unread(each, f"What is said of the {canonical} can't be read.")

@@ -189,6 +189,13 @@ def read_image(value: object) -> ImageRef | None:
     return ImageRef(value) if isinstance(value, str) and value.strip() else None
 
 
+def robots(value: object) -> list[str]:
+    """Return the words for robots in a text or a list, such as "noindex, nofollow"."""
+    words = value if isinstance(value, list) else [value]
+    listed = ",".join(as_text(word) or "" for word in words).lower().split(",")
+    return [word for each in listed if (word := "".join(each.split()))]
+
+
 def whole(text: str) -> int | None:
     """Return the number that `text` counts to; None where it is none, or below zero, or more than anybody counts to."""
     try:

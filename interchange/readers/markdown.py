@@ -8,15 +8,17 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 from articles.document import AuthorRef, Document, Fields, Problem, parse, repair
+from articles.document.problem import Severity
 
 from ..items import Context, Item, Moved, NoItem
+from ..merge_marks import UNFINISHED, unresolved_merge
 from ..naming import PathFacts, suffix_of
 from . import html_documents, jsx, lektor, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
 from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
 from .leftovers import leftovers
-from .local_times import local_time, settle_times
+from .local_times import is_to_come, local_time, settle_times
 from .nikola import with_frontmatter
 from .no_posts import has_title, no_article, why
 from .other_headers import with_header
@@ -32,7 +34,7 @@ from .own_ways import (
 )
 from .path_facts import facts_in
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
-from .publish_dates import dated_by_site, embargo_of, in_sites_order
+from .publish_dates import Embargo, dated_by_site, embargo_of, in_sites_order
 from .rough_dates import rough_date
 from .standing import held_back
 from .titles import title_of
@@ -57,11 +59,11 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     """The article in `data`. Never raises on content: what can't be imported says why."""
     original = parse(data)
     document = headed(original, context)
-    if not document.text.strip():
-        return _ignored(context, "empty", "The file is empty.")
-    if _is_binary(document.text):
-        return _ignored(context, "not-text", "The file is not text.")
+    merging = unresolved_merge(original.text) if "<<<<<<< " in original.text else None
+    if nothing := _no_text(document, merging, context):
+        return nothing
     document, warnings = _clean(document)
+    warnings += (_unfinished(merging, "warning"),) if merging else ()
     if errors := [problem for problem in document.problems if problem.severity == "error"]:
         return NoItem(context.path, "rejected", errors[0], (*warnings, *errors[1:]))
     facts = facts_in(context)
@@ -92,6 +94,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     document, settled = settle_times(document, context.clock)
     embargo = None if context.own_layout else embargo_of(document, context.clock)
     warnings = (*_without_settled(warnings, settled), *chosen, *settled)
+    warnings = _still_overruled(warnings, document, embargo) if chosen or embargo else warnings
     document, lost = relink(document, context.links, context.to_drafts)
     document, mended = without_ghost_url(document)
     language = document.fields.language
@@ -120,6 +123,22 @@ _LISTING = why(
     "A page that lists a blog's posts, with excerpts but no article of its own. "
     "With --status draft it is imported as a draft all the same.",
 )
+
+
+def _no_text(document: Document, merging: int | None, context: Context) -> NoItem | None:
+    """A file that is none to be read; `merging` is the line on which git has not finished a merge in it."""
+    if not document.text.strip():
+        return _ignored(context, "empty", "The file is empty.")
+    if _is_binary(document.text):
+        return _ignored(context, "not-text", "The file is not text.")
+    if merging and not context.own_layout:
+        # A text from here may be about such marks, and comes back as it was.
+        return NoItem(context.path, "rejected", _unfinished(merging, "error"))
+    return None
+
+
+def _unfinished(line: int, severity: Severity) -> Problem:
+    return Problem("merge-unfinished", UNFINISHED, line, severity=severity)
 
 
 def _is_binary(text: str) -> bool:
@@ -177,6 +196,16 @@ def _without_settled(warnings: tuple[Problem, ...], settled: Sequence[Problem]) 
     """The warnings without those of dates that could be read once the zone was known."""
     fields = {each.field for each in settled}
     return tuple(each for each in warnings if each.code != "date-unreadable" or each.field not in fields)
+
+
+def _still_overruled(
+    warnings: tuple[Problem, ...], document: Document, embargo: Embargo | None
+) -> tuple[Problem, ...]:
+    """The warnings without those of dates that count after all: by the site's order, or as embargoes."""
+    overruled = {each.field for each in document.problems if each.code == "key-overruled"}
+    if embargo and (is_to_come(embargo.until) or is_to_come(document.fields.date)):
+        overruled.discard(embargo.key)
+    return tuple(each for each in warnings if each.code != "key-overruled" or each.field in overruled)
 
 
 def _undated(document: Document, facts: PathFacts) -> list[Problem]:

@@ -14,7 +14,6 @@ from articles.document import parse
         ("series: {position: 3}", True),
         ("tags: {}", False),
         ("tags: [[], '', null, false]", False),
-        ("tags: [Bread]\nkeywords: {a: 1, b: 2}", False),
         ("authors: {ann: {name: Ann Lee}}", False),
     ],
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, Category, Redirect, Revision
 from interchange import outbox, sources
+from interchange.exporting import export_articles
 from interchange.importing import run_import
 from interchange.items import Line
 from interchange.models import Origin, Run, RunItem
@@ -455,3 +456,39 @@ def test_nothing_is_read_without_a_worker(
     again = bring_in(folder)
     assert again.results == {"a.md": "unchanged", "empty.md": "ignored"}
     assert again["empty.md"].error == first["empty.md"].error
+
+
+# -- Merges that git has not finished ---------------------------------------------------------------------------
+
+CLASH = "<<<<<<< HEAD\nOurs.\n=======\nTheirs.\n>>>>>>> branch\n"
+
+
+def test_an_unfinished_merge_is_rejected_with_its_line(source: Source) -> None:
+    """Wherever it is, but for examples in code."""
+    done = bring_in(
+        source(
+            {
+                "body.md": post(body=f"Text.\n\n{CLASH}"),
+                "front.md": f"---\ntitle: A\n{CLASH}---\nText.\n",
+                "code.md": post("B", body=f"```\n{CLASH}```\n"),
+            }
+        )
+    )
+
+    errors = {name: line.error for name, line in done.lines.items()}
+    assert errors["code.md"] is None
+    for name, line in {"body.md": 8, "front.md": 3}.items():
+        error = errors[name]
+        assert error is not None
+        assert (done[name].result, error.code, error.line) == ("rejected", "merge-unfinished", line)
+
+
+def test_what_this_site_exported_comes_back_whatever_its_text_is(tmp_path: Path) -> None:
+    article("A post", CLASH)
+    export_articles(tmp_path)
+    Article.objects.all().delete()
+
+    line = bring_in(tmp_path)["articles/a-post.md"]
+
+    assert line.result == "created"
+    assert "merge-unfinished" in codes(line)

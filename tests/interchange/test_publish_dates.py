@@ -43,6 +43,7 @@ def test_publish_date_says_when_readers_see_a_post(
     line, article = imported["content/posts/a.md"], Article.objects.get()
     assert (article.date, line.status) == (midnight(day(becomes)), status)
     assert ("date-embargoed" in codes(line)) == (becomes != written)
+    assert ("key-overruled" in codes(line)) == (max(written, embargo) < 0)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,7 @@ def test_settings_of_hugo_say_which_date_counts(
     assert f"/{becomes:%Y/%m}/a" in article.redirects.values_list("path", flat=True)
     changed = "date-from-settings" in codes(imported[f"content/posts/{name}.md"])
     assert changed == (becomes != date(2020, 1, 2))
+    assert "key-overruled" not in codes(imported[f"content/posts/{name}.md"])
 
 
 def test_a_second_import_changes_nothing(source: Callable[[Files], Path]) -> None:
