@@ -6,6 +6,7 @@ happens afterwards, on the HTML, once for both.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from html import escape
@@ -31,7 +32,7 @@ def without_raw_html(body: str) -> str:
 
     A comment stands for raw HTML, and an empty address for a dangerous one; such a body is for `to_html`.
     """
-    return comrak.render_markdown(body, *_COMMONMARK_ALONE)
+    return _render(body, _COMMONMARK_ALONE)
 
 
 _Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]
@@ -54,8 +55,22 @@ _COMMONMARK = _commonmark_options(raw_html=True)
 _COMMONMARK_ALONE = _commonmark_options(raw_html=False)
 
 
+# GitHub's dialect strikes out what is between any two tildes, and `3~4 days, 5~6 hours` says from where to where.
+_FROM_TO = re.compile(r"(?<=[\w%°℃)\]”’」』])~(?=[\w(\[“‘「『$+-])")
+# A character that nobody writes, in their place; in addresses it is in percent signs.
+_TILDE = "\U0010fffd"
+_TILDE_QUOTED = "%F4%8F%BF%BD"
+
+
+def _render(body: str, options: _Options) -> str:
+    if "~" not in body or _TILDE in body or _TILDE_QUOTED in body:
+        return comrak.render_markdown(body, *options)
+    html = comrak.render_markdown(_FROM_TO.sub(_TILDE, body), *options)
+    return html.replace(_TILDE, "~").replace(_TILDE_QUOTED, "~")
+
+
 def _commonmark(body: str) -> str:
-    return comrak.render_markdown(body, *_COMMONMARK)
+    return _render(body, _COMMONMARK)
 
 
 def _write_fence(

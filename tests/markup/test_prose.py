@@ -146,3 +146,23 @@ def test_what_kramdown_would_not_show_is_not_shown(body: str, html: str | None) 
 def test_what_an_mdx_document_imports_is_not_shown(body: str, html: str) -> None:
     """Only before its text begins: later it may be what the text is about."""
     assert render(body).html == html
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("기간은 3~4일, 비용은 5~10만원.\n", "<p>기간은 3~4일, 비용은 5~10만원.</p>"),
+        ("10%~20%，20℃~30℃ 和 (一)~(三)\n", "<p>10%~20%，20℃~30℃ 和 (一)~(三)</p>"),
+        ("**3~4** 5~6\n", "<p><strong>3~4</strong> 5~6</p>"),
+        ("~gone~, (~gone~) ~~3~4~~\n", "<p><del>gone</del>, (<del>gone</del>) <del>3~4</del></p>"),
+        ("`1~2` [3~4](/a~b/c~d) 5~6\n", '<p><code>1~2</code> <a href="/a~b/c~d">3~4</a> 5~6</p>'),
+        (
+            "~~~\n1~2 3~4\n~~~\n",
+            '<div class="highlight"><pre tabindex="0"><code>1~2 3~4\n</code></pre></div>',
+        ),
+        ('<a href="/a~b">1~2</a> 3~4\n', '<p><a href="/a~b">1~2</a> 3~4</p>'),
+    ],
+)
+def test_a_tilde_between_words_is_no_deletion(body: str, html: str) -> None:
+    """From where to where, as people in Korea and China write it; what is set in tildes by itself is struck out."""
+    assert render(body).html == html
