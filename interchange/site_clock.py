@@ -34,7 +34,7 @@ _FIRST: dict[str, Literal["day", "month"]] = {
     "nikola": "month",
 }
 _JAVASCRIPT = frozenset({"astro", "eleventy", "gridsome", "nuxt", "vuepress", "vitepress"})
-_TIME_ZONE = re.compile(r"^\s*Time\.zone\s*=\s*(?P<mark>[\"'])(?P<name>[^\"'\n]+)(?P=mark)", re.MULTILINE)
+_TIME_ZONE = re.compile(r"^[ \t]*Time\.zone\s*=\s*(?P<mark>[\"'])(?P<name>[^\"'\n]+)(?P=mark)", re.MULTILINE)
 # A date in figures under a key that names one.
 _IN_FIGURES = re.compile(
     rb"""^[ \t]*["']?[\w.-]*(?:dat|publish|posted|created|updated|modified)\w*["']?[ \t]*[:=][ \t]*["']?

@@ -15,10 +15,11 @@ from articles.document import AuthorRef, Fields, parse
 
 from .archives import Entry, Tree
 from .data_files import read_data
+from .globs import glob_pattern
 from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.docusaurus import blogs_of
 from .permalinks.others import nikola_pages
-from .permalinks.settings import read_settings, table_in, text_in, text_of
+from .permalinks.settings import MOST_RULES, read_settings, table_in, text_in, text_of
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -39,8 +40,6 @@ HUGO_SETTINGS = tuple(
 )
 _JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", *BRIDGETOWN)
 _DOCUSAURUS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts"))
-# Braces that are closed, and no commas elsewhere.
-_BRACES = re.compile(r"(?:[^{},]|\{[^{}]*\})*")
 # How the file of a page may go on where its path ends.
 _ENDS = r"(?:/index)?(?:\.[\w-]+)*\Z"
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".toml"})
@@ -73,9 +72,8 @@ class _Rule:
     origin: str
     pattern: re.Pattern[str] | None = None
 
-    def holds(self, path: str) -> bool:
-        below = path.startswith(self.folder)
-        return below and (self.pattern is None or bool(self.pattern.match(path)))
+    def fits(self, path: str) -> bool:
+        return self.pattern is None or bool(self.pattern.match(path))
 
 
 class SiteFacts:
@@ -94,7 +92,12 @@ class SiteFacts:
 
     def of(self, path: str) -> Said:
         """What holds for the document at `path`."""
-        holding = tuple(number for number, rule in enumerate(self._rules) if rule.holds(path))
+        holding = tuple(
+            number
+            for folder in _folders_around(path)
+            for number in self._rules_by_folder.get(folder, ())
+            if self._rules[number].fits(path)
+        )
         folder = path.rpartition("/")[0]
         known = self._known.setdefault(holding, {})
         if folder not in known:
@@ -188,12 +191,19 @@ class SiteFacts:
         ]
         return sorted(rules, key=lambda rule: (len(rule.folder), rule.pattern is not None))
 
+    @cached_property
+    def _rules_by_folder(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, rule in enumerate(self._rules):
+            found.setdefault(rule.folder, []).append(number)
+        return found
+
     def _defaults(self) -> Iterator[_Rule]:
         """`defaults` of Jekyll's `_config.yml` (https://jekyllrb.com/docs/configuration/front-matter-defaults/)."""
         names = _JEKYLL if self._flavour == "jekyll" else ()
         entry = next((found for name in names if (found := self._tree.find(self._root + name))), None)
         listed = _data(entry).get("defaults") if entry else None
-        for each in listed if isinstance(listed, list) else []:
+        for each in listed[:MOST_RULES] if isinstance(listed, list) else []:
             scope = each.get("scope") if isinstance(each, Mapping) else None
             values = each.get("values") if isinstance(each, Mapping) else None
             if not isinstance(scope, Mapping) or not isinstance(values, Mapping):
@@ -204,9 +214,8 @@ class SiteFacts:
             marker = r"(?:.*/)?_drafts/" if scope.get("type") == "drafts" else r"(?:.*/)?_(?:posts|drafts)/"
             glob = f"{path}*" if "*" in path else ""
             folder = self._root if glob or not path else f"{self._root}{path}/"
-            pattern = re.compile(
-                f"(?={re.escape(self._root)}{marker}){_glob(self._root + glob) if glob else ''}"
-            )
+            root = re.escape(self._root)
+            pattern = re.compile(f"(?={root}{marker}){root + glob_pattern(glob) if glob else ''}")
             yield _Rule(folder, _fields(values), entry.path if entry else "", pattern)
 
     def _said_in_python(self) -> Iterator[_Rule]:
@@ -257,7 +266,7 @@ class SiteFacts:
                 yield from self._cascading(read_settings(entry).get("cascade"), self._root, entry.path)
 
     def _cascading(self, cascade: object, folder: str, origin: str) -> Iterator[_Rule]:
-        for each in cascade if isinstance(cascade, list) else [cascade]:
+        for each in cascade[:MOST_RULES] if isinstance(cascade, list) else [cascade]:
             if not isinstance(each, Mapping):
                 continue
             target = each.get("_target") or each.get("target") or {}
@@ -265,7 +274,7 @@ class SiteFacts:
             if str(target.get("kind") or "page") != "page":
                 continue
             path = str(target.get("path") or "").lstrip("/")
-            pattern = re.compile(f"{self._content}{_glob(path)}{_ENDS}") if path else None
+            pattern = re.compile(f"{self._content}{glob_pattern(path, braces=True)}{_ENDS}") if path else None
             yield _Rule(folder, _fields(each), origin, pattern)
 
     def _directory_data(self) -> Iterator[_Rule]:
@@ -318,17 +327,18 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(MappingProxyType, lambda dumper, table: dumper.represent_dict(table))
 
 
+def _folders_around(path: str) -> Iterator[str]:
+    """The folders in which a file lies, the widest first: "", "a/", "a/b/"."""
+    yield ""
+    at = path.find("/")
+    while at >= 0:
+        yield path[: at + 1]
+        at = path.find("/", at + 1)
+
+
 def _folder(path: str) -> str:
     folder = path.rpartition("/")[0]
     return f"{folder}/" if folder else ""
-
-
-def _glob(pattern: str) -> str:
-    """The regular expression of a path with `*`, `**`, and `{one,other}`."""
-    signs = {"**": ".*", "*": "[^/]*"}
-    if _BRACES.fullmatch(pattern):
-        signs |= {"{": "(?:", "}": ")", ",": "|"}
-    return "".join(signs.get(part, re.escape(part)) for part in re.split(r"(\*\*|[*{},])", pattern))
 
 
 def _folder_named(settings: Mapping[str, Any], key: str, default: str) -> str:

@@ -11,7 +11,7 @@ from .settings import text_in, written
 
 _DATE = re.compile(r"(?P<folder>.*?)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*)\Z")
 _PRESET = re.compile(r"(?<![\w$.])['\"]?blog['\"]?\s*:\s*\{")
-_PLUGIN = re.compile(r"plugin-content-blog['\"]\s*\)?\s*,\s*\{")
+_PLUGIN = re.compile(r"plugin-content-blog['\"]\s*(?:\)\s*)?,\s*\{")
 _OFF = re.compile(r"(?<![\w$.])['\"]?blog['\"]?\s*:\s*false\b")
 _TRANSLATED = "docusaurus-plugin-content-blog"
 

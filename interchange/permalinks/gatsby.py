@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from .page import Page
 from .places import PlaceRule
+from .settings import without_comments
 
 # Folders in which Gatsby's blogs have their posts, where the settings name none, the longer ones first.
 _USUAL = ("content/blog/", "content/posts/", "src/pages/", "content/")
-_COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
 _FOLDER = re.compile(
     r"\b(?:path|contentPath)\s*:\s*(?:path\.(?:join|resolve)\(\s*__dirname\s*,\s*[`'\"](?P<joined>[^`'\"$]+)[`'\"]"
     r"|`\$\{__dirname\}/?(?P<template>[^`$]*)`|[`'\"](?:\./)?(?P<plain>[\w][^`'\"$]*)[`'\"])"
@@ -55,7 +55,7 @@ def gatsby_rule(config: str, node: str, folder: str, documents: Iterable[str]) -
 
     `documents` are the folders in which there are any, from where the site begins.
     """
-    config, node = _COMMENTS.sub("", config), _COMMENTS.sub("", node)
+    config, node = without_comments(config), without_comments(node)
     named = {path for found in _FOLDER.finditer(config) if (path := _plain(found))}
     present = [each for each in named if any(f"{path}/".startswith(f"{folder}{each}") for path in documents)]
     places = sorted(present, key=len, reverse=True) or list(_USUAL)

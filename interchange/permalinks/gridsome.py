@@ -2,21 +2,23 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from .calendar import date_words, midnight
 from .page import Page
 from .rule import Rule, said_address
+from .settings import without_comments
 from .words import ascii_slug
 
-_COMMENTS = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
 _TEXT = r"[`'\"](?P<{}>[^`'\"$\n]*)[`'\"]"
 # One source of files: where they lie, what they are called, and perhaps where they are found.
 _OPTIONS = re.compile(r"\boptions\s*:\s*\{")
 _PAIR = re.compile(r"\b(?P<key>path|baseDir|typeName|route|template)\s*:\s*" + _TEXT.format("value"))
 _TEMPLATES = re.compile(r"\btemplates\s*:\s*\{")
-_TEMPLATE = re.compile(r"(?P<name>\w+)\s*:\s*(?:\[\s*\{[^{}]*?\bpath\s*:\s*)?" + _TEXT.format("route"))
-_NESTED = re.compile(r"\{.*\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\b(?P<name>\w+)\s*:\s*(?:\[\s*\{[^{}]*?\bpath\s*:\s*)?" + _TEXT.format("route"))
+# More sources are in no settings.
+_MOST_SOURCES = 20
 _WORD = re.compile(r":(\w+)")
 
 
@@ -69,13 +71,15 @@ def _inside(script: str, start: int) -> str:
 
 def gridsome_rule(script: str, origin: str) -> GridsomeRule:
     """The rule that `gridsome.config.js` gives."""
-    script = _COMMENTS.sub("", script)
+    script = without_comments(script)
     listed = _TEMPLATES.search(script)
     inside = _inside(script, listed.end()) if listed else ""
     templates = {each["name"]: each["route"] for each in _TEMPLATE.finditer(inside)}
     routes = []
-    for source in _OPTIONS.finditer(script):
-        plain = _NESTED.sub("", _inside(script, source.end()))
+    for source in islice(_OPTIONS.finditer(script), _MOST_SOURCES):
+        options = _inside(script, source.end())
+        opens, closes = options.find("{"), options.rfind("}")
+        plain = options[:opens] + options[closes + 1 :] if 0 <= opens < closes else options
         said = {each["key"]: each["value"] for each in _PAIR.finditer(plain)}
         # What stands before the first asterisk is the folder.
         path = "/".join(

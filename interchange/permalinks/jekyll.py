@@ -8,11 +8,12 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
 
+from ..globs import glob_pattern
 from ..naming import split_date
 from .calendar import date_words, local_days
 from .page import Page
 from .rule import Rule, said_address
-from .settings import flag_in, table_in, text_in
+from .settings import MOST_RULES, flag_in, table_in, text_in
 from .words import jekyll_slug
 
 _STYLES = {
@@ -152,7 +153,9 @@ def jekyll_rule(settings: Mapping[str, Any], origin: str) -> JekyllRule:
         defaults=tuple(_defaults(settings.get("defaults"))),
         zone=text_in(settings, "timezone"),
         sources=sources,
-        excluded=tuple(each.strip("/") for each in _texts(settings.get("exclude")) if each.strip("/*")),
+        excluded=tuple(
+            each.strip("/") for each in _texts(settings.get("exclude"))[:MOST_RULES] if each.strip("/*")
+        ),
         collections={
             name: text_in(table, "permalink")
             for name, table in table_in(settings, "collections").items()
@@ -169,7 +172,7 @@ def _texts(value: object) -> list[str]:
 def _defaults(listed: object) -> list[tuple[re.Pattern[str], str]]:
     """The permalinks in `defaults`, each with the paths for which it holds, the widest first."""
     found = []
-    for each in listed if isinstance(listed, list) else []:
+    for each in listed[:MOST_RULES] if isinstance(listed, list) else []:
         scope = each.get("scope") if isinstance(each, Mapping) else None
         values = each.get("values") if isinstance(each, Mapping) else None
         if not isinstance(scope, Mapping) or not isinstance(values, Mapping):
@@ -178,8 +181,5 @@ def _defaults(listed: object) -> list[tuple[re.Pattern[str], str]]:
         if not isinstance(template, str) or str(scope.get("type") or "posts") not in {"posts", "drafts"}:
             continue
         path = str(scope.get("path") or "").strip("/")
-        glob = "".join(
-            {"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in re.split(r"(\*\*|\*)", path)
-        )
-        found.append((len(path), (re.compile(f"{glob}(?:/|\\Z|(?<=\\*))" if path else ""), template)))
+        found.append((len(path), (re.compile(f"{glob_pattern(path)}(?:/|\\Z)" if path else ""), template)))
     return [rule for _, rule in sorted(found, key=lambda each: each[0])]

@@ -9,7 +9,7 @@ from .page import Page
 from .rule import Rule
 
 _SAID = re.compile(r"\.(?P<key>permalink|prefix|sources)\s*=\s*(?P<quote>[\"'])(?P<text>[^\"'\n]*)(?P=quote)")
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 # Until its version 3.3 words had a colon before them.
 _WORD = re.compile(r"\{(\w+)\}|:([a-z]+)")
 _DIGITS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}"}

@@ -14,6 +14,8 @@ from .settings import table_in, text_in
 
 # Blogs made with Sphinx, as their settings name them.
 _SPHINX_BLOGS = {"ablog": "ABlog", "tinkerer": "Tinkerer"}
+# The parser of such files copies all its complaints with each one more.
+_LONGEST_PROJECT = 20_000
 _SPHINX = re.compile(r"\b(?:ablog|tinkerer)\b")
 
 
@@ -84,6 +86,8 @@ def place_rule(paths: Iterable[str], text: Callable[[str], str]) -> PlaceRule | 
 
 def _prefixes(project: str) -> dict[str, str]:
     """What stands before the addresses in each language of a project of Lektor's, but for the first."""
+    if len(project) > _LONGEST_PROJECT:
+        return {}
     parser = ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(project)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from .settings import without_comments
+from .settings import TEXT, without_comments
 
 # A text, whose braces open and close nothing, or a bracket.
-_TOKEN = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|[{}\[\]()]", re.DOTALL)
+_TOKEN = re.compile(rf"{TEXT}|[{{}}\[\]()]", re.DOTALL)
 _CONSTANT = re.compile(
     r"\b(?:const|let|var)\s+(?P<name>[A-Za-z_$][\w$]*)\s*(?::\s*\w+\s*)?=\s*(?P<mark>[\"'`])(?P<text>[^\"'`$\n]*)(?P=mark)"
 )

@@ -15,13 +15,17 @@ from ..data_files import read_data
 
 # Settings are a few kilobytes; what is longer is something else.
 LONGEST = 512 * 1024
+# Scripts are searched again and again, and Python takes five hundred times as much memory to read one as it is long.
+_LONGEST_SCRIPT = 128 * 1024
+# More rules of one kind are in no settings: each is asked about each file. fnmatch remembers as many patterns.
+MOST_RULES = 250
+_SCRIPTS = frozenset({".py", ".js", ".mjs", ".cjs", ".ts", ".mts"})
 # No address is longer; texts that are added to themselves could fill the memory.
 _LONGEST_TEXT = 2000
-# What is in quotes is no comment: patterns of files such as "**/*.md" look like one.
-_COMMENTS = re.compile(
-    r"(?P<text>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`)|/\*.*?\*/|(?<!:)//[^\n]*",
-    re.DOTALL,
-)
+# What is in quotes is no comment: patterns of files such as "**/*.md" look like one. What is never closed goes on to
+# the end, so that nothing is looked at twice.
+TEXT = r"'[^'\\\n]*(?:\\.[^'\\\n]*)*'?|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|`[^`\\]*(?:\\.[^`\\]*)*`?"
+_COMMENTS = re.compile(rf"(?P<text>{TEXT})|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*", re.DOTALL)
 # What MkDocs' settings have of Python's: names of functions, and of variables.
 _PYTHON_TAG = re.compile(r"(?<=[\s\[,])!(?:!python/[\w/]+(?::[\w.]+)?|ENV|relative)(?=[\s\],}]|\Z)")
 _PAIR = re.compile(
@@ -32,11 +36,12 @@ _FLAG = re.compile(r"""(?<![\w$.])(['"]?)(?P<key>[A-Za-z_]\w*)\1\s*:\s*(?P<flag>
 
 def read_settings(entry: Entry) -> Mapping[str, Any]:
     """What a file of settings says; {} for one that can't be read. Of a script {name: [values in their order]}."""
-    if entry.refusal is not None or not 0 < entry.size <= LONGEST:
+    suffix = PurePosixPath(entry.path).suffix.lower()
+    most = _LONGEST_SCRIPT if suffix in _SCRIPTS else LONGEST
+    if entry.refusal is not None or not 0 < entry.size <= most:
         return {}
     try:
-        text = entry.read().decode("utf-8-sig", "replace")
-        found = _parsed(text, PurePosixPath(entry.path).suffix.lower())
+        found = _parsed(entry.read().decode("utf-8-sig", "replace"), suffix)
     except (OSError, ValueError, RecursionError, MemoryError, SyntaxError):
         return {}
     return found if isinstance(found, Mapping) else {}
@@ -46,7 +51,7 @@ def _parsed(text: str, suffix: str) -> object:
     match suffix:
         case ".py":
             return _assigned(text)
-        case ".js" | ".mjs" | ".cjs" | ".ts" | ".mts":
+        case _ if suffix in _SCRIPTS:
             return written(text)
         case _:
             return read_data(_PYTHON_TAG.sub("", text) if "!" in text else text, suffix)
@@ -105,7 +110,11 @@ def written(text: str) -> dict[str, list[Any]]:
 def text_of(entry: Entry) -> str:
     """A script's text; "" for one that can't be read."""
     try:
-        return entry.read().decode("utf-8", "replace") if entry.size <= LONGEST and not entry.refusal else ""
+        return (
+            entry.read().decode("utf-8", "replace")
+            if entry.size <= _LONGEST_SCRIPT and not entry.refusal
+            else ""
+        )
     except OSError:
         return ""
 

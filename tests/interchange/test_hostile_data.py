@@ -25,6 +25,9 @@ from interchange.sources import open_source
 
 from .conftest import bring_in, zipped
 
+LONG_LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 LAUGHS = "a: &a [x,x,x]\n" + "".join(
     f"{b}: &{b} [*{a},*{a},*{a}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)
 )
@@ -43,6 +46,15 @@ LAUGHS = "a: &a [x,x,x]\n" + "".join(
         ('{"a":' * 100_000, ".json"),
         ('{"a": ' + "9" * 5_000 + "}", ".json"),
         ("a = " + "[" * 50_000, ".toml"),
+        (LONG_LAUGHS, ".yml"),
+        ("a: &a [x, *a]", ".yml"),
+        ("a: &a {x: 1}\nb: &b {y: *a}\n" * 10 + "c: [" + "*b, " * 200_000 + "]", ".yml"),
+        ("a: 1" + ":59" * 100_000, ".yml"),
+        ("a: !!bool perhaps", ".yml"),
+        ("a: !!timestamp never", ".yml"),
+        ("a" + ".a" * 100_000 + " = 1", ".toml"),
+        ("[a" + " . 'a'" * 100_000 + "]", ".toml"),
+        ("a" * 500_000, ".toml"),
     ],
 )
 def test_what_is_too_deep_or_too_much_is_refused(text: str, suffix: str) -> None:
