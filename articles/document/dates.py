@@ -14,39 +14,39 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _MONTH_NAMES = (
     """jan january janvier januar jänner enero gennaio janeiro januari januar stycznia января січня
         ocak ledna tammikuuta január ianuarie ιανουαρίου януари januára يناير ינואר
-        gener xaneiro jaanuar јануар جانفي ژانویه جنوری जनवरी জানুয়ারি มกราคม""",
+        gener xaneiro jaanuar јануар جانفي ژانویه جنوری जनवरी জানুয়ারি มกราคม มค كانونالثاني""",
     """feb february février fevrier februar feber febrero febbraio fevereiro februari lutego февраля лютого
         şubat subat února helmikuuta február februarie φεβρουαρίου февруари februára فبراير פברואר
-        febrer febreiro veebruar фебруар فيفري فوریه فروری फरवरी फ़रवरी फ़रवरी ফেব্রুয়ারি กุมภาพันธ์""",
+        febrer febreiro veebruar фебруар فيفري فوریه فروری फरवरी फ़रवरी फ़रवरी ফেব্রুয়ারি กุมภาพันธ์ กพ شباط""",
     """mar march mars märz maerz marzo março marco maart marca марта березня
         mart března maaliskuuta március martie μαρτίου март marca مارس מרץ
-        març maret mac märts مارچ मार्च মার্চ มีนาคม""",
+        març maret mac märts مارچ मार्च মার্চ มีนาคม มีค آذار""",
     """apr april avril abril aprile kwietnia апреля квітня
         nisan dubna huhtikuuta április aprilie απριλίου април apríla أبريل ابريل אפריל
-        aprill април أفريل آوریل اپریل अप्रैल এপ্রিল เมษายน""",
+        aprill април أفريل آوریل اپریل अप्रैल এপ্রিল เมษายน เมย نيسان""",
     """may mai mayo maggio maio mei maj maja мая травня mayıs května toukokuuta május μαΐου май mája مايو מאי
-        maig мај ماي مئی मई মে พฤษภาคม""",
+        maig мај ماي مئی मई মে พฤษภาคม พค أيار""",
     """jun june juin juni junio giugno junho czerwca июня червня
         haziran června kesäkuuta június iunie ιουνίου юни júna يونيو יוני
-        juny xuño juuni јун جوان ژوئن جون जून জুন มิถุนายน""",
+        juny xuño juuni јун جوان ژوئن جون जून জুন มิถุนายน มิย حزيران""",
     """jul july juillet juli julio luglio julho lipca июля липня
         temmuz července heinäkuuta július iulie ιουλίου юли júla يوليو יולי
-        juliol xullo julai juuli јул جويلية ژوئیه جولائی जुलाई জুলাই กรกฎาคม""",
+        juliol xullo julai juuli јул جويلية ژوئیه جولائی जुलाई জুলাই กรกฎาคม กค تموز""",
     """aug august août aout agosto augustus augusti sierpnia августа серпня
         ağustos srpna elokuuta augusztus αυγούστου август augusta أغسطس اغسطس אוגוסט
-        agost agustus ogos أوت اوت اگست अगस्त আগস্ট สิงหาคม""",
+        agost agustus ogos أوت اوت اگست अगस्त আগস্ট สิงหาคม สค""",
     """sep sept september septembre septiembre settembre setembro września сентября вересня
         eylül září syyskuuta szeptember septembrie σεπτεμβρίου септември septembra سبتمبر ספטמבר
-        setembre септембар سپتامبر ستمبر सितंबर सितम्बर সেপ্টেম্বর กันยายน""",
+        setembre септембар سپتامبر ستمبر सितंबर सितम्बर সেপ্টেম্বর กันยายน กย أيلول""",
     """oct october octobre oktober okt octubre ottobre outubro października октября жовтня
         ekim října lokakuuta október octombrie οκτωβρίου октомври októbra أكتوبر اكتوبر אוקטובר
-        outubro oktoober октобар اکتبر اکتوبر अक्टूबर अक्तूबर অক্টোবর ตุลาคม""",
+        outubro oktoober октобар اکتبر اکتوبر अक्टूबर अक्तूबर অক্টোবর ตุลาคม ตค تشرينالأول""",
     """nov november novembre noviembre novembro listopada ноября листопада
         kasım listopadu marraskuuta noiembrie νοεμβρίου ноември novembra نوفمبر נובמבר
-        новембар نوامبر نومبر नवंबर नवम्बर নভেম্বর พฤศจิกายน""",
+        новембар نوامبر نومبر नवंबर नवम्बर নভেম্বর พฤศจิกายน พย تشرينالثاني""",
     """dec december décembre decembre dezember dez diciembre dicembre dezembro desember grudnia декабря грудня
         aralık prosince joulukuuta decembrie δεκεμβρίου декември decembra ديسمبر דצמבר
-        desembre decembro disember detsember децембар دسامبر دسمبر दिसंबर दिसम्बर ডিসেম্বর ธันวาคม""",
+        desembre decembro disember detsember децембар دسامبر دسمبر दिसंबर दिसम्बर ডিসেম্বর ธันวาคม ธค كانونالأول""",
 )
 # No name here means different months in different languages.
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
@@ -55,7 +55,7 @@ _MONTH = r"ב?(?P<month>[^\W\d_]{3,12}|[\u0900-\u0963\u0980-\u09e5\u0e01-\u0e4e]
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
 # English weekdays, and with a comma behind it any word: what follows is a whole date.
-_WEEKDAY = r"""(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?|den|ngày
+_WEEKDAY = r"""(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?|den|the|ngày
     |[^\W\d_]{3,14}(?:-feira)?,)\s+)?"""
 _CLOCK = r"""(?:(?P<hour>\d{1,2})(?::|[h.](?=\d\d(?!\d)))(?P<minute>\d{1,2})
     (?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?
@@ -116,6 +116,10 @@ _SLASHED = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign){_YEAR}{_TIME}\Z",
     re.VERBOSE | re.IGNORECASE,
 )
+# Years without their century: behind an apostrophe, or in figures of which one can be nothing else.
+_APOSTROPHE = re.compile(r"(?<!\w)['’](?P<year>\d\d)(?!\d)")
+_SHORT = re.compile(r"(?P<one>\d{1,2})(?P<sign>[/-])(?P<two>\d{1,2})(?P=sign)(?P<three>\d{2})(?!\d)")
+_CENTURIES = {**dict.fromkeys(range(70, 100), 1900), **dict.fromkeys(range(40), 2000)}
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?\Z")
 _FIRST_YEAR = 1000
 _LAST_DAY = (9999, 12, 29)
@@ -130,6 +134,11 @@ _REIGNS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民�
 _REIGN = re.compile(rf"(?P<reign>{'|'.join(_REIGNS)})\s*(?P<year>元|\d{{1,3}})\s*年")
 _BUDDHIST = 543
 _THAI = re.compile("[\u0e01-\u0e4e]")
+# The dots of Thai abbreviations and their word for the era. The months of the Levant have names of two words, and
+# others behind them.
+_NO_PART = re.compile(
+    "(?<=[\u0e01-\u0e4e])\\.|พ\\.ศ\\.\\s*|(?<=تشرين)\\s|(?<=كانون)\\s|(?<=[\u0621-\u064a])/[\u0621-\u064a]+"
+)
 # What Jekyll's theme Chirpy has in its template for the offset.
 _PLACEHOLDER = re.compile(r"\s*\+/-\s?T{1,4}\Z")
 _AFTERNOON = frozenset({"下午", "午後", "오후"})
@@ -159,7 +168,7 @@ def _read(value: object) -> date | datetime | None:
             return datetime.fromisoformat(value)
     if isinstance(value, bool) or not isinstance(value, (str, int)) or len(str(value)) > _LONGEST:
         return None
-    text = _with_plain_clock(_in_order(str(value)))
+    text = _with_plain_clock(_with_century(_in_order(str(value))))
     if _EPOCH.match(text):
         seconds = int(text) if len(text) == 10 else int(text) / 1000
         return datetime.fromtimestamp(seconds, UTC)
@@ -174,7 +183,7 @@ def _read(value: object) -> date | datetime | None:
 def order_left_open(value: object) -> tuple[date | datetime, date | datetime] | None:
     """Return what a date in figures such as "01/07/2025" says if its month, and if its day stands first."""
     text = _in_order(value) if isinstance(value, str) and len(value) <= _LONGEST else ""
-    found = _SLASHED.match(text)
+    found = _SLASHED.match(_with_century(text, is_last=True))
     if found is None or parse_date(text) is not None:
         return None
     first, other = int(found["first"]), int(found["other"])
@@ -199,12 +208,34 @@ def _in_order(text: str) -> str:
     return f"{found['day']} {found['time']}" if found else text
 
 
+def _with_century(text: str, *, is_last: bool = False) -> str:
+    """Return a date with its year in four figures, where it is plain which figures are the year, or `is_last` says so.
+
+    Of 05/03/12 only the number of the day, or that of the year, could be told by being too large for the others.
+    """
+    text = _APOSTROPHE.sub(lambda found: str(_year(int(found["year"])) or found[0]), text, count=1)
+    found = _SHORT.match(text)
+    if found is None:
+        return text
+    one, two, three = (int(found[name]) for name in ("one", "two", "three"))
+    if one > 31 and (year := _year(one)):
+        return f"{year}{text[found.end('one') :]}"
+    if (three > 31 or two > 12 or is_last) and one and (year := _year(three)):
+        return f"{text[: found.start('three')]}{year}{text[found.end() :]}"
+    return text
+
+
+def _year(figures: int) -> int:
+    """Return the year that is written without its century; 0 where that could be either."""
+    return _CENTURIES[figures] + figures if figures in _CENTURIES else 0
+
+
 def _with_plain_clock(text: str) -> str:
     """Return a date of East Asians without its weekday (月曜日), with its time as `8:15 pm` (下午8:15, 20時15分)."""
     if text.isascii():
         return _PLACEHOLDER.sub("", text) if text.endswith("T") else text
     text = _REIGN.sub(_by_reign, text, count=1)
-    text = _EASTERN_WEEKDAY.sub("", text, count=1)
+    text = _EASTERN_WEEKDAY.sub("", _NO_PART.sub("", text), count=1)
     text = _EASTERN_CLOCK.sub(lambda found: ":".join(filter(None, found.groups())), text)
     return _EASTERN_HALF.sub(lambda found: f"{found['clock']} {'ap'[found['half'] in _AFTERNOON]}m", text)
 
@@ -231,7 +262,9 @@ def _month(text: str) -> int:
 def _moment(match: re.Match[str], month: int, day: int) -> date | datetime | None:
     try:
         year = int(match["year"])
-        found = date(year - _BUDDHIST if year > 2400 and _THAI.match(match["month"]) else year, month, day)
+        if year > 2400 and _THAI.match(match.groupdict().get("month", "")):
+            year -= _BUDDHIST
+        found = date(year, month, day)
         if match["hour"] is None:
             return found
         hour = int(match["hour"])

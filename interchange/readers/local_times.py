@@ -14,7 +14,7 @@ from articles.document import Document, Problem
 from articles.document.dates import order_left_open, zone_left_open
 
 from ..zones import in_zone_of, resolved
-from .calendars import from_buddhist, in_gregorian, is_persian
+from .calendars import by_other_calendar
 
 _DATES = ("date", "updated", "expires")
 
@@ -60,10 +60,11 @@ def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, date | dat
         if found is None:
             continue
         value, line, field = getattr(document.fields, key), document.line_of(key), ".".join(found.path)
-        if other := _of_other_calendar(found.value, document):
+        if other := by_other_calendar(found.value, document):
             calendar, read = other
             there = local_time(read, clock) if isinstance(read, datetime) else None
-            message = f"{found.value} was read by the {calendar} calendar, as {read:%Y-%m-%d}."
+            message = f"{found.value} was read by the {calendar} calendar, as {read:%Y-%m-%d}"
+            message += ", a day more or less." if calendar == "Hijri" else "."
             yield key, there or read, Problem(f"date-calendar-{calendar.lower()}", message, line, field)
         elif left_open := zone_left_open(found.value):
             local, name = left_open
@@ -76,15 +77,6 @@ def _settled(document: Document, clock: Clock) -> Iterator[tuple[str, date | dat
             yield key, there or read, order_problem(found.value, read, clock, line, field)
         elif isinstance(value, datetime) and (moment_there := local_time(value, clock)) is not None:
             yield key, moment_there, zone_problem(clock, line, field)
-
-
-def _of_other_calendar(written: object, document: Document) -> tuple[str, date | datetime] | None:
-    """The name of the calendar by which a date is meant, if that is another one, and what it says."""
-    if (read := in_gregorian(written)) and is_persian(document):
-        return "Persian", read
-    if read := from_buddhist(written, document):
-        return "Buddhist", read
-    return None
 
 
 def local_time(value: datetime, clock: Clock) -> datetime | None:

@@ -144,7 +144,7 @@ def test_its_time_is_by_the_clock_of_the_site(source: Source) -> None:
 )
 def test_where_nothing_tells_a_date_in_figures_is_none(source: Source, others: Files) -> None:
     imported = bring_in(source({"a.md": "---\ntitle: A\ndate: 01/02/2020\n---\nText\n", **others}))
-    assert {"date-unreadable", "date-from-mtime"} <= codes(imported["a.md"])
+    assert {"date-unreadable", "date-from-part"} <= codes(imported["a.md"])
 
 
 # -- Calendars --------------------------------------------------------------------------------------------------
