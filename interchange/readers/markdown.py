@@ -21,17 +21,10 @@ from .leftovers import leftovers
 from .local_times import is_to_come, local_time, settle_times
 from .nikola import with_frontmatter
 from .no_posts import has_title, no_article, why
+from .older_markdown import is_python_markdown, with_blank_lines_around_html, with_spaced_headings
 from .other_headers import with_header
 from .own_keys import own_picture, own_title, said_by_key
-from .own_ways import (
-    is_understood,
-    with_markdown_inside,
-    with_more,
-    with_split_terms,
-    without_escapes,
-    without_ghost_url,
-    without_raw,
-)
+from .own_ways import in_common_words, is_understood, with_split_terms, without_ghost_url
 from .path_facts import facts_in
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import Embargo, dated_by_site, embargo_of, in_sites_order
@@ -40,14 +33,12 @@ from .standing import held_back
 from .titles import title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 8
+READER_VERSION = 9
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _ASCII_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
-# Programs whose texts are in Python-Markdown's dialect.
-_PYTHON_MARKDOWN = frozenset({"pelican", "mkdocs", "nikola"})
 # Programs to which a folder called `_posts` means nothing.
 _WITHOUT_FOLDERS = frozenset({"hugo", "zola"})
 _ABOUT_AUTHORS = frozenset({".md", ".mdx", ".json", ".yml", ".yaml", ".toml"})
@@ -85,10 +76,9 @@ def read(data: bytes, context: Context) -> Item | NoItem:
         warnings += tuple(told)
     if not context.own_layout:
         document, shown = jsx.with_pictures(document)
-        document, bared = without_raw(document, context.flavour)
-        document, unescaped = without_escapes(document, context.flavour)
-        document = with_more(document, context.flavour)
-        warnings += (*shown, *bared, *unescaped)
+        document, said = in_common_words(document, context.flavour)
+        document, spaced = with_spaced_headings(document, context.flavour)
+        warnings += (*shown, *said, *spaced)
     document, chosen = in_sites_order(document, context.clock, facts.date)
     facts = dated_by_site(facts, document, context.clock)
     document, settled = settle_times(document, context.clock)
@@ -101,7 +91,8 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     # Before anything is added: the lines that warnings name are those of the file.
     warnings += (*_unsaid(document), *leftovers(document), *lost, *mended)
     document, additions = _complete(document, facts, context)
-    document = document if context.own_layout else with_markdown_inside(document)
+    if not context.own_layout:
+        document = with_blank_lines_around_html(document, context.flavour)
     document, slug = own_slug(document, facts, context)
     # Last of all: its old address has the terms in it as they are written.
     document, split = with_split_terms(document, context.flavour)
@@ -312,8 +303,7 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
         values["date"] = local_time(written, context.clock) or written
     if not fields.category and context.category:
         values.setdefault("category", context.category)
-    is_theirs = document.format == "pelican" or context.flavour in _PYTHON_MARKDOWN
-    if not fields.dialect and is_theirs and _converter(context) is None:
+    if not fields.dialect and is_python_markdown(document, context.flavour) and _converter(context) is None:
         values["dialect"] = "python-markdown"
     if context.status == "keep" and not fields.status and (why := held_back(document, facts, context)):
         add("status", "draft", *why)

@@ -31,13 +31,6 @@ _RAW = re.compile(
     r"|\{%-?\s*comment\s*-?%\}(?P<comment>.*?)\{%-?\s*endcomment\s*-?%\}",
     re.DOTALL,
 )
-_FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
-_OPENED = re.compile(
-    r" {0,3}<(?P<tag>div|section|article|aside|details|center|figure|blockquote|main|header|footer|nav)\b[^<>]*"
-    r"\smarkdown\s*=\s*[\"']?(?:1|block|span)[\"']?[^<>]*>\s*\Z",
-    re.IGNORECASE,
-)
-_CLOSED = re.compile(r" {0,3}</(?P<tag>\w+)\s*>\s*\Z")
 # Several terms, each in quotes: no list to YAML, but meant as one.
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
@@ -89,6 +82,13 @@ def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[P
         if key in values
     ]
     return document.replace(**values), problems
+
+
+def in_common_words(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
+    """A body without what only its template engine understands. No line is added or removed."""
+    document, bared = without_raw(document, flavour)
+    document, unescaped = without_escapes(document, flavour)
+    return with_more(document, flavour), [*bared, *unescaped]
 
 
 def without_raw(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
@@ -157,42 +157,6 @@ def without_ghost_url(document: Document) -> tuple[Document, list[Problem]]:
     return document, [Problem("address-mended", "Ghost's mark for its own address was taken off.", first)]
 
 
-def with_markdown_inside(document: Document) -> Document:
-    """A document with blank lines in the boxes in which kramdown reads Markdown (`<div markdown="1">`), as all need.
-
-    https://kramdown.gettalong.org/syntax.html#html-blocks
-    """
-    if "markdown=" not in document.body or document.fields.dialect == "python-markdown":
-        return document
-    lines, open_tags, put = document.body.split("\n"), list[str](), list[str]()
-    bare = _without_fences(lines)
-    for line, seen in zip(lines, bare, strict=True):
-        if (closed := _CLOSED.match(seen)) and open_tags and open_tags[-1] == closed["tag"].lower():
-            open_tags.pop()
-            put += [] if not put or not put[-1].strip() else [""]
-        put.append(line)
-        if opened := _OPENED.match(seen):
-            open_tags.append(opened["tag"].lower())
-            put.append("")
-    body = "\n".join(put)
-    return document.with_body(body) if body != document.body else document
-
-
-def _without_fences(lines: list[str]) -> list[str]:
-    """The lines, those of fenced code as empty ones."""
-    fence, seen = "", []
-    for line in lines:
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not line.strip().strip(mark[1][0]):
-            fence = ""
-            seen.append("")
-            continue
-        seen.append("" if fence else line)
-    return seen
-
-
 def unpublished(data: Mapping[str, object], flavour: str) -> str:
     """What its program makes of a document: no "page", or a page that is in no "list"; "" for what it publishes."""
     if flavour == "hugo":
@@ -215,6 +179,9 @@ def is_understood(key: str, data: Mapping[str, object]) -> bool:
     """Whether a key that has no meaning for an article is one of which it is known what it says."""
     if key in {"build", "_build"}:
         return isinstance(data.get(key), Mapping)
+    if key in {"media_subpath", "img_path"}:
+        # Where the pictures of a post lie, in Jekyll's theme Chirpy (see `references`).
+        return isinstance(folder := data.get(key), str) and "://" not in folder
     if any(key == known for rules in _LEFT_OUT.values() for known, *_ in rules):
         return isinstance(data.get(key), bool)
     if key.lower() == "translation":

@@ -369,3 +369,15 @@ def test_grows_keys_begin_with_a_sign(source: Callable[[Files], Path]) -> None:
         datetime(2018, 1, 17, tzinfo=UTC),
     )
     assert not article.redirects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "unknown"), [("/posts/a", set()), ("https://example.org/a", {"key-unknown"})]
+)
+def test_chirpys_folder_of_pictures_is_understood(
+    source: Callable[[Files], Path], said: str, unknown: set[str]
+) -> None:
+    """Where it is one of the site."""
+    line = bring_in(source({**JEKYLL, "_posts/2020-01-02-a.md": post(f"media_subpath: {said}\n")}))
+
+    assert codes(line["_posts/2020-01-02-a.md"]) & {"key-unknown"} == unknown
