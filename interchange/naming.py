@@ -177,6 +177,11 @@ def is_bundle(path: str) -> bool:
     return _stem_and_language(path.rpartition("/")[2])[0].lower() in {*_BUNDLE_NAMES, _README}
 
 
+def is_index(file: str) -> bool:
+    """Whether the file of this name is told by its folder: `index.en.md`."""
+    return _stem_and_language(file)[0].lower() in _BUNDLE_NAMES
+
+
 def _stem_and_language(file: str) -> tuple[str, str]:
     if lektor := _LEKTOR.match(file):
         return "index", lektor["language"] or ""

@@ -4,14 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from articles.document import Document, parse
 
 from .archives import Entry
 from .link_targets import read_link
-from .naming import facts_of, split_date
+from .naming import facts_of, is_index, split_date, suffix_of
 from .permalinks.supposed import Seen, SupposedRule, suppose
 from .readers.addresses import bare_host
 from .readers.crosslinks import may_link, written_links
@@ -110,8 +109,8 @@ def _content(entry: Entry) -> bytes:
 
 
 def _names(path: str) -> Iterator[str]:
-    where = PurePosixPath(path.lower())
-    name = where.parent.name if facts_of(path).bundle else where.name.removesuffix(where.suffix)
+    folder, _, file = path.lower().rpartition("/")
+    name = folder.rpartition("/")[2] if is_index(file) else file.removesuffix(suffix_of(file))
     yield name
     if (rest := split_date(name)[1]) and rest != name:
         yield rest
