@@ -7,23 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db import connection, models, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
 from . import signals
-from .addresses import contested, former_paths, taken_slugs
-from .declaration import declare, declared_status, require_publishable, require_storable
+from .addresses import keep_all_addresses, taken_slugs
+from .declaration import completed, declared_status
 from .document import Document
 from .filing import Filing, Register
 from .inline import inline_text
 from .markup import Rendered
-from .models import Article, Byline, Event, Image, Redirect, Revision, TaggedArticle
-from .models.redirect import normalise_path
+from .models import Article, Byline, Event, Revision, TaggedArticle
 from .models.standing import standing_of
 from .models.status import RELEASED, Status
-from .projection import picture_sources, project_body, project_fields
-from .rows import insert
+from .projection import project_bodies, project_fields
+from .rows import insert, new_keys
 from .slugs import chosen_slug, free_slug, slug_for
 from .transitions import announce
 
@@ -60,12 +58,12 @@ def enact_all(arrivals: Sequence[Arrival], *, by: User | None, kind: str) -> lis
 
     Raises what `publishing.enact` raises.
     """
-    settled = [_settled(arrival) for arrival in arrivals]
+    arrivals = [_completed(arrival) for arrival in arrivals]
     with transaction.atomic():
-        new = _projected(settled, by=by)
+        new = _projected(arrivals, by=by)
         _insert(new, by=by, kind=kind)
         released = [each.article for each in new if each.is_released]
-        _keep_addresses(released)
+        keep_all_addresses(released)
         if released:
             at_hand = {each.article.pk: (each.filing, each.arrival.tokens) for each in new}
             signals.projected.send(Article, articles=released, at_hand=at_hand)
@@ -74,15 +72,9 @@ def enact_all(arrivals: Sequence[Arrival], *, by: User | None, kind: str) -> lis
     return [each.article for each in new]
 
 
-def _settled(arrival: Arrival) -> Arrival:
+def _completed(arrival: Arrival) -> Arrival:
     """The arrival with everything in its document that publishing adds. Raises Unpublishable."""
-    document = arrival.document
-    require_storable(document)
-    status = declared_status(document)
-    if status in RELEASED:
-        require_publishable(document)
-        if document.fields.date is None:
-            document = declare(document, status, date=timezone.now())
+    document = completed(arrival.document)
     return arrival if document is arrival.document else replace(arrival, document=document)
 
 
@@ -100,12 +92,7 @@ def _projected(arrivals: Sequence[Arrival], *, by: User | None) -> list[_New]:
         if status == Status.PUBLISHED:
             article.first_published = article.date
         new.append(_New(arrival, article, filing))
-    shown = [(each.article, each.arrival.rendered) for each in new if each.is_released]
-    images = Image.objects.for_sources(
-        source for article, rendered in shown for source in picture_sources(article, rendered)
-    )
-    for article, rendered in shown:
-        project_body(article, rendered, images)
+    project_bodies([(each.article, each.arrival.rendered) for each in new if each.is_released])
     return new
 
 
@@ -133,7 +120,7 @@ def _insert(new: Sequence[_New], *, by: User | None, kind: str) -> None:
     An article points to its revisions and they to it, and a released one may not be without: so their keys are drawn
     first, and the database checks the references when the transaction ends.
     """
-    keys = zip(_new_keys(Article, len(new)), _new_keys(Revision, len(new)), strict=True)
+    keys = zip(new_keys(Article, len(new)), new_keys(Revision, len(new)), strict=True)
     articles, revisions, events, bylines, tags = [], [], [], [], []
     names = [field.attname for field in Article._meta.concrete_fields]
     owner = by.pk if by else None
@@ -166,42 +153,3 @@ def _event(article: Article) -> Event.Kind:
     if article.status == Status.SCHEDULED:
         return Event.Kind.SCHEDULED
     return Event.Kind.PUBLISHED if article.status == Status.PUBLISHED else Event.Kind.CREATED
-
-
-def _new_keys(model: type[models.Model], number: int) -> list[int]:
-    """`number` primary keys that no row has or ever had."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [table, number],
-            )
-            return [key for (key,) in cursor.fetchall()]
-        # The transaction has locked the whole database, so nobody else draws keys now.
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-    last = max(row[0] if row else 0, model._default_manager.aggregate(last=Max("pk"))["last"] or 0)
-    return list(range(last + 1, last + 1 + number))
-
-
-def _keep_addresses(articles: Sequence[Article]) -> None:
-    """What `addresses.keep_addresses` does for each article in turn, in three queries."""
-    leads: dict[str, Article] = {}
-    own = []
-    for article in articles:
-        own.append(normalise_path(article.get_absolute_url()))
-        leads.pop(own[-1], None)
-        leads = dict.fromkeys(former_paths(article), article) | leads
-    Redirect.objects.filter(path__in=own).exclude(path__in=leads).delete()
-    taken = contested(leads)
-    Redirect.objects.bulk_create(
-        [
-            Redirect(path=path, article=article, url="")
-            for path, article in leads.items()
-            if path not in taken
-        ],
-        update_conflicts=True,
-        unique_fields=["path"],
-        update_fields=["article", "url"],
-    )

@@ -36,6 +36,17 @@ def declare(document: Document, status: Status, *, date: datetime | None = None)
     return document
 
 
+def completed(document: Document) -> Document:
+    """`document` as `publishing.enact` takes it over: dated, if it is to be released. Raises Unpublishable."""
+    require_storable(document)
+    status = declared_status(document)
+    if status in RELEASED:
+        require_publishable(document)
+        if document.fields.date is None:
+            document = declare(document, status, date=timezone.now())
+    return document
+
+
 def require_publishable(document: Document) -> None:
     """Raise Unpublishable for a document whose frontmatter cannot be read, or that has no title."""
     if errors := [problem for problem in document.problems if problem.severity == "error"]:

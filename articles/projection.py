@@ -1,6 +1,6 @@
 """Document -> columns: the only place that derives an article's columns from the text of a revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from math import ceil
@@ -100,6 +100,15 @@ def project_body(article: Article, rendered: Rendered, images: Mapping[str, Imag
     article.words = rendered.words
     article.reading_time = max(1, ceil(rendered.words / WORDS_PER_MINUTE))
     article.renderer_version = RENDERER_VERSION
+
+
+def project_bodies(shown: Sequence[tuple[Article, Rendered]]) -> None:
+    """The same for several articles, with one look at the pictures that are here."""
+    images = Image.objects.for_sources(
+        source for article, rendered in shown for source in picture_sources(article, rendered)
+    )
+    for article, rendered in shown:
+        project_body(article, rendered, images)
 
 
 def _image_file(image: Image | None) -> ImageFile | None:

@@ -11,9 +11,9 @@ from .filing import Filing, Register
 from .history import log
 from .inline import inline_text
 from .markup import Rendered
-from .models import Article, Event, Image, Revision
+from .models import Article, Event, Revision
 from .models.status import RELEASED, Status
-from .projection import attach, picture_sources, project_body, project_fields
+from .projection import attach, project_bodies, project_fields
 from .slugs import chosen_slug, slug_for
 
 
@@ -61,7 +61,7 @@ def go_live(
             by=by,
             note=f"{moved_from} → {article.get_absolute_url()}",
         )
-    log(article, _release_event(before, status), revision=revision, by=by, note=note)
+    log(article, release_event(before, status), revision=revision, by=by, note=note)
     signals.projected.send(Article, articles=[article])
     # A schedule that has come due, but that nobody has claimed, is claimed by this very transaction.
     claims = before == Status.SCHEDULED and status == Status.PUBLISHED
@@ -72,11 +72,11 @@ def project(article: Article, document: Document, rendered: Rendered) -> Filing:
     """Set every column that is derived from `document`; the relations are returned, to be attached once it is saved."""
     filing = Register([document]).save().filing(document)
     project_fields(article, document, filing)
-    project_body(article, rendered, Image.objects.for_sources(picture_sources(article, rendered)))
+    project_bodies([(article, rendered)])
     return filing
 
 
-def _release_event(before: str, after: Status) -> Event.Kind:
+def release_event(before: str, after: Status) -> Event.Kind:
     if after == Status.SCHEDULED:
         return Event.Kind.SCHEDULED
     return Event.Kind.UPDATED if before == Status.PUBLISHED else Event.Kind.PUBLISHED

@@ -1,6 +1,6 @@
-"""A plan carried out: one article, one transaction, with everything that is remembered about it."""
+"""A plan carried out, with everything that is remembered about it: one article, one transaction, or many together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -12,12 +12,25 @@ from articles.document import Problem
 from articles.markup import Rendered
 from articles.models import Article, OpenConflict, Redirect, Revision
 from articles.prepared import Prepared
-from articles.rows import insert
+from articles.rows import insert, update
 
 from .media import Brought
 from .models import Origin, Run, RunItem
 from .plan import Plan
 from .shadowed import of_document, of_others, shadowed_by
+
+# The columns of what a run did to an article that was there.
+_ITEM = (
+    "run_id",
+    "path",
+    "result",
+    "article_id",
+    "before_latest_id",
+    "before_live_id",
+    "after_latest_id",
+    "before",
+    "made",
+)
 
 
 class Overtaken(Exception):
@@ -36,7 +49,7 @@ class File:
 
 
 class Waiting(Protocol):
-    """A new article to be written."""
+    """An article to be written together with others."""
 
     @property
     def plan(self) -> Plan: ...
@@ -62,7 +75,7 @@ class Ledger:
         Raises Overtaken, PublishingError or RenderRefused; then nothing is written.
         """
         with transaction.atomic():
-            before = _Before.of(plan.article, file.key, seen=plan.seen)
+            (before,) = _Before.of([(plan, file)])
             found = shadowed_by([(plan.document, plan.slug)])
             if plan.result == "conflict":
                 article, kept = _kept_beside(plan, file)
@@ -76,7 +89,7 @@ class Ledger:
                 item.before["shown"] = live.sha256 if live is not None else ""
                 if kept is not None:
                     item.made["kept"] = kept.pk
-                item.made["redirects"] = sorted(_redirects(article) - set(before.values["redirects"]))
+                item.made["redirects"] = before.gained(_redirects([article.pk])[article.pk])
             if shadowed := of_others(found, article):
                 item.made["shadowed"] = shadowed
             item.save()
@@ -85,7 +98,7 @@ class Ledger:
     def remember(self, plan: Plan, file: File, article: Article, brought: Brought) -> None:
         """Note how a file is that brings nothing new, where it is not known by now or is another one than it was."""
         with transaction.atomic():
-            before = _Before.of_file(file.key)
+            before = _Before(values=_of_files([file.key])[file.key])
             _remember(plan, file, article, brought)
             self._item(plan, file, article, brought, before).save()
 
@@ -117,6 +130,56 @@ class Ledger:
             insert(RunItem, ("run_id", "path", "result", "article_id", "after_latest_id", "made"), items)
         return list(zip(plans, articles, strict=True))
 
+    def change(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
+        """Write new texts of articles that stay where they are, one at least, in one transaction: all or, raising as
+        `carry_out` does, none.
+        """
+        changes = [
+            publishing.Change(
+                _existing(each.plan),
+                each.plan.document,
+                each.prepared.rendered,
+                kind=each.plan.kind,
+                tokens=each.prepared.tokens,
+            )
+            for each in waiting
+        ]
+        with transaction.atomic():
+            before = _Before.of((each.plan, each.file) for each in waiting)
+            found = shadowed_by((each.plan.document, each.plan.slug) for each in waiting)
+            articles = publishing.enact_changes(changes=changes)
+            plans = _noting_lost([each.plan for each in waiting], articles)
+            led = _redirects([article.pk for article in articles])
+            _close([each.file for each in waiting])
+            origins, items = [], []
+            for each, plan, article, was in zip(waiting, plans, articles, before, strict=True):
+                noted = _noted(plan, each.file, article, each.brought)
+                origins.append((each.file.key, was.values["origin"], noted))
+                made = {
+                    "images": [image.pk for image in each.brought.new],
+                    "redirects": was.gained(led[article.pk]),
+                }
+                if shadowed := of_others(of_document(found, plan.document, article.slug), article):
+                    made["shadowed"] = shadowed
+                live = article.live_revision
+                was.values["shown"] = live.sha256 if live is not None else ""
+                items.append(
+                    (
+                        self.run.pk,
+                        each.file.path,
+                        plan.result,
+                        article.pk,
+                        was.latest,
+                        was.live,
+                        article.latest_revision_id,
+                        was.values,
+                        made,
+                    )
+                )
+            _remember_all(origins)
+            insert(RunItem, _ITEM, items)
+        return list(zip(plans, articles, strict=True))
+
     def _item(
         self, plan: Plan, file: File, article: Article, brought: Brought, before: "_Before | None" = None
     ) -> RunItem:
@@ -143,27 +206,49 @@ class _Before:
     values: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, article: Article | None, key: str, *, seen: int | None) -> "_Before":
-        """Read under a lock that holds until the transaction ends. Raises Overtaken."""
-        if article is None:
-            return cls()
-        now = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
-        if now is None or now.latest_revision_id != seen:
-            raise Overtaken
-        values: dict[str, Any] = {
-            "slug": now.slug,
-            "status": now.status,
-            "redirects": sorted(_redirects(now)),
-            **cls.of_file(key).values,
-        }
-        return cls(now.latest_revision_id, now.live_revision_id, values)
+    def of(cls, changes: Iterable[tuple[Plan, File]]) -> "list[_Before]":
+        """Read under locks that hold until the transaction ends. Raises Overtaken."""
+        planned = list(changes)
+        keys = [plan.article.pk for plan, _ in planned if plan.article is not None]
+        if not keys:
+            return [cls() for _ in planned]
+        columns = ("slug", "status", "latest_revision", "live_revision")
+        now = Article.objects.select_for_update().only(*columns).order_by("pk").in_bulk(keys)
+        led, files = _redirects(keys), _of_files([file.key for _, file in planned])
+        return [cls._one(plan, now, led, files[file.key]) for plan, file in planned]
 
     @classmethod
-    def of_file(cls, key: str) -> "_Before":
-        """What was known of the file alone."""
-        origin = Origin.objects.filter(key=key).values().first()
-        conflict = _open_conflict(origin["base_id"]) if origin else None
-        return cls(values={"key": key, "origin": origin, "conflict": conflict})
+    def _one(
+        cls, plan: Plan, now: Mapping[int, Article], led: Mapping[int, set[str]], of_file: dict[str, Any]
+    ) -> "_Before":
+        if plan.article is None:
+            return cls()
+        article = now.get(plan.article.pk)
+        if article is None or article.latest_revision_id != plan.seen:
+            raise Overtaken
+        values = {"slug": article.slug, "status": article.status, "redirects": sorted(led[article.pk])}
+        return cls(article.latest_revision_id, article.live_revision_id, values | of_file)
+
+    def gained(self, led: set[str]) -> list[str]:
+        """Which of the paths that lead to the article now did not."""
+        return sorted(led - set(self.values["redirects"]))
+
+
+def _of_files(keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What is known of each of the files alone, as a run notes it."""
+    origins = {row["key"]: row for row in Origin.objects.filter(key__in=keys).values()}
+    bases = {row["base_id"] for row in origins.values()} - {None}
+    waiting = OpenConflict.objects.filter(kept__in=bases).values_list("kept", "base") if bases else ()
+    conflicts = {kept: [kept, base] for kept, base in waiting}
+    return {
+        key: {
+            "key": key,
+            "origin": origins.get(key),
+            # The text that waits to be settled, and that from which both moved on, by their keys.
+            "conflict": conflicts.get(origins[key]["base_id"]) if key in origins else None,
+        }
+        for key in keys
+    }
 
 
 def _enacted(plan: Plan, rendered: Rendered | None) -> Article:
@@ -178,20 +263,12 @@ def _enacted(plan: Plan, rendered: Rendered | None) -> Article:
 
 def _kept_beside(plan: Plan, file: File) -> tuple[Article, Revision]:
     """The article, left as it is, and the file's text beside it."""
-    article = plan.article
-    if article is None:
-        raise ValueError("only an article that is here can be contradicted")
+    article = _existing(plan)
     note = f"From {file.path}; contradicts what was edited here"
     base = article.revisions.filter(sha256=plan.base.sha256).first() if plan.base else None
     return article, publishing.keep_beside(
         article=article, document=plan.document, base=base, by=None, note=note
     )
-
-
-def _open_conflict(kept: int | None) -> list[int | None] | None:
-    """[kept text, that from which both moved on], by their keys, where a file's last text waits to be settled."""
-    found = OpenConflict.objects.filter(kept=kept).values_list("kept", "base").first() if kept else None
-    return list(found) if found else None
 
 
 def _noting_lost(plans: Sequence[Plan], articles: Sequence[Article]) -> list[Plan]:
@@ -224,14 +301,29 @@ def _remember(
     """
     values = _noted(plan, file, article, brought)
     if plan.article is not None:
-        for conflict in OpenConflict.objects.filter(
-            kept__in=Origin.objects.filter(key=file.key).values("base")
-        ):
-            publishing.close(conflict.kept, by=None, note=f"{file.path} was changed")
+        _close([file])
     if kept is not None:
         values |= {"base_id": kept.pk, "text": ""}
     if plan.article is None or not Origin.objects.filter(key=file.key).update(**values):
         Origin.objects.create(key=file.key, **values)
+
+
+def _remember_all(changes: Sequence[tuple[str, dict[str, Any] | None, dict[str, Any]]]) -> None:
+    """The same for many files, each given with its key, what was known of it, and what is to be noted."""
+    names = tuple(changes[0][2])
+    known = [(*noted.values(), origin["id"]) for _, origin, noted in changes if origin is not None]
+    new = [(key, *noted.values()) for key, origin, noted in changes if origin is None]
+    update(Origin, names, known)
+    insert(Origin, ("key", *names), new)
+
+
+def _close(files: Sequence[File]) -> None:
+    """End the conflicts with what the files said before."""
+    paths = {file.key: file.path for file in files}
+    bases = dict(Origin.objects.filter(key__in=paths).exclude(base=None).values_list("base", "key"))
+    for conflict in OpenConflict.objects.filter(kept__in=bases).select_related("kept"):
+        note = f"{paths[bases[conflict.kept_id]]} was changed"
+        publishing.close(conflict.kept, by=None, note=note)
 
 
 def _noted(plan: Plan, file: File, article: Article, brought: Brought) -> dict[str, Any]:
@@ -254,5 +346,15 @@ def _noted(plan: Plan, file: File, article: Article, brought: Brought) -> dict[s
     }
 
 
-def _redirects(article: Article) -> set[str]:
-    return set(Redirect.objects.filter(article=article).values_list("path", flat=True))
+def _redirects(articles: Sequence[int]) -> dict[int, set[str]]:
+    """The paths that lead to each of the articles with these keys."""
+    led: dict[int, set[str]] = {pk: set() for pk in articles}
+    for article, path in Redirect.objects.filter(article__in=articles).values_list("article_id", "path"):
+        led[article].add(path)
+    return led
+
+
+def _existing(plan: Plan) -> Article:
+    if plan.article is None:
+        raise ValueError("only an article that is here can be changed")
+    return plan.article

@@ -1,9 +1,9 @@
-"""The lines of a report in order, and the new articles among them, which are written together."""
+"""The lines of a report in order, and the articles among them that are written together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, transaction
 
 from articles.document import Problem
 from articles.markup import RenderRefused
@@ -11,55 +11,59 @@ from articles.models import Article
 from articles.prepared import Prepared
 from articles.publishing import PublishingError
 
-from .apply import File, Ledger
+from .apply import File, Ledger, Overtaken
 from .items import Line
 from .media import Brought
 from .plan import Plan
 
-# New articles written in one transaction, and about how many characters of them: enough that the queries are shared and
-# the search index is written in few pieces, few enough to be held in memory and to be done again in a moment.
+# Articles written in one transaction, and about how many characters of them: enough that the queries are shared and the
+# search index is written in few pieces, few enough to be held in memory and to be done again in a moment.
 TOGETHER = 200
 _CHARACTERS = 2_000_000
 # Lines kept back at most while articles wait to be written.
-_LONGEST = 500
+_LONGEST = 2_000
 
 # What a plan may run into while it is carried out; the item is rejected, the rest goes on.
 REFUSALS = (RenderRefused, PublishingError, DataError, IntegrityError)
 
 
 @dataclass(frozen=True)
-class Creation:
-    """A new article waiting to be written, its body being prepared meanwhile. `preparing` may raise RenderRefused."""
+class Writing:
+    """An article waiting to be written, its body being prepared meanwhile. `preparing` may raise RenderRefused; `again`
+    plans and writes it anew where somebody saved it in between.
+    """
 
     plan: Plan
     file: File
     brought: Brought
     preparing: Callable[[], Prepared]
+    again: Callable[[], Line]
 
 
 @dataclass(frozen=True)
 class _Ready:
-    """A new article that is ready to be written."""
+    """An article that is ready to be written."""
 
     plan: Plan
     file: File
     brought: Brought
     prepared: Prepared
+    again: Callable[[], Line]
 
 
 class Outbox:
-    """Holds lines back until the articles before them are written. `wrote` is told of each new article."""
+    """Holds lines back until the articles before them are written. `wrote` is told of each of these."""
 
     def __init__(self, ledger: Ledger | None, wrote: Callable[[Article], None]) -> None:
         self._ledger = ledger
         self._wrote = wrote
-        self._entries: list[Line | Creation] = []
+        self._entries: list[Line | Writing] = []
         self._slugs: set[str] = set()
         self._characters = 0
 
-    def put(self, entry: Line | Creation) -> None:
+    def put(self, entry: Line | Writing) -> None:
         self._entries.append(entry)
-        if isinstance(entry, Creation):
+        if isinstance(entry, Writing):
             self._slugs.add(entry.plan.slug)
             self._characters += len(entry.plan.document.text)
 
@@ -81,27 +85,41 @@ class Outbox:
         """Write the articles that wait. If one of them is refused, each is tried by itself."""
         if not self._slugs or self._ledger is None:
             return
-        entries = [_ready(entry) if isinstance(entry, Creation) else entry for entry in self._entries]
+        entries = [_ready(entry) if isinstance(entry, Writing) else entry for entry in self._entries]
         waiting = [entry for entry in entries if isinstance(entry, _Ready)]
-        try:
-            created = iter(self._ledger.create(waiting) if waiting else ())
-        except REFUSALS:
-            self._entries = [self._alone(each) if isinstance(each, _Ready) else each for each in entries]
-        else:
-            self._entries = [
-                self._done(*next(created)) if isinstance(each, _Ready) else each for each in entries
-            ]
+        # Who is tried again meanwhile finds the others in the database, or not yet.
         self._slugs.clear()
         self._characters = 0
+        try:
+            done = iter(self._together(self._ledger, waiting))
+        except (*REFUSALS, Overtaken):
+            self._entries = [
+                self._alone(self._ledger, each) if isinstance(each, _Ready) else each for each in entries
+            ]
+        else:
+            self._entries = [
+                self._done(*next(done)) if isinstance(each, _Ready) else each for each in entries
+            ]
 
-    def _alone(self, ready: _Ready) -> Line:
+    @staticmethod
+    def _together(ledger: Ledger, waiting: Sequence[_Ready]) -> list[tuple[Plan, Article]]:
+        """What was written, in order: the new texts of articles that are here first, and new articles then."""
+        changes = [each for each in waiting if each.plan.article is not None]
+        creations = [each for each in waiting if each.plan.article is None]
+        with transaction.atomic():
+            changed = iter(ledger.change(changes) if changes else ())
+            created = iter(ledger.create(creations) if creations else ())
+        return [next(created if each.plan.article is None else changed) for each in waiting]
+
+    def _alone(self, ledger: Ledger, ready: _Ready) -> Line:
         plan, brought = ready.plan, ready.brought
         try:
-            if self._ledger is None:
-                raise ValueError("a plan creates nothing")
-            done = self._ledger.carry_out(plan, ready.file, brought, ready.prepared.rendered)
+            done = ledger.carry_out(plan, ready.file, brought, ready.prepared.rendered)
+        except Overtaken:
+            brought.discard()
+            return ready.again()
         except REFUSALS as error:
-            return _rejected(plan, brought, error)
+            return rejected(plan, brought, error)
         return self._done(*done)
 
     def _done(self, plan: Plan, article: Article) -> Line:
@@ -109,17 +127,19 @@ class Outbox:
         return written(plan, article)
 
 
-def _ready(creation: Creation) -> _Ready | Line:
+def _ready(writing: Writing) -> _Ready | Line:
     """The article as soon as its body is prepared; the line of one that has none."""
-    plan, brought = creation.plan, creation.brought
+    plan, brought = writing.plan, writing.brought
     try:
-        prepared = creation.preparing()
+        prepared = writing.preparing()
     except RenderRefused as refused:
-        return _rejected(plan, brought, refused)
-    return _Ready(plan.noting(prepared.rendered.problems), creation.file, brought, prepared)
+        return rejected(plan, brought, refused)
+    plan = plan.noting(prepared.rendered.problems)
+    return _Ready(plan, writing.file, brought, prepared, writing.again)
 
 
-def _rejected(plan: Plan, brought: Brought, error: Exception) -> Line:
+def rejected(plan: Plan, brought: Brought, error: Exception) -> Line:
+    """The line of an item that is refused. Its pictures came for nothing."""
     brought.discard()
     return Line(plan.item.path, "rejected", warnings=plan.warnings, error=refusal(error))
 

@@ -9,6 +9,7 @@ from typing import Literal
 from django.utils import timezone
 
 from articles import history
+from articles.changes import stays_put
 from articles.document import Document, Problem, merge, parse
 from articles.inline import inline_text
 from articles.models import Article, OpenConflict, Revision
@@ -60,6 +61,14 @@ class Plan:
     def shows(self) -> bool:
         """Whether readers will see `document`, so that it must be rendered."""
         return self.writes and self.result != "conflict"
+
+    @property
+    def stays_put(self) -> bool:
+        """Whether it gives an article that is here a text to be shown where it is found now, and nothing else."""
+        article = self.article
+        return (
+            self.shows and article is not None and self.staged is None and stays_put(article, self.document)
+        )
 
     def noting(self, problems: Iterable[Problem]) -> "Plan":
         """The plan with more to be reported."""

@@ -9,9 +9,9 @@ from articles import publishing
 from articles.document import parse
 from articles.models import Article, Revision
 from articles.prepared import Prepared
-from interchange.importing import _SourceImport
 from interchange.plan import Plan
 from interchange.preparing import Read
+from interchange.source_import import SourceImport
 from tests.factories import document_text
 
 from .conftest import Files, Imported, bring_in, codes
@@ -171,15 +171,15 @@ def test_an_article_saved_while_it_is_imported_is_planned_again(
     """Somebody saves between plan and write: the plan is void, the new one merges with what they saved."""
     bring_in(source({"a.md": post()}))
     edited: list[bool] = []
-    preparing = _SourceImport._preparing
+    preparing = SourceImport._preparing
 
-    def meanwhile(self: _SourceImport, made: Plan, reading: Read) -> Callable[[], Prepared]:
+    def meanwhile(self: SourceImport, made: Plan, reading: Read) -> Callable[[], Prepared]:
         if not edited:
             edited.append(True)
             edit(description="Just now")
         return preparing(self, made, reading)
 
-    monkeypatch.setattr(_SourceImport, "_preparing", meanwhile)
+    monkeypatch.setattr(SourceImport, "_preparing", meanwhile)
     imported = again(source, post(BODY.replace("Third", "The third")))
     made = Article.objects.get()
     assert imported["a.md"].result == "merged"

@@ -74,7 +74,7 @@ def test_a_picture_that_came_with_a_rejected_post_stays_with_the_others_that_sho
     def refusing(creation: Any) -> Any:
         if creation.plan.slug == "a":
             raise_refused = RenderRefused("time", "It took too long.")
-            return outbox._rejected(creation.plan, creation.brought, raise_refused)
+            return outbox.rejected(creation.plan, creation.brought, raise_refused)
         return real(creation)
 
     monkeypatch.setattr(outbox, "_ready", refusing)
