@@ -91,7 +91,8 @@ def _part(canonical: str, each: Found, fields: Fields, winners: Winners) -> Iter
         records: Sequence[object] = fields.authors
     else:
         records = [record] if (record := getattr(fields, whole_)) else []
-    if _plain(each.value) in {_plain(getattr(record, part)) for record in records}:
+    text = _plain(each.value)
+    if text and text in {_plain(getattr(record, part)) for record in records}:
         return
     if len(records) == 1:
         winner = winners.get(canonical)

@@ -88,9 +88,15 @@ def _terms_and_people(fields: Fields, found: Places, winners: Winners) -> Iterat
 
 def _without_name(canonical: str, winner: Found) -> Iterator[Remark]:
     """Parts of a list that name nothing, beside others that do."""
-    for item in winner.value if isinstance(winner.value, list) else ():
+    for item in _flat(winner.value) if isinstance(winner.value, list) else ():
         if says_something(item) and not _names_one(canonical, item):
             yield _unread(winner, f"A part of what is said of the {canonical} names none; it is left out.")
+
+
+def _flat(value: list[object]) -> Iterator[object]:
+    """The items of a list, and of the lists in it."""
+    for item in value:
+        yield from _flat(item) if isinstance(item, list) else [item]
 
 
 def _names_one(canonical: str, item: object) -> bool:
@@ -161,6 +167,9 @@ def _image(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
     if left := [source for source in dict.fromkeys(sources) if source != fields.image.src]:
         message = f"An article has one picture of its own; left out: {_listed(left)}."
         yield Remark("value-left-out", message, winner.path)
+    for item in _flat(winner.value) if isinstance(winner.value, list) else ():
+        if says_something(item) and read_image(item) is None:
+            yield _unread(winner, f"{shown(item)} names no picture.")
 
 
 def _images(value: object) -> Iterator[ImageRef]:
@@ -242,6 +251,10 @@ def _noindex(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark
         if more := [word for word in robots(each.value) if word not in _HEARD_BY_ROBOTS]:
             message = f"Robots are told only whether to list an article; left out: {_listed(more)}."
             yield Remark("value-left-out", message, each.path)
+        if isinstance(each.value, list) and any(
+            as_text(item) is None and says_something(item) for item in each.value
+        ):
+            yield _unread(each, "A part of what is said to robots can't be read.")
 
 
 def _status(fields: Fields, found: Places, winners: Winners) -> Iterator[Remark]:
