@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from os import cpu_count
 from pathlib import Path
@@ -113,12 +113,13 @@ def run_import(
     """
     begun = time.monotonic()
     options = options or Options()
+    given = [Path(path) for path in paths]
     with ExitStack() as opened:
         if not options.plan:
             opened.enter_context(turn())
         opened.enter_context(few_collections())
         opened.enter_context(few_checkpoints())
-        sources, refused = _opened(opened, map(Path, paths), options.format)
+        sources, refused = _opened(opened, given, options.format)
         extra = [opened.enter_context(open_tree(Path(path))) for path in options.media]
         jobs = options.jobs or cpu_count() or 1
         crew = opened.enter_context(Crew(jobs))
@@ -134,12 +135,14 @@ def run_import(
         past = Past()
 
         def lines() -> Iterator[Line]:
-            yield from refused
+            several = len(given) > 1
+            yield from (replace(line, path=line.path if several else "") for line in refused)
             for source in (with_workers(each, crew) for each in sources):
                 shelf = Shelf(source.everything, source.root, extra)
                 book = address_book_of(source, options.wish, crew, past)
                 desk = Desk(source, shelf, crew, seen, options.wish, book, render=not options.plan)
-                yield from SourceImport(source, options.on_conflict, desk, run, past).lines()
+                for line in SourceImport(source, options.on_conflict, desk, run, past).lines():
+                    yield replace(line, path=source.given) if several else line
 
         for done, line in enumerate(lines(), 1):
             outcome.counts[line.result] += 1
@@ -168,7 +171,7 @@ def _opened(stack: ExitStack, paths: Iterable[Path], wanted: str) -> tuple[list[
             raise
         except UnreadableSource as error:
             reason = Problem(error.code, str(error), severity="error")
-            refused.append(Line(path.name, "rejected", error=reason))
+            refused.append(Line(path.name, "rejected", error=reason, path=str(path)))
         else:
             stack.enter_context(source.tree)
             sources += parted(source)

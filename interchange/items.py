@@ -171,9 +171,17 @@ class Line:
     error: Problem | None = None
     # What would change or has changed, field by field, for people; not part of the JSON.
     changes: tuple[str, ...] = field(default=(), compare=False)
+    # The PATH in which the source is, as the operator gave it, where several were given; else "".
+    path: str = ""
+
+    @property
+    def where(self) -> str:
+        """The source, for people."""
+        return f"{self.path}: {self.source}" if self.path else self.source
 
     def as_json(self) -> dict[str, object]:
         return {
+            **({"path": self.path} if self.path else {}),
             "source": self.source,
             "result": self.result,
             "slug": self.slug,

@@ -37,11 +37,11 @@ class Digest:
             self._warnings[warning.code] += 1
             examples = self._examples.setdefault(warning.code, [])
             if len(examples) < _EXAMPLES:
-                examples.append(f"{_place(line.source, warning.line)}: {warning.message}")
+                examples.append(f"{_place(line.where, warning.line)}: {warning.message}")
         if line.result == "ignored" and line.error:
             self._ignored[line.error.code] += 1
         elif line.error:
-            yield one_line(f"{line.result}: {_place(line.source, line.error.line)}: {line.error.message}")
+            yield one_line(f"{line.result}: {_place(line.where, line.error.line)}: {line.error.message}")
 
     def closing(self) -> Iterator[str]:
         """What is said at the end."""
@@ -59,7 +59,7 @@ class Digest:
 def planned(line: Line) -> Iterator[str]:
     """What --plan prints of one file: what would happen to it, field by field."""
     target = f" → {line.url} ({line.status})" if line.url else ""
-    yield one_line(f"{line.result}: {line.source}{target}")
+    yield one_line(f"{line.result}: {line.where}{target}")
     for change in line.changes:
         yield one_line(f"    {change}")
     for warning in line.warnings:

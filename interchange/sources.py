@@ -23,7 +23,8 @@ from .permalinks.docusaurus import DocusaurusRule
 from .permalinks.hugo import HugoRule
 from .permalinks.pelican import PelicanRule
 from .permalinks.rule import Rule
-from .permalinks.rules import rule_of
+from .permalinks.rules import NAMES_OF_SETTINGS, rule_of
+from .permalinks.settings import why_unread
 from .readers.html_documents import SUFFIXES as HTML_SUFFIXES
 from .readers.html_documents import is_post
 from .readers.languages import SiteLanguage
@@ -87,6 +88,8 @@ class Source:
     tree: Tree
     flavour: str
     root: str
+    # Its path as the operator gave it.
+    given: str = ""
     # What alone is to be read: "markdown" or a kind of export; "auto" for whatever is there.
     wanted: str = "auto"
     # Reads the links of documents.
@@ -289,7 +292,7 @@ class Source:
         where = entry.path.removeprefix(self.root)
         is_document = suffix_of(where) in DOCUMENT_SUFFIXES and not self._is_template(where)
         if not is_document and not self._is_post_in_other_markup(entry):
-            return self._kind_of_other(PurePosixPath(where))
+            return self._kind_of_other(entry, PurePosixPath(where))
         if self.wanted not in {"auto", "markdown"}:
             return _why("other-format", "A document; --format asks for exports.")
         if reason := self._no_post_of_its_own(entry):
@@ -331,7 +334,7 @@ class Source:
         facts = facts_of(entry.path, root=self.root)
         return facts.date is not None and facts.day_known
 
-    def _kind_of_other(self, where: PurePosixPath) -> Problem:
+    def _kind_of_other(self, entry: Entry, where: PurePosixPath) -> Problem:
         """What a file is that can't be a document, by its name."""
         suffix = where.suffix.lower()
         if companion := self._companion(where):
@@ -340,7 +343,9 @@ class Source:
             return _why("media", "A media file; articles that show it bring it along.")
         if is_archive(where.name):
             return _why("archive-inside", "An archive inside the source; import it by itself.")
-        return unread_export(self.tree.find(f"{self.root}{where}")) or what_it_is(suffix)
+        if where.name in NAMES_OF_SETTINGS and (why := why_unread(entry)):
+            return _why("settings-unread", f"Settings that can't be read: {why}. The posts are read without.")
+        return unread_export(entry) or what_it_is(suffix)
 
     def _companion(self, where: PurePosixPath) -> Problem | None:
         """What a file is that is read with others."""
@@ -360,7 +365,7 @@ def open_source(path: Path, wanted: str = "auto") -> Source:
     """
     tree = open_tree(path)
     flavour, root = recognise(tree)
-    return Source(path=path.resolve(), tree=tree, flavour=flavour, root=root, wanted=wanted)
+    return Source(path.resolve(), tree, flavour, root, given=str(path), wanted=wanted)
 
 
 def parted(source: Source) -> list[Source]:

@@ -14,7 +14,7 @@ from articles.models import Article
 from interchange import rules
 from tests.factories import article, days
 
-from .conftest import Files
+from .conftest import Files, put
 from .test_import import post
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,31 @@ def test_an_archive_that_cannot_be_opened_costs_no_other_source(
         ("torn.zip", "rejected", "unreadable"),
         ("a.md", "created", None),
     ]
+
+
+def test_the_report_says_of_which_path_a_source_is(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it was given, and only where there are several."""
+    monkeypatch.chdir(tmp_path)
+    for folder, title in (("one", "A"), ("two", "B")):
+        put(tmp_path / folder, {"a.md": post(title, featured="maybe")})
+    (tmp_path / "torn.zip").write_bytes(b"PK\3\4")
+
+    lines, _ = run("import_articles", "one", "two", "torn.zip", "--report", "r.jsonl")
+    for alone in ("one", "torn.zip"):
+        run("import_articles", alone, "--report", f"{alone}.jsonl")
+
+    found = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
+    assert {(each["path"], each["source"]) for each in found} == {
+        ("one", "a.md"),
+        ("two", "a.md"),
+        ("torn.zip", "torn.zip"),
+    }
+    assert any(line.startswith("  two: a.md:4: ") for line in lines)
+    assert not any(
+        "path" in json.loads((tmp_path / f"{alone}.jsonl").read_text()) for alone in ("one", "torn.zip")
+    )
 
 
 def test_a_path_where_nothing_is_is_wrong_usage(source: Source, tmp_path: Path) -> None:
