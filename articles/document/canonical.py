@@ -407,7 +407,7 @@ class _Reader:
     def _layout(self) -> Layout:
         for found in self.found.get("layout", ()):
             word = normal((as_text(found.value) or "").strip())
-            word = re.sub(r"\.\w+\Z", "", word.rsplit("/", 1)[-1])
+            word = re.sub(r"\.\w+\Z", "", word.rstrip("/").rsplit("/", 1)[-1])
             if word == "listing":
                 self.winners["layout"] = found
                 return "listing"

@@ -117,6 +117,7 @@ def test_what_is_about_nothing_that_is_here_is_named(written: str) -> None:
         ("series: {name: Bread, position: 02, colour: red}", ("series.colour",)),
         ("image: [{src: /a.png, width: 5}]", ("image.width",)),
         ("layout: {a: 1}", ("layout",)),
+        ("layout: /mine/", ("layout",)),
     ],
 )
 def test_what_means_nothing_within_a_table_is_unknown(written: str, unknown: tuple[str, ...]) -> None:
