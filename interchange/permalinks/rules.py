@@ -77,6 +77,10 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
 _SHARED = frozenset(
     {"initializers.rb", "conf.py", "config.rb", "config.toml", "config.yaml", "config.yml", "config.json"}
 )
+# How files are called in which a site says what it is, or who writes in it.
+NAMES_OF_SETTINGS = frozenset(
+    PurePosixPath(name).name for names in (*SETTINGS.values(), _SHARED, ("publishconf.py",)) for name in names
+) | {f"authors.{suffix}" for suffix in ("yml", "yaml", "json", "toml")}
 
 
 def vue_site(path: str) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ..archives import Entry
-from ..data_files import read_data
+from ..data_files import UnreadableData, read_data
 
 # Settings are a few kilobytes; what is longer is something else.
 LONGEST = 512 * 1024
@@ -20,6 +20,8 @@ _LONGEST_SCRIPT = 128 * 1024
 # More rules of one kind are in no settings: each is asked about each file. fnmatch remembers as many patterns.
 MOST_RULES = 250
 _SCRIPTS = frozenset({".py", ".js", ".mjs", ".cjs", ".ts", ".mts"})
+# What reading settings may raise.
+_DAMAGES = (OSError, ValueError, RecursionError, MemoryError, SyntaxError)
 # No address is longer; texts that are added to themselves could fill the memory.
 _LONGEST_TEXT = 2000
 # What is in quotes is no comment: patterns of files such as "**/*.md" look like one. What is never closed goes on to
@@ -36,14 +38,30 @@ _FLAG = re.compile(r"""(?<![\w$.])(['"]?)(?P<key>[A-Za-z_]\w*)\1\s*:\s*(?P<flag>
 
 def read_settings(entry: Entry) -> Mapping[str, Any]:
     """What a file of settings says; {} for one that can't be read. Of a script {name: [values in their order]}."""
+    try:
+        return _read(entry)
+    except _DAMAGES:
+        return {}
+
+
+def why_unread(entry: Entry) -> str:
+    """Why a file of settings can't be read, in a few words; "" for one that can."""
+    try:
+        _read(entry)
+    except _DAMAGES as error:
+        return " ".join(str(error).split())[:200] or "it is nested too deeply"
+    return ""
+
+
+def _read(entry: Entry) -> Mapping[str, Any]:
+    """Raises one of _DAMAGES."""
     suffix = PurePosixPath(entry.path).suffix.lower()
     most = _LONGEST_SCRIPT if suffix in _SCRIPTS else LONGEST
-    if entry.refusal is not None or not 0 < entry.size <= most:
+    if entry.refusal is not None or not entry.size:
         return {}
-    try:
-        found = _parsed(entry.read().decode("utf-8-sig", "replace"), suffix)
-    except (OSError, ValueError, RecursionError, MemoryError, SyntaxError):
-        return {}
+    if entry.size > most:
+        raise UnreadableData(f"it is longer than {most // 1024} KB")
+    found = _parsed(entry.read().decode("utf-8-sig", "replace"), suffix)
     return found if isinstance(found, Mapping) else {}
 
 

@@ -64,6 +64,30 @@ def test_aliases_in_settings_cost_nothing_but_what_they_say(
         source({name: "\n".join(levels), "articles/_posts/2020-01-02-a.md": "---\ntitle: A\n---\nText\n"})
     )
     assert imported["articles/_posts/2020-01-02-a.md"].result == "created"
+    assert imported[name].error is not None
+    assert "more than 300,000 values" in imported[name].error.message
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("_config.yml", "paginate: [1\n", "did not find expected"),
+        ("hugo.toml", "baseURL = x\n", "at line 1"),
+        ("pelicanconf.py", "A = (\n", "never closed"),
+        ("eleventy.config.js", "x" * 200_000, "longer than 128 KB"),
+        ("authors.yml", "a" * 600_000, "longer than 512 KB"),
+        ("mkdocs.yml", "site_name: A\n", ""),
+    ],
+)
+def test_settings_that_say_nothing_are_named(
+    source: Callable[[Files], Path], name: str, text: str, why: str
+) -> None:
+    """Whoever expects addresses of them learns why there are none."""
+    error = bring_in(source({name: text}))[name].error
+    assert error is not None
+    assert error.code == ("settings-unread" if why else "not-an-article")
+    assert why in error.message
 
 
 def test_comments_of_scripts_end_and_texts_stay(source: Callable[[Files], Path]) -> None:
