@@ -114,6 +114,8 @@ class _Forward:
         self._stream = _decompressed(file)
         self._at = 0
         self._left: int | None = _MAX_HEADER_BYTES
+        # What was read of it last.
+        self._header = b""
 
     @property
     def packed(self) -> int:
@@ -121,12 +123,15 @@ class _Forward:
         return self._file.tell()
 
     def next_header(self, archive: tarfile.TarFile) -> tarfile.TarInfo | None:
-        """The next member; None at the end."""
-        self._left = _MAX_HEADER_BYTES
+        """The next member; None at the end. tarfile takes a damaged header for the end, too; that is a ReadError."""
+        self._left, self._header = _MAX_HEADER_BYTES, b""
         try:
-            return archive.next()
+            member: tarfile.TarInfo | None = archive.next()
         finally:
             self._left = None
+        if member is None and self._header.strip(b"\0"):
+            raise tarfile.ReadError(f"the header before byte {self._at:,} is damaged")
+        return member
 
     def tell(self) -> int:
         return self._at
@@ -137,6 +142,8 @@ class _Forward:
             if self._left < 0:
                 limit = _MAX_HEADER_BYTES // 1024
                 raise UnreadableSource(f"The archive has a header of more than {limit} KB.", "archive-bomb")
+            self._header = self._taken(size)
+            return self._header
         return self._taken(size)
 
     def seek(self, position: int) -> None:

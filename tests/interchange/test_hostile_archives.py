@@ -58,6 +58,27 @@ def test_a_tar_that_says_it_is_immense_ends(tmp_path: Path) -> None:
         open_tree(tmp_path / "a.tar")
 
 
+@pytest.mark.parametrize("damaged", [b"x" * 512, b"x" * 100, bytes(511) + b"x"])
+def test_a_damaged_header_is_no_end(tmp_path: Path, damaged: bytes) -> None:
+    """What follows it would be missing without a word; whoever breaks off between two files says nothing wrong."""
+    member = tarfile.TarInfo("a.md").tobuf()
+    (tmp_path / "whole.tar").write_bytes(member)
+    assert refusals(tmp_path / "whole.tar") == {}
+    (tmp_path / "a.tar").write_bytes(member + damaged + member)
+    with pytest.raises(UnreadableSource, match="damaged"):
+        open_tree(tmp_path / "a.tar")
+
+
+def test_a_size_below_zero_does_not_hide_what_follows(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        for name, said in (("a.md", {"size": "-1"}), ("b.md", {})):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.pax_headers = 4, said
+            archive.addfile(entry, io.BytesIO(b"text"))
+    with pytest.raises(UnreadableSource, match="damaged"):
+        open_tree(tmp_path / "a.tar")
+
+
 def test_an_xz_that_asks_for_much_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the highest preset needs is allowed; a dictionary of a gigabyte is not."""
     path = tmp_path / "a.tar.xz"
