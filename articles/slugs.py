@@ -1,8 +1,9 @@
 """Slugs: the last part of an address, made from any title in any script."""
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from hashlib import sha256
+from itertools import count
 
 from slugify import slugify
 
@@ -62,16 +63,34 @@ def chosen_slug(text: str) -> str:
     return slug
 
 
-def free_slug(wanted: str, taken: Container[str], language: str = "") -> str:
+def free_slug(wanted: str, taken: Container[str], language: str = "", *, least: int = 1) -> str:
     """`wanted`, or `wanted-2`, `wanted-3`... : the first that is not in `taken`.
 
-    What is in a `language` of its own tries that first: `wanted-de`.
+    What is in a `language` of its own tries that first: `wanted-de`. Those before the `least`-th are known to be taken.
     """
     code = chosen_slug(language) if language and wanted in taken else ""
     if code and f"{wanted}-{code}" not in taken:
         return f"{wanted}-{code}"
-    slug, number = wanted, 1
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+    return next(slug for slug in (numbered(wanted, each) for each in count(least)) if slug not in taken)
+
+
+def numbered(wanted: str, number: int) -> str:
+    """The first slug that an article may get which asks for `wanted`, the second..."""
+    return wanted if number == 1 else f"{wanted}-{number}"
+
+
+class Numbering:
+    """How far the numbers behind slugs are used up: thousands of articles that ask for the same one need not each be
+    counted from the first.
+    """
+
+    def __init__(self) -> None:
+        self._least: dict[str, int] = {}
+
+    def least(self, wanted: str, is_taken: Callable[[str], bool]) -> int:
+        """The number of the first slug for `wanted` that is not taken. One that is must remain so."""
+        number = self._least.get(wanted, 1)
+        while is_taken(numbered(wanted, number)):
+            number += 1
+        self._least[wanted] = number
+        return number

@@ -14,7 +14,7 @@ from articles.document import Document, Problem, merge, parse
 from articles.inline import inline_text
 from articles.models import Article, OpenConflict, Revision
 from articles.projection import moment
-from articles.slugs import chosen_slug, free_slug, slug_for
+from articles.slugs import Numbering, chosen_slug, free_slug, slug_for
 
 from .items import Item, Result
 from .models import Origin
@@ -99,10 +99,18 @@ class Surroundings:
     past: Past = field(default_factory=Past)
     # Whether an article that waits to be written will have a slug.
     is_waiting: Callable[[str], bool] = lambda slug: False
+    _numbering: Numbering = field(default_factory=Numbering)
 
     def __contains__(self, slug: object) -> bool:
         """Whether a slug is in use, or will be."""
-        return slug in self.slugs or slug in self.past.promised or self.is_waiting(str(slug))
+        return self._is_given(str(slug)) or self.is_waiting(str(slug))
+
+    def least(self, wanted: str) -> int:
+        """The number of the first slug for `wanted` that no article has. One that waits for it may yet be refused."""
+        return self._numbering.least(wanted, self._is_given)
+
+    def _is_given(self, slug: str) -> bool:
+        return slug in self.slugs or slug in self.past.promised
 
     @cached_property
     def slugs(self) -> set[str]:
@@ -282,7 +290,7 @@ def _creation(item: Item, wanted: str, there: Article | None, around: Surroundin
             "duplicate", f"The same text as /articles/{wanted}/, which is here already.", severity="error"
         )
         return Plan("ignored", item, item.document, error=why)
-    slug = free_slug(wanted, around, item.language)
+    slug = free_slug(wanted, around, item.language, least=around.least(wanted))
     document = item.document
     if document.fields.slug:
         # Else it would go on asking for the other one, and get it wherever that is free: in an import of its export.

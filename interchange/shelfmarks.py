@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.document.fields import Moment
-from articles.slugs import free_slug
+from articles.slugs import Numbering, free_slug
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,14 @@ def placed(
     """The slugs of articles that ask for (slug, title, language, date) in this order, some `known` already."""
     mine = set(known) - {""}
     taken, others = set(site.slugs) | mine, site.slugs - mine
+    numbering = Numbering()
     found = []
     for (slug, title, language, date), given in zip(wanted, known, strict=True):
         is_here = slug in others and site.is_version(slug, title, date)
-        found.append(given or (slug if is_here else free_slug(slug, taken, language)))
+        if given or is_here:
+            found.append(given or slug)
+        else:
+            least = numbering.least(slug, taken.__contains__)
+            found.append(free_slug(slug, taken, language, least=least))
         taken.add(found[-1])
     return found

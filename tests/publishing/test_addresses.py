@@ -7,7 +7,7 @@ from articles import publishing
 from articles.document import parse
 from articles.models import Article, Redirect
 from articles.models.redirect import normalise_path, written_path
-from articles.slugs import chosen_slug, free_slug, slug_for
+from articles.slugs import Numbering, chosen_slug, free_slug, slug_for
 from tests import factories
 
 
@@ -49,6 +49,26 @@ def test_of_a_chosen_path_the_last_part_counts() -> None:
     """Permalinks of other systems are paths."""
     assert chosen_slug("/2020/01/My_Post.html/") == "my_post-html"
     assert chosen_slug("  ") == ""
+
+
+def test_numbers_are_counted_once() -> None:
+    """Two thousand that ask for one slug are told each the first that is free, with a few questions each."""
+    taken, asked, numbering = {"a-3", "a-7"}, 0, Numbering()
+
+    def is_taken(slug: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return slug in taken
+
+    found = []
+    for _ in range(2_000):
+        found.append(free_slug("a", taken, least=numbering.least("a", is_taken)))
+        taken.add(found[-1])
+
+    assert found[:6] == ["a", "a-2", "a-4", "a-5", "a-6", "a-8"]
+    assert len(set(found)) == 2_000
+    assert asked <= 3 * 2_000
+    assert numbering.least("b", is_taken) == 1
 
 
 def test_the_next_free_slug_is_numbered() -> None:
