@@ -4,6 +4,7 @@
     {% include embed/youtube.html id='abcdefghijk' %}
     {% embed https://example.org/ %}
     {{ youtube(id="abcdefghijk") }}
+    {% whatever https://example.org/ %}
 
 Found here for whoever renders them; what comes of a player is for `embeds` to say.
 """
@@ -16,21 +17,37 @@ from html import escape
 
 from articles.markup.pictures import code_spans, put
 
-_KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili"
+_KINDS = (
+    "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili|instagram|asciinema|github|iframe|video|qr"
+)
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
     rf"\{{\{{[<%][ \t]*(?P<short>{_KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
     rf"|\{{\{{[ \t]*(?P<call>{_KINDS})\((?P<given>[^{{}}()\n]{{1,300}})\)[ \t]*\}}\}}"
-    rf"|\{{%-?[ \t]*(?:include[ \t]+embed/)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}",
+    rf"|\{{%-?[ \t]*(?:include[ \t]+embed/)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
+    # Whatever else says nothing but an address shows what is there, in one way or another.
+    r"|\{%-?[ \t]*(?P<name>\w{1,40})[ \t]+(?P<there>https?://[^\s{}\"'<>]{1,300})[ \t]*-?%\}"
+    r"|\{\{[<%][ \t]*(?P<short_name>\w{1,40})[ \t]+\"?(?P<short_there>https?://[^\s{}\"'<>]{1,300})\"?[ \t]*/?[>%]\}\}"
+    # Around HTML and pictures, which here need no leave.
+    r"|\{\{[<%][ \t]*/?[ \t]*(?P<around>raw[-_]?html|unsafe|gallery)[ \t]*[>%]\}\}",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\b(?P<name>id|user|url|src)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)")
+_NAMED = re.compile(
+    r"\b(?P<name>id|user|url|src|text)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)"
+)
 # With the second at which it begins, perhaps.
 _VIDEO = re.compile(r"[\w-]{4,}(?:\?(?:t|start)=\d+s?)?\Z")
 _PLAYERS = {
     "youtube": "https://www.youtube.com/embed/{}",
     "vimeo": "https://player.vimeo.com/video/{}",
     "bilibili": "https://player.bilibili.com/player.html?bvid={}",
+}
+_FRAMES = frozenset({*_PLAYERS, "iframe", "video"})
+# Where what a name means is found, and how such names look.
+_PAGES = {
+    "instagram": ("https://www.instagram.com/p/{}/", re.compile(r"[\w-]{5,}\Z")),
+    "asciinema": ("https://asciinema.org/a/{}", re.compile(r"\w+\Z")),
+    "github": ("https://github.com/{}", re.compile(r"[\w-]+/[\w.-]+\Z")),
 }
 
 
@@ -56,6 +73,13 @@ def _found(line: str) -> Iterator[tuple[int, int, str]]:
     for tag in reversed(list(_TAG.finditer(line))):
         if any(start < tag.start() < end for start, end in code):
             continue
+        if tag["around"]:
+            yield *tag.span(), ""
+            continue
+        if name := tag["name"] or tag["short_name"]:
+            if not re.search(rf"(?:\bend|/[ \t]*){name}\b", line[tag.end() :]):
+                yield *tag.span(), f"<{tag['there'] or tag['short_there']}>"
+            continue
         kind = (tag["short"] or tag["call"] or tag["tag"]).lower()
         if address := _address(kind, tag["what"] or tag["given"] or tag["said"]):
             yield *tag.span(), _html(kind, address)
@@ -65,11 +89,15 @@ def _address(kind: str, said: str) -> str:
     """Where that which a tag shows is to be found; "" where that isn't plain."""
     named = {found["name"]: found["value"] for found in _NAMED.finditer(said)}
     words = [word.strip("\"'") for word in said.split() if "=" not in word or "://" in word]
-    first = named.get("id") or named.get("url") or named.get("src") or (words[0] if words else "")
+    said_first = (named[name] for name in ("id", "url", "src", "text") if named.get(name))
+    first = next(said_first, words[0] if words else "")
     if re.match(r"https?://[^\s\"'<>]+\Z", first):
         return first
     if kind in _PLAYERS:
         return _PLAYERS[kind].format(first) if _VIDEO.match(first) else ""
+    if kind in _PAGES:
+        page, names = _PAGES[kind]
+        return page.format(first) if names.match(first) else ""
     if kind == "gist":
         path = "/".join(words[:2])
         return f"https://gist.github.com/{path}" if re.match(r"[\w/-]+\Z", path) else ""
@@ -79,6 +107,6 @@ def _address(kind: str, said: str) -> str:
 
 
 def _html(kind: str, address: str) -> str:
-    if (kind in _PLAYERS and "/embed/" in address) or "//player." in address:
+    if (kind in _FRAMES and "/embed/" in address) or "//player." in address:
         return f'<iframe src="{escape(address)}"></iframe>'
     return f"<{address}>"

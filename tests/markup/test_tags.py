@@ -52,6 +52,16 @@ def test_quotations() -> None:
         ('{{< tweet user="ann" id="123" >}}', "<https://x.com/ann/status/123>"),
         ("{% embed https://example.org/a?b=c %}", "<https://example.org/a?b=c>"),
         ("See {% embed https://example.org/ %}.", "See <https://example.org/>."),
+        ("{% instagram BXgGcAUjM39 %}", "<https://www.instagram.com/p/BXgGcAUjM39/>"),
+        ("{{< instagram CxOWiQNP2MO >}}", "<https://www.instagram.com/p/CxOWiQNP2MO/>"),
+        ("{% github ann/bread.py %}", "<https://github.com/ann/bread.py>"),
+        ("{% asciinema 239367 %}", "<https://asciinema.org/a/239367>"),
+        ('{{< qr text="https://example.org/" />}}', "<https://example.org/>"),
+        ("{{< video https://www.youtube.com/embed/abcdefghijk >}}", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
+        ("{{< video https://example.org/a.mp4 >}}", "<https://example.org/a.mp4>"),
+        ("{% iframe https://example.org/ 100% 50 %}", "<https://example.org/>"),
+        ("{% stackoverflow https://example.org/q/1 %}", "<https://example.org/q/1>"),
+        ('{{< bookmark "https://example.org/q/1" >}}', "<https://example.org/q/1>"),
     ],
 )  # fmt: skip
 def test_players(tag: str, shown: str) -> None:
@@ -103,3 +113,22 @@ def test_quotations_of_other_looks_are_quotations(tag: str) -> None:
     html = render(text).html
 
     assert html.strip() == "<blockquote>\n<p>Words</p>\n</blockquote>\n<p>After</p>"
+
+
+def test_tags_around_html_and_pictures_go() -> None:
+    text = "Before.\n\n{{< rawhtml >}}\n<b>x</b>\n{{< /rawhtml >}}\n\n{{< gallery >}}\n![A](/a.png)\n{{< /gallery >}}\n"
+    html = render(text).html
+    assert "<b>x</b>" in html
+    assert "<img" in html
+    assert "{{" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% cta https://example.org/ %} Go {% endcta %}",
+        "{{< button https://example.org/ >}}Go{{< /button >}}",
+    ],
+)
+def test_an_address_of_words_that_follow_is_no_player(text: str) -> None:
+    assert players.show(text) == text
