@@ -14,7 +14,10 @@ from .rules import pruned, unprintable_name
 
 
 def folder_entries(root: Path) -> Iterator[Entry]:
-    """The entries of everything below `root`. What can't be looked at is one too, with the reason."""
+    """The entries of everything below `root`. What can't be looked at is one too, with the reason.
+
+    Raises OSError for `root` itself.
+    """
     waiting = [""]
     while waiting:
         folder = waiting.pop()
@@ -22,6 +25,8 @@ def folder_entries(root: Path) -> Iterator[Entry]:
             with os.scandir(f"{root}/{folder}" if folder else root) as found:
                 children = list(found)
         except OSError as error:
+            if not folder:
+                raise
             yield _unreadable(f"{folder}/", root, error)
             continue
         names = {child.name for child in children}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from articles.document import Problem
+
 from .archives import Entry
 from .gzips import unpacked_name
 from .items import Context
@@ -82,6 +84,18 @@ def export_kind(entry: Entry) -> str:
         return ""
     head = _head(entry, _TEXT if "movabletype" in kinds else None)
     return next((kind for kind in kinds if _SIGNS[kind].search(head)), "")
+
+
+def why_unreadable(entry: Entry) -> Problem | None:
+    """Why nobody knows what a file is that could be an export; None for one that can be read, and for any other."""
+    if suffix_of(unpacked_name(entry.path)) not in _BY_SUFFIX:
+        return None
+    try:
+        with entry.open() as stream:
+            stream.read(1)
+    except OSError as error:
+        return Problem("unreadable", f"It can't be read: {error.strerror or error}.", severity="error")
+    return None
 
 
 def is_bottomless(entry: Entry) -> bool:

@@ -34,7 +34,7 @@ from .readers.parts import MAX_DEPTH
 from .readers.references import IMAGE_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 from .readers.restructured_header import is_of_a_blog
-from .recognition import EXPORTS, export_kind, is_bottomless
+from .recognition import EXPORTS, export_kind, is_bottomless, why_unreadable
 from .site_clock import clock_of
 from .site_facts import Said, SiteFacts
 from .site_language import language_of_site
@@ -119,7 +119,7 @@ class Source:
                     entry, reason=_why("json-unreadable", f"It is nested deeper than {MAX_DEPTH} levels.")
                 )
             elif reason := self._reason_to_ignore(entry):
-                yield Found(entry, reason=reason)
+                yield Found(entry, reason=why_unreadable(entry) or reason)
             else:
                 yield Found(entry, context=self._context(entry))
 

@@ -20,7 +20,7 @@ from interchange import rules, tars
 from interchange.archives import UnreadableSource, open_tree
 from interchange.recognition import export_kind
 
-from .conftest import put, tarred, zipped
+from .conftest import bring_in, put, tarred, zipped
 from .test_archives import refusals
 
 
@@ -256,6 +256,47 @@ def test_a_file_that_becomes_something_else_is_not_read(tmp_path: Path) -> None:
         for entry in tree:
             with pytest.raises(OSError, match=r"a\.md|no file|directory|d\.md"):
                 entry.read()
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is called "closed" can't be read, as by permissions for all but root."""
+    for name in ("open", "scandir"):
+        real = getattr(os, name)
+
+        def checked(
+            path: str, *args: object, real: Callable[..., object] = real, **options: object
+        ) -> object:
+            if "closed" in os.path.basename(str(path)):
+                raise PermissionError(13, "Permission denied", path)
+            return real(path, *args, **options)
+
+        monkeypatch.setattr(os, name, checked)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize(
+    "name", ["closed.xml", "closed.json", "closed.csv", "closed.md", "closed.txt", "closed.xml.gz"]
+)
+def test_an_export_that_cannot_be_read_is_not_taken_for_something_else(tmp_path: Path, name: str) -> None:
+    """What it is nobody knows; that is no reason to say that there is nothing in it."""
+    put(tmp_path, {name: EXPORT, "a.md": "---\ntitle: A\ndate: 2020-01-02\n---\nText\n"})
+    imported = bring_in(tmp_path)
+    assert imported["a.md"].result == "created"
+    assert (imported[name].result, imported[name].error and imported[name].error.code) == (
+        "rejected",
+        "unreadable",
+    )
+
+
+@pytest.mark.usefixtures("closed")
+def test_a_folder_that_cannot_be_read_is_no_source(tmp_path: Path) -> None:
+    """As a whole, so that --media is refused too; below another one it is one line."""
+    put(tmp_path / "closed", {"a.md": "x"})
+    with pytest.raises(UnreadableSource, match="Permission denied"):
+        open_tree(tmp_path / "closed")
+    assert refusals(tmp_path) == {"closed/": "unreadable"}
 
 
 def test_folders_may_lie_as_deep_as_they_like(tmp_path: Path) -> None:
