@@ -1,6 +1,6 @@
 """Block syntax that the engines do not know, rewritten line by line into syntax that they do.
 
-- callouts: Docusaurus' `:::note[Title]` for both dialects, `!!! note "Title"` for CommonMark
+- callouts: `!!! note "Title"` for CommonMark; for both dialects what is set in colons (see `containers`)
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - callouts that a template engine would have set (see `notices`)
@@ -15,22 +15,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
-from articles.markup import notices, pictures, players
-from articles.markup.callouts import KINDS, default_title
+from articles.markup import containers, notices, pictures, players
+from articles.markup.containers import close_html, open_html
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
 
-_NAMES = "|".join(sorted(KINDS, key=len, reverse=True))
 _PREFIX = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*"
 _FENCE = re.compile(rf"{_PREFIX}(`{{3,}}(?=[^`]*$)|~{{3,}})")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 # A fence's header that says more than `key="value"`, which is all that Python-Markdown's fences understand.
 _FOREIGN_HINTS = re.compile(r"((?:`{3,}|~{3,})[ \t]*)([\w+#.-]+)[ \t]*([ {][^`\n]*)$", re.MULTILINE)
-_COLONS = re.compile(rf"( {{0,3}})(:{{3,}}) ?({_NAMES})(?:\[(.*)\]|[ \t]+(\S.*))?$", re.IGNORECASE)
-_COLONS_END = re.compile(r" {0,3}(:{3,})[ \t]*$")
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
 # Not in one expression with `){`: one that begins with a certain character is looked for many times faster.
@@ -86,7 +82,7 @@ def prepare(body: str, dialect: str) -> str:
     if notices.may_be_in(body):
         body = "\n".join(notices.rewrite(body.split("\n"), _Fences()))
     if ":::" in body:
-        body = "\n".join(_rewrite_colons(body.split("\n"), dialect))
+        body = "\n".join(containers.rewrite(body.split("\n"), _Fences(), dialect))
     return body
 
 
@@ -196,20 +192,6 @@ def _rewrite_hints(lines: list[str]) -> Iterator[str]:
         yield f"{line[: start.start()]}{start[1]}{start[2]}{written}"
 
 
-def _open_html(indent: str, kind: str, title: str | None) -> Iterator[str]:
-    """A callout's beginning for CommonMark; None stands for the kind's own title."""
-    yield f'{indent}<div class="admonition {kind}">'
-    yield f'{indent}<div class="admonition-title">'
-    yield ""
-    # The empty tag keeps a title such as "1. First" from becoming a block of its own.
-    yield f"{indent}<span></span>{default_title(kind) if title is None else title}"
-    yield from _close_html(indent)
-
-
-def _close_html(indent: str) -> Iterator[str]:
-    yield from ("", f"{indent}</div>", "")
-
-
 def _rewrite_bangs(lines: list[str]) -> Iterator[str]:
     """Python-Markdown's callouts, whose text is indented, as CommonMark can have them."""
     fences = _Fences()
@@ -217,71 +199,17 @@ def _rewrite_bangs(lines: list[str]) -> Iterator[str]:
     for written in lines:
         line = written.replace("\t", "    ") if indents and written.startswith("\t") else written
         while indents and line.strip() and not line.startswith(f"{indents[-1]}    "):
-            yield from _close_html(_dedent(indents.pop(), len(indents)))
+            yield from close_html(_dedent(indents.pop(), len(indents)))
         line = _dedent(line, len(indents))
         start = None if fences.hold(line) else _BANGS.match(line)
         if start:
-            yield from _open_html(start[1], start[2].lower(), start[3])
+            yield from open_html(start[1], start[2].lower(), start[3])
             indents.append(" " * 4 * len(indents) + start[1])
         else:
             yield line
     while indents:
-        yield from _close_html(_dedent(indents.pop(), len(indents)))
+        yield from close_html(_dedent(indents.pop(), len(indents)))
 
 
 def _dedent(line: str, levels: int) -> str:
     return line[4 * levels :] if line[: 4 * levels].isspace() else line
-
-
-def _rewrite_colons(lines: list[str], dialect: str) -> Iterator[str]:
-    """Docusaurus' callouts for either dialect; what is never closed stays text."""
-    starts, ends = _pair_colons(lines)
-    opened: list[str] = []  # indents
-    for number, line in enumerate(lines):
-        margin = "" if dialect == "commonmark" else "    " * len(opened)
-        if number in starts:
-            indent, kind, title = starts[number]
-            opened.append(indent)
-            if dialect == "commonmark":
-                yield from _open_html(indent, kind, title)
-            else:
-                yield from ("", f"{margin}!!! {kind}" + ("" if title is None else f' "{title}"'))
-        elif number in ends:
-            indent = opened.pop()
-            if dialect == "commonmark":
-                yield from _close_html(indent)
-            else:
-                yield ""
-        else:
-            yield margin + line if line else line
-
-
-def _pair_colons(lines: list[str]) -> tuple[dict[int, tuple[str, str, str | None]], set[int]]:
-    """The lines that open a callout, with indent, kind and title, and those that close one.
-
-    As in Docusaurus a callout holds others that have fewer colons; one pass, whatever the nesting.
-    """
-    starts: dict[int, tuple[str, str, str | None]] = {}
-    ends: set[int] = set()
-    fences = _Fences()
-    waiting: list[tuple[int, str]] = []
-    counts: Counter[str] = Counter()
-    for number, line in enumerate(lines):
-        if fences.hold(line) or ":::" not in line:
-            continue
-        start, end = _COLONS.match(line.rstrip()), _COLONS_END.match(line)
-        if start:
-            starts[number] = (start[1], start[3].lower(), start[4] or start[5] or None)
-            waiting.append((number, start[2]))
-            counts[start[2]] += 1
-        elif end and counts[end[1]]:
-            colons = ""
-            while colons != end[1]:
-                opener, colons = waiting.pop()
-                counts[colons] -= 1
-                if colons != end[1]:
-                    del starts[opener]
-            ends.add(number)
-    for opener, _ in waiting:
-        del starts[opener]
-    return starts, ends

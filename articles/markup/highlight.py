@@ -51,7 +51,10 @@ _BARE_LINENOS = re.compile(
     r"(?:^|[\s{])(?:linenos|linenums|showLineNumbers|line-numbers|numberLines)(?![\w=])", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"\{?\s*\.?([\w+#./*-]+)")
+_FILE = re.compile(r"\s*\[([^\[\]]+)\](?:\s|\Z)")
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+# What VuePress has behind a language and a colon.
+_FLAGS = ("line-numbers", "no-line-numbers", "v-pre", "no-v-pre")
 _PARTED = "\0"
 _END = "</code></pre></div>"
 _INLINE_LANGUAGE = re.compile(r"(?::::|#!)[ \t]*([\w+#.-]+)([^\n]*)\n")
@@ -85,8 +88,10 @@ def read_code(source: str, language: str, hints: str, *, inline_language: bool =
     if not language and hints.lstrip().startswith("{."):
         named = _LANGUAGE.match(hints.lstrip())
         language = named[1] if named else ""
+    language, title, flag = _parted(language)
+    hints = f"{hints} {flag}" if flag else hints
     if not hints:
-        return Code(source + "\n" if source else "", _name(language))
+        return Code(source + "\n" if source else "", _name(language), title)
     options = {
         match[1].lower(): next(filter(None, match.groups()[1:]), "") for match in _HINT.finditer(hints)
     }
@@ -95,10 +100,28 @@ def read_code(source: str, language: str, hints: str, *, inline_language: bool =
     return Code(
         source=source + "\n" if source else "",
         language=_name(language),
-        title=options.get("title") or options.get("filename") or options.get("name") or "",
+        title=options.get("title")
+        or options.get("filename")
+        or options.get("name")
+        or title
+        or _bracketed(hints),
         marked=_numbers(marked),
         first_number=_first_number(options, hints),
     )
+
+
+def _parted(language: str) -> tuple[str, str, str]:
+    """`js:src/app.js`, as Qiita, Zenn and Gatsby have it, and VuePress' `js:line-numbers`: (language, title, flag)."""
+    name, _, rest = language.partition(":")
+    if rest.startswith(_FLAGS):
+        return name, "", rest
+    return name, rest.removeprefix("title="), ""
+
+
+def _bracketed(hints: str) -> str:
+    """The name of a file as VitePress and Nuxt have it: `ts [nuxt.config.ts]`."""
+    found = _FILE.match(hints)
+    return found[1].strip() if found else ""
 
 
 def _name(language: str) -> str:
@@ -115,7 +138,15 @@ def _numbers(text: str) -> frozenset[int]:
 
 
 def _first_number(options: dict[str, str], hints: str) -> int | None:
-    for name in ("linenostart", "startline", "start", "linenums", "linenos", "showlinenumbers"):
+    for name in (
+        "linenostart",
+        "startline",
+        "start",
+        "linenums",
+        "linenos",
+        "showlinenumbers",
+        "line-numbers",
+    ):
         value = options.get(name, "")
         if value.isdigit() and len(value) < 7:
             return int(value)

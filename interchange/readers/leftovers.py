@@ -6,7 +6,7 @@ Whether readers see it is asked of the renderer's first step, which drops some o
 import re
 
 from articles.document import Document, Problem
-from articles.markup import find_pictures, notices, players, prepare
+from articles.markup import containers, find_pictures, notices, players, prepare
 
 from .references import outside_of_fences
 
@@ -31,8 +31,13 @@ _KINDS = {
     "erb-left": ("The template tag", re.compile(r"<%[=#-]?\s*(?P<name>[\w.@]+)")),
     "kramdown-left": ("The attribute list", re.compile(r"(?P<name>\{:[^{}\n]{1,80}\})")),
     "jsx-left": ("The component", re.compile(f"{_JSX}|{_MODULE}")),
+    "container-left": ("The container", re.compile(r"^ {0,3}:{3,}[ \t]?(?P<name>[\w-]+|\{[^{}\n]{1,80}\})")),
 }
 
+
+# One of these is in each text with any of them, and at the beginning of the lines that have no brackets.
+_BEGINNINGS = ("import ", "export ", ":::")
+_SIGNS = ("{", "<", *_BEGINNINGS)
 
 # (code, name) -> the lines on which it stands
 Leftovers = dict[tuple[str, str], list[int]]
@@ -51,14 +56,21 @@ def leftovers(document: Document) -> list[Problem]:
     return [
         _problem(code, name, lines, shown=(code, name) in shown and not _is_dropped(code, name, body))
         for (code, name), lines in found.items()
-        if (code, name) in shown or name.lower().strip("/") not in notices.TAGS
+        if (code, name) in shown or not _is_understood(code, name)
     ]
+
+
+def _is_understood(code: str, name: str) -> bool:
+    """Whether a callout was made of it."""
+    if code == "container-left":
+        return name.strip("{}. ").lower().removeprefix("callout-").split(" ")[0] in containers.NAMES
+    return name.lower().strip("/") in notices.TAGS
 
 
 def _scanned(body: str, first_line: int) -> Leftovers:
     found: Leftovers = {}
     text = outside_of_fences(body)
-    if "{" not in text and "<" not in text and "import " not in text and "export " not in text:
+    if not any(sign in text for sign in _SIGNS):
         return found
     fence = ""
     for number, line in enumerate(body.splitlines(), start=first_line):
@@ -79,7 +91,7 @@ def _scanned(body: str, first_line: int) -> Leftovers:
         elif (
             not fence
             and len(line) <= _LONGEST_LINE
-            and ("{" in line or "<" in line or line.startswith(("import ", "export ")))
+            and ("{" in line or "<" in line or line.lstrip(" ").startswith(_BEGINNINGS))
         ):
             for code, name in _on_line(_CODE_SPAN.sub("", _without_pictures(line))):
                 found.setdefault((code, name), []).append(number)

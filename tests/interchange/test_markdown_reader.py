@@ -147,6 +147,18 @@ def test_a_shortcode_of_markdown_is_no_template_tag_as_well() -> None:
     assert item(PLAIN.replace("Text.\n", "{{% notice %}}\nText.\n{{% /notice %}}\n")).warnings == ()
 
 
+def test_containers_that_only_their_program_knows_are_named() -> None:
+    """Whether their colons are dropped or, as nothing closes them, shown; callouts are nothing that is left."""
+    body = (
+        "::: center\nText.\n:::\n::: tip\nText.\n:::\n::: {.callout-note}\nText.\n:::\n::: {.wide}\n\nText.\n"
+    )
+    found = item(PLAIN.replace("Text.\n", body))
+    assert [(each.code, each.line) for each in found.warnings] == [
+        ("container-hidden", 5),
+        ("container-left", 14),
+    ]
+
+
 def test_pictures_of_template_tags_are_named_and_not_left_over() -> None:
     """They are brought along like others, and the tag is no leftover since readers see the picture."""
     body = '{{< figure src="a b.png" alt="A" >}}\n\n{% asset_img c.png C %}\n'
