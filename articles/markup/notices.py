@@ -3,6 +3,7 @@
     {{< admonition tip "Try it" >}} … {{< /admonition >}}
     {{% notice warning %}} … {{% /notice %}}
     {% note info %} … {% endnote %}
+    {{< details "More" >}} … {{< /details >}}, {% details More %} … {% enddetails %}
 
 They become those of Docusaurus, `:::tip[Try it]`, which `blocks` knows. What is never closed stays as it is.
 """
@@ -17,24 +18,27 @@ from articles.markup.callouts import KINDS
 
 _GENERAL = "admonition|notice|alert|callout|message|hint|note"
 _KINDS = "tip|info|warning|danger|important|caution|attention|success|error"
-TAGS = frozenset(f"{_GENERAL}|{_KINDS}|endnote|endtip|endhint|endmessage".split("|"))
+# What readers open. Hugo has the first; dev.to and Hexo's themes all but the second.
+_OPENED = "details|expand|collapsible|spoiler|fold"
+_TAGS = f"note|tip|hint|message|{_OPENED}"
+TAGS = frozenset(f"{_GENERAL}|{_KINDS}|{_TAGS}|end{_TAGS.replace('|', '|end')}".split("|"))
 """The names of such tags."""
 
 # Bounded, and without braces inside, as in `pictures`. Further in, a line may belong to a list.
 _OPEN = re.compile(
     r"(?P<indent> {0,3})"
-    rf"(?:\{{\{{[<%][ \t]*(?P<short>{_GENERAL}|{_KINDS})(?P<said>[ \t][^{{}}\n]{{0,300}})?[>%]\}}\}}"
-    rf"|\{{%-?[ \t]*(?P<tag>note|tip|hint|message)(?P<given>[ \t][^{{}}\n]{{0,300}})?-?%\}})(?P<rest>.*)\Z",
+    rf"(?:\{{\{{[<%][ \t]*(?P<short>{_GENERAL}|{_KINDS}|{_OPENED})(?P<said>[ \t][^{{}}\n]{{0,300}})?[>%]\}}\}}"
+    rf"|\{{%-?[ \t]*(?P<tag>{_TAGS})(?P<given>[ \t][^{{}}\n]{{0,300}})?-?%\}})(?P<rest>.*)\Z",
     re.IGNORECASE,
 )
 _CLOSE = re.compile(
-    rf"(?P<before>.*?)(?:\{{\{{[<%][ \t]*/[ \t]*(?P<short>{_GENERAL}|{_KINDS})[ \t]*[>%]\}}\}}"
-    r"|\{%-?[ \t]*end(?P<tag>note|tip|hint|message)[ \t]*-?%\})[ \t]*\Z",
+    rf"(?P<before>.*?)(?:\{{\{{[<%][ \t]*/[ \t]*(?P<short>{_GENERAL}|{_KINDS}|{_OPENED})[ \t]*[>%]\}}\}}"
+    rf"|\{{%-?[ \t]*end(?P<tag>{_TAGS})[ \t]*-?%\}})[ \t]*\Z",
     re.IGNORECASE,
 )
-_MAY = re.compile(r"\{\{[<%][ \t]*/|\{%-?[ \t]*end(?:note|tip|hint|message)\b")
+_MAY = re.compile(rf"\{{\{{[<%][ \t]*/|\{{%-?[ \t]*end(?:{_TAGS})\b")
 _VALUE = r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[\w-]+))"
-_NAMED = re.compile(rf"\b(?P<name>type|style|title|level|color)[ \t]*=[ \t]*{_VALUE}")
+_NAMED = re.compile(rf"\b(?P<name>type|style|title|summary|level|color)[ \t]*=[ \t]*{_VALUE}")
 _WORD = re.compile(r"\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=]+)(?=\s|\Z)")
 _COLONS = ":" * 7
 # Callouts inside of others, and ones that are never closed, among which an opening is looked for.
@@ -108,6 +112,11 @@ def _kind(found: re.Match[str]) -> str:
     named = {each["name"].lower(): _text(each) for each in _NAMED.finditer(said)}
     words = [_text(each) for each in _WORD.finditer(_NAMED.sub(" ", said))]
     kind = _name(found)
+    if kind in _OPENED.split("|"):
+        first = words[0] if words and found["short"] else found["given"] or ""
+        return _titled(
+            "details", named.get("title") or named.get("summary") or first.rpartition("@")[2].strip(" \"'")
+        )
     asked = next(
         (named[key] for key in ("type", "style", "level", "color") if named.get(key)),
         words[0] if words else "",

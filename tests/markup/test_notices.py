@@ -76,3 +76,23 @@ def test_players_of_zola() -> None:
 def test_pictures_of_eleventy() -> None:
     html = render("{% image './a.png', 'What it shows' %}", dialect="commonmark").html
     assert '<img alt="What it shows" src="./a.png">' in html
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "summary"),
+    [
+        ('{{< details summary="See it" open=true >}}', "{{< /details >}}", "See it"),
+        ('{{% details "See it" %}}', "{{% /details %}}", "See it"),
+        ("{{< details >}}", "{{< /details >}}", "Details"),
+        ("{% details See it %}", "{% enddetails %}", "See it"),
+        ("{% collapsible See it %}", "{% endcollapsible %}", "See it"),
+        ("{% fold info @See it %}", "{% endfold %}", "See it"),
+    ],
+)
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+def test_what_readers_open(begin: str, end: str, summary: str, dialect: str) -> None:
+    html = render(f"Before.\n\n{begin}\nWith *care*.\n{end}\n\nAfter.\n", dialect=dialect).html
+    assert f"<summary>{summary}</summary>" in html
+    assert "<em>care</em>" in html[: html.index("</details>")]
+    assert html.index("After.") > html.index("</details>")
+    assert "{" not in html
