@@ -31,6 +31,16 @@ _RAW = re.compile(
     r"|\{%-?\s*comment\s*-?%\}(?P<comment>.*?)\{%-?\s*endcomment\s*-?%\}",
     re.DOTALL,
 )
+# https://gohugo.io/shortcodes/comment/
+_COMMENT_BEGINS = re.compile(r"\{\{[<%]\s*comment\s*[>%]\}\}")
+_COMMENT = re.compile(
+    r"\{\{[<%]\s*comment\s*[>%]\}\}(?P<comment>.*?)\{\{[<%]\s*/\s*comment\s*[>%]\}\}", re.DOTALL
+)
+# https://hexo.io/docs/tag-plugins#Include-Assets: a path, and a link with its words, perhaps in quotes.
+_ASSET = re.compile(
+    r"\{%-?\s*asset_path\s+(?P<path>[^\s{}%\"']{1,300})\s*-?%\}"
+    r"|\{%-?\s*asset_link\s+(?P<linked>[^\s{}%\"']{1,300})(?:\s+(?P<words>[^{}%\n]{1,300}?))?\s*-?%\}"
+)
 # Several terms, each in quotes: no list to YAML, but meant as one.
 _QUOTED_TERMS = re.compile(r"(?:\"[^\"]+\"|'[^']+')(?:[\s,]+(?:\"[^\"]+\"|'[^']+'))+")
 _QUOTED_TERM = re.compile(r"\"([^\"]+)\"|'([^']+)'")
@@ -88,7 +98,9 @@ def in_common_words(document: Document, flavour: str) -> tuple[Document, list[Pr
     """A body without what only its template engine understands. No line is added or removed."""
     document, bared = without_raw(document, flavour)
     document, unescaped = without_escapes(document, flavour)
-    return with_more(document, flavour), [*bared, *unescaped]
+    document, hidden = without_comments(document)
+    document, written_out = with_assets(document)
+    return with_more(document, flavour), [*bared, *unescaped, *hidden, *written_out]
 
 
 def without_raw(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
@@ -106,9 +118,43 @@ def without_raw(document: Document, flavour: str) -> tuple[Document, list[Proble
 
 
 def _plain(found: re.Match[str]) -> str:
-    if found["raw"] is not None:
-        return found["raw"]
+    return _hidden(found) if found["raw"] is None else found["raw"]
+
+
+def _hidden(found: re.Match[str]) -> str:
     return f"<!--{found['comment'].replace('--', '- -')}-->"
+
+
+def without_comments(document: Document) -> tuple[Document, list[Problem]]:
+    """A body with what Hugo's shortcode hides as a comment of HTML. Code stays, and no line is added or removed."""
+    body, first = document.body, None
+    shown = list(prose(body, document.body_line, ("comment",))) if "comment" in body else []
+    begins = {
+        start + at.start(): line for line, start, text in shown for at in _COMMENT_BEGINS.finditer(text)
+    }
+    for found in reversed(list(_COMMENT.finditer(body)) if begins else []):
+        if (line := begins.get(found.start())) is not None:
+            body, first = f"{body[: found.start()]}{_hidden(found)}{body[found.end() :]}", line
+    if first is None:
+        return document, []
+    return document.with_body(body), [
+        Problem("comment-hidden", "What a shortcode hid is a comment of HTML.", first)
+    ]
+
+
+def with_assets(document: Document) -> tuple[Document, list[Problem]]:
+    """A body with Hexo's tags for the files beside a post as paths and links. Code stays."""
+    body, first = document.body, None
+    for line, start, text in reversed(list(prose(body, document.body_line, ("asset_",)))):
+        for found in reversed(list(_ASSET.finditer(text))):
+            words = (found["words"] or "").strip("\"' ") or found["linked"]
+            written = found["path"] or f"[{words}]({found['linked']})"
+            body, first = f"{body[: start + found.start()]}{written}{body[start + found.end() :]}", line
+    if first is None:
+        return document, []
+    return document.with_body(body), [
+        Problem("asset-written-out", "Hexo's tags for files were written out.", first)
+    ]
 
 
 def without_escapes(document: Document, flavour: str) -> tuple[Document, list[Problem]]:

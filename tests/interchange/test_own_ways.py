@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from articles.models import Article
+from tests.factories import picture
 
 from .conftest import Files, bring_in, codes, put
 
@@ -381,3 +382,37 @@ def test_chirpys_folder_of_pictures_is_understood(
     line = bring_in(source({**JEKYLL, "_posts/2020-01-02-a.md": post(f"media_subpath: {said}\n")}))
 
     assert codes(line["_posts/2020-01-02-a.md"]) & {"key-unknown"} == unknown
+
+
+def test_what_hugos_comments_hide_stays_hidden(source: Callable[[Files], Path]) -> None:
+    """In the document it is a comment of HTML; in code it is an example."""
+    text = (
+        "One {{< comment >}} secret -- one {{< /comment >}} two.\n\n"
+        "{{% comment %}}\nSecret *two*\n\n{{% /comment %}}\n\n```\n{{< comment >}}shown{{< /comment >}}\n```\n"
+    )
+    line = bring_in(source({**HUGO, "content/posts/a.md": post("", text)}))["content/posts/a.md"]
+    article = Article.objects.get()
+    assert "ecret" not in article.html
+    assert "shown" in article.html
+    assert "<!-- secret - - one -->" in article.latest_revision.document.body  # type: ignore[union-attr]
+    assert [each.line for each in line.warnings if each.code == "comment-hidden"] == [5]
+    assert "shortcode-left" not in codes(line)
+
+
+@pytest.mark.usefixtures("media_root")
+def test_hexos_tags_for_files_are_written_out(source: Callable[[Files], Path]) -> None:
+    text = (
+        '![A]({% asset_path a.png %}) {% asset_link b.pdf "Two words" %} {% asset_link b.pdf %}\n\n'
+        "`{% asset_path a.png %}`\n"
+    )
+    files: Files = {
+        "_config.yml": "new_post_name: :title.md\n",
+        "source/_posts/a/a.png": picture(),
+        "source/_posts/a.md": post("", text),
+    }
+    line = bring_in(source(files))["source/_posts/a.md"]
+    html = Article.objects.get().html
+    assert 'src="/media/' in html
+    assert '<a href="b.pdf">Two words</a> <a href="b.pdf">b.pdf</a>' in html
+    assert "<code>{% asset_path a.png %}</code>" in html
+    assert [each.line for each in line.warnings if each.code == "asset-written-out"] == [5]
