@@ -212,6 +212,13 @@ class Pages:
         }
         return Counter(folder for folder, _ in found)
 
+    @cached_property
+    def has_texts(self) -> bool:
+        """Whether there are documents that aren't about the folder or the project by their names."""
+        about = _ABOUT_THE_FOLDER | _ABOUT_THE_PROJECT
+        found = (each.path.rpartition("/") for each in self._tree if suffix_of(each.path) in DOCUMENTS)
+        return any(_stem(name) not in about or folder in self._telling for folder, _, name in found)
+
     def _is_one_bundle(self) -> bool:
         """Whether the source is a single page bundle: one document with what it shows."""
         documents = [each for each in self._tree if suffix_of(each.path) in DOCUMENTS]

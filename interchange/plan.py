@@ -278,18 +278,21 @@ def _digests(item: Item) -> set[str]:
 
 
 def _creation(item: Item, wanted: str, there: Article | None, around: Surroundings) -> Plan:
+    latest = there.latest_revision.document if there is not None and there.latest_revision else None
+    # A copy that names no date had none of its own before either: it has that of the article here.
+    copy = dated(item, latest, around.started)
     item = dated(item, None, around.started)
     if there is None and wanted not in around.past.promised:
         return Plan("created", item, item.document, slug=wanted)
     if there is None:
         is_copy = around.past.promised[wanted] == item.document.sha256
     else:
-        is_copy = there.latest_revision is not None and there.latest_revision.text == item.document.text
+        is_copy = latest is not None and latest.text == copy.document.text
     if is_copy:
         why = Problem(
             "duplicate", f"The same text as /articles/{wanted}/, which is here already.", severity="error"
         )
-        return Plan("ignored", item, item.document, error=why)
+        return Plan("ignored", copy, copy.document, error=why)
     slug = free_slug(wanted, around, item.language, least=around.least(wanted))
     document = item.document
     if document.fields.slug:

@@ -132,7 +132,7 @@ class Source:
         named = EXPORTS[kind][0]
         if self.wanted not in {"auto", kind}:
             return Found(entry, reason=_why("other-format", f"{named}; --format asks for others."))
-        if kind == "feed" and self.wanted == "auto" and self._pages.documents:
+        if kind == "feed" and self.wanted == "auto" and self._pages.has_texts:
             why = "A feed, which repeats what the documents beside it say; import it by itself."
             return Found(entry, reason=_why("feed", why))
         context = replace(

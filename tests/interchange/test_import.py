@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import DataError
 from django.utils import timezone
 
@@ -286,6 +287,29 @@ def test_the_same_post_twice_in_a_source_is_one_article(source: Source) -> None:
         assert imported["b/x.md"].error is not None
         assert imported["b/x.md"].error.code == "duplicate"
     assert Article.objects.count() == 1
+
+
+def test_the_same_undated_post_twice_in_a_source_is_one_article(source: Source) -> None:
+    """The second import has another time to date them by, and knows the copy all the same."""
+    item = "<item><title>X</title><description>Y</description></item>"
+    folder = source({"feed.xml": f"<rss><channel>{item}{item}</channel></rss>"})
+    for day, result in (("2026-03-01", "created"), ("2026-03-02", "unchanged")):
+        with time_machine.travel(f"{day} 12:00Z", tick=False):
+            imported = bring_in(folder)
+        assert imported["feed.xml#entry-1"].result == result
+        assert imported["feed.xml#entry-2"].error is not None
+        assert imported["feed.xml#entry-2"].error.code == "duplicate"
+    assert Article.objects.get().date == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_a_feed_beside_documents_repeats_them(source: Source) -> None:
+    """One beside no more than a file about the folder is what was to be imported."""
+    feed = "<rss><channel><item><title>From the feed</title></item></channel></rss>"
+    imported = bring_in(source({"README.md": "# My blog\n\nIts backup.\n", "feed.xml": feed}))
+    assert imported.results == {"README.md": "ignored", "feed.xml#entry-1": "created", "feed.xml": "ignored"}
+    imported = bring_in(source({"a.md": post("A")}))
+    assert imported["feed.xml"].error is not None
+    assert imported["feed.xml"].error.code == "feed"
 
 
 def test_old_addresses_lead_to_the_article(source: Source) -> None:
