@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from html import escape
 from urllib.parse import unquote, urljoin, urlsplit
 
 from articles.document import AuthorRef, ImageRef, Problem
@@ -94,20 +95,24 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
     site = OldSite()
     paths: set[str] = set()
     linked: set[str] = set()
+    hosts: Counter[str] = Counter()
     for entry in feed.entries():
         if entry.why_not is None:
-            site.add_host(entry.address)
+            hosts[host_of(entry.address)] += 1
             if entry.address.startswith("/"):
                 paths.add(entry.address)
                 linked.update(_DATED_LINK.findall(entry.html) if len(linked) < _MOST_LINKS else ())
             title = inline_text(entry.title)
-            # WordPress' guid is the address by number.
-            addresses = [entry.address, *([entry.name] if host_of(entry.name) else [])]
             slug = chosen_slug(entry.slug) or slug_for(title)
             site.add(
-                slug, addresses, name=entry.name, title=title, date=entry.date, unseen=entry.status == "draft"
+                slug,
+                entry.pages,
+                name=entry.name,
+                title=title,
+                date=entry.date,
+                unseen=entry.status == "draft",
             )
-    site.add_host(feed.site)
+    site.hosts = _own_hosts(hosts, host_of(feed.site))
     _add_hosts(site, paths, linked)
     site.settle(context.placing)
     context = replace(context, language=context.language.saying(feed.language, "The feed"))
@@ -122,6 +127,16 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
         digest = digest_of(replace(written, line=0), context.language.digest)
         reading = _Reading(where, written, site, context)
         yield Part(where, digest, 4 * len(entry.html), reading.read, reading.rehearse)
+
+
+def _own_hosts(hosts: Counter[str], own: str) -> set[str]:
+    """The hosts at which a feed's entries were found, of those that they name, each so many times.
+
+    Where some are at the site's `own` host, another one holds at least a tenth of them: such is where the blog was
+    before. Others are what its posts point to, as a blog of links does.
+    """
+    least = max(3, hosts.total() / 10) if hosts[own] else 1
+    return {host for host, count in hosts.items() if host and (host == own or count >= least)} | {own} - {""}
 
 
 def _add_hosts(site: OldSite, paths: set[str], linked: set[str]) -> None:
@@ -159,7 +174,8 @@ class _Reading:
         def converted_html(html: str) -> Converted:
             return to_markdown(html, lambda address: self._readdressed(address, unresolved))
 
-        converted = converted_html(settled(letter.html) + players(entry.files, letter.html))
+        more = self._pointer() + players(entry.files, letter.html)
+        converted = converted_html(settled(letter.html) + more)
         warnings += remarks_on(converted)
         noted = with_footnotes(converted.markdown, letter.notes, lambda note: converted_html(note).markdown)
         body = relink_themselves(noted, self.site)
@@ -201,10 +217,24 @@ class _Reading:
 
     def _aliases(self) -> list[str]:
         """The path that it had, and the one by its number, which WordPress gives as its guid."""
-        named = self.entry.name
+        address, named = self.entry.address, self.entry.name
         short = self.site.path_of(named) if self.site.is_here(named) else ""
-        paths = [self.site.path_of(self.entry.address), short if "?" in short else ""]
+        paths = ["" if self._points_elsewhere else self.site.path_of(address), short if "?" in short else ""]
         return list(dict.fromkeys(path for path in paths if path))
+
+    @property
+    def _points_elsewhere(self) -> bool:
+        """Whether its address is no page of the old site, but what it is about, or its file."""
+        address = self.entry.address
+        return address not in self.entry.pages or bool(host_of(address) and not self.site.is_here(address))
+
+    def _pointer(self) -> str:
+        """A link to what it is about, where its text has none."""
+        address, text = self.entry.address, self.entry.html or self.entry.summary
+        files = {each for each, _ in self.entry.files}
+        if not self._points_elsewhere or address in files or address in text or escape(address) in text:
+            return ""
+        return f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>'
 
     def rehearse(self) -> None:
         """Look up what reading it will look up."""

@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -21,6 +21,10 @@ from .xml_pieces import Node
 
 Moment = datetime | date
 
+# Beside a name, or alone: then what stands before the sign is the nearest to one.
+_MAIL = re.compile(
+    r"(?P<name>[^()<>]*[^()<>\s])\s*[(<](?:mailto:)?[^\s()<>]+@[^\s()<>]+[)>]|(?P<box>[^\s@()<>]+)@[^\s@()<>]+"
+)
 _KIND = "schemas.google.com/g/2005#kind"
 
 
@@ -56,6 +60,13 @@ class Entry:
     warnings: tuple[Problem, ...] = ()
 
     @property
+    def pages(self) -> list[str]:
+        """The addresses at which it was found; WordPress' guid is the one by number, podcasts' that of the file."""
+        files = {address for address, _ in self.files}
+        named = [self.address, *([self.name] if host_of(self.name) else [])]
+        return [each for each in named if each not in files]
+
+    @property
     def slug(self) -> str:
         """The last part of its address, where that has words."""
         try:
@@ -72,21 +83,25 @@ class Entry:
 
 
 def rss_item(node: Node, clock: Clock, around: Around = Around()) -> Entry:
-    content = node.said("content:encoded", "atom:content", "xhtml:body")
-    written = node.said("dc:creator", "author", "itunes:author")
+    content = _html_of(node, "content:encoded", "atom:content", "body", "content")
+    description = _html_of(node, "description", "dc:description") or _perhaps_html(
+        node.said("itunes:summary")
+    )
     guid = node.first("guid")
     permalink = guid.text.strip() if guid and guid.attributes.get("isPermaLink", "true") != "false" else ""
-    address = node.said("link") or link_of(node, "alternate") or (permalink if host_of(permalink) else "")
+    # FeedBurner's links lead to itself, which counts the readers and sends them on.
+    address = node.said("origLink", "feedburner:origLink", "link") or link_of(node, "alternate")
+    address = address or (permalink if host_of(permalink) else "")
     dates = FeedDates(clock)
     return Entry(
         name=node.said("guid") or address,
-        title=node.said("title"),
+        title=node.said("title", "dc:title", "itunes:title"),
         address=address,
-        html=content or node.said("description"),
-        summary=node.said("description", "itunes:summary") if content else "",
+        html=content or description,
+        summary=description if content else "",
         date=dates.read(node.said("pubDate", "dc:date", "dcterms:created", "atom:published")),
         updated=dates.read(node.said("atom:updated", "dcterms:modified"), "updated"),
-        authors=tuple(replace(author, email="") for author in read_authors(written)),
+        authors=_writers(node),
         tags=_terms(" ".join(each.text.split()) for each in node.all("category", "dc:subject")),
         image=_picture(node),
         language=node.said("dc:language") or node.attributes.get("lang", ""),
@@ -115,13 +130,13 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
         each.said("draft", "app:draft") == "yes" for each in node.all("control", "app:control")
     )
     tags = (
-        each.attributes.get("label") or each.attributes.get("term", "")
-        for each in node.all("atom:category", "category")
+        each.attributes.get("label") or each.attributes.get("term", "") or " ".join(each.text.split())
+        for each in node.all("atom:category", "category", "dc:subject")
         if _KIND not in each.attributes.get("scheme", "")
     )
     content = node.first("atom:content", "content")
     base = _joined(around.base, node.attributes.get("base", ""))
-    link = link_of(node, "alternate")
+    link = node.said("origLink", "feedburner:origLink") or link_of(node, "alternate")
     address = (_joined(base, link) if link else "") or node.said("filename")
     dates = FeedDates(clock)
     return Entry(
@@ -167,9 +182,26 @@ def _markup(node: Node | None) -> str:
     if node.attributes.get("mode") == "escaped":
         kind = "html"
     if kind in {"xhtml", "application/xhtml+xml"} or node.markup:
-        return re.sub(r"\sxmlns(?::\w+)?=\"[^\"]*\"|(?<=<)\w+:|(?<=</)\w+:", "", node.markup)
+        return _without_prefixes(node.markup)
     text = node.text.strip()
     return text if kind in {"html", "text/html"} else paragraphs_of(text)
+
+
+def _without_prefixes(markup: str) -> str:
+    """Elements of XML as those of HTML, which have no namespaces."""
+    return re.sub(r"\sxmlns(?::\w+)?=\"[^\"]*\"|(?<=<)\w+:|(?<=</)\w+:", "", markup)
+
+
+def _html_of(node: Node, *names: str) -> str:
+    """The HTML of the first element of these names that has any: escaped, or as elements of its own."""
+    found = (child for name in names for child in node.all(name))
+    said = (each.text if "</" in each.text else _without_prefixes(each.markup) or each.text for each in found)
+    return next((html for each in said if (html := each.strip())), "")
+
+
+def _perhaps_html(text: str) -> str:
+    """A text that is meant to be plain, and often is none."""
+    return text if re.search(r"</|<br\b", text) else paragraphs_of(text)
 
 
 def paragraphs_of(text: str) -> str:
@@ -237,6 +269,18 @@ def people_of(node: Node) -> tuple[AuthorRef, ...]:
         for each in node.all("atom:author", "author")
     )
     return tuple(author for author in found if author.name)
+
+
+def _writers(node: Node) -> tuple[AuthorRef, ...]:
+    """The authors of an item of RSS. Mail addresses stay out of what is published."""
+    said = [each.text for each in node.all("dc:creator")] or [node.said("author", "itunes:author")]
+    found = (author for each in said for author in read_authors(_without_mail(unescape(each).strip())))
+    return tuple(dict.fromkeys(replace(author, email="") for author in found))
+
+
+def _without_mail(person: str) -> str:
+    found = _MAIL.fullmatch(person)
+    return (found["name"] or found["box"]) if found else person
 
 
 def _picture(node: Node) -> str:

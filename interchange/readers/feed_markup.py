@@ -20,6 +20,7 @@ _BLOGGERS_MORE = re.compile(
 )
 _TRACKERS = re.compile(
     r"<div class=[\"']blogger-post-footer[\"']>(?:(?!<div\b).)*?</div>"
+    r"|<a\b[^<>]*>\s*<img\b[^<>]*\bsrc=[\"']https?://[\w.-]+/~(?:a|f|ff)/[^<>]*>\s*(?:</img>\s*)?</a>"
     r"|<img\b(?=[^<>]*\b(?:width|height)=[\"']1[\"'])(?=[^<>]*(?:tracker|feedburner|feeds\.wordpress|stats\.wordpress|pixel))[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )

@@ -10,7 +10,7 @@ from typing import IO
 
 import yaml
 
-from articles.document import Document, Problem, parse
+from articles.document import Document, Problem, parse, repair
 
 from ..items import Context, Item, NoItem, Note
 from ..naming import title_from
@@ -20,7 +20,7 @@ from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 6
+PARTS_VERSION = 7
 
 # Levels of JSON inside of each other.
 MAX_DEPTH = 64
@@ -33,6 +33,7 @@ Opener = Callable[[], IO[bytes]]
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _OWN_TITLE = re.compile(r"\s+")
 # Whatever may be an address in a text of HTML.
 _ADDRESS = re.compile(
@@ -119,7 +120,7 @@ def finished(
         return rejected(path, broken.code, broken.message, line or None)
     if not is_title(document.fields.title):
         return ignored(path, "empty", "There is neither a title nor a text.")
-    original = document
+    original = document = repair(document)
     values: dict[str, object] = {}
     if not document.fields.category and context.category:
         values["category"] = context.category
@@ -130,7 +131,7 @@ def finished(
     surprises = [replace(each, line=line or None) for each in document.problems if each.severity == "warning"]
     drafts = links_to_drafts(document.body, site) if site is not None and context.status == "keep" else []
     said = [replace(each, line=each.line or line or None) for each in (*warnings, *drafts)]
-    return Item(path, document, original, warnings=(*surprises, *said), hosts=tuple(hosts), line=line)
+    return Item(path, document, original, warnings=(*surprises, *said), hosts=tuple(sorted(hosts)), line=line)
 
 
 def ignored(path: str, code: str, message: str) -> NoItem:
@@ -187,7 +188,8 @@ def title_or(title: str, body: str, warnings: list[Problem], *, name: str = "") 
 def _words_of(markdown: str) -> list[str]:
     """The words of a text without its marks. What was escaped is one of them."""
     shielded = _ESCAPED.sub(lambda found: chr(0xE100 + ord(found[1])), markdown)
-    plain = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)|<(https?://[^<>\s]*)>|<[^<>]*>|[#*_`>]", r"\1\2", shielded)
+    shown = _PICTURE.sub(r"\1", shielded)
+    plain = re.sub(r"\[([^\[\]]*)\]\([^()]*\)|<(https?://[^<>\s]*)>|<[^<>]*>|[#*_`>]", r"\1\2", shown)
     return re.sub("[\ue100-\ue17f]", lambda found: chr(ord(found[0]) - 0xE100), plain).split()
 
 

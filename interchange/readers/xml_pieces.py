@@ -41,10 +41,13 @@ _PREFIXES = (
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt:"),
     (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp:"),
     (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?"), "content:"),
-    (re.compile(r"https?://purl\.org/dc/elements/1\.1/?"), "dc:"),
+    (
+        re.compile(r"https?://(?:purl\.org/dc/elements/1\.[01]|dublincore\.org/documents/dcmi-namespace)/?"),
+        "dc:",
+    ),
     (re.compile(r"https?://purl\.org/dc/terms/?"), "dcterms:"),
     (re.compile(r"https?://search\.yahoo\.com/mrss/?"), "media:"),
-    (re.compile(r"https?://www\.itunes\.com/dtds/podcast-1\.0\.dtd"), "itunes:"),
+    (re.compile(r"https?://www\.itunes\.com/dtds/podcast-1\.0\.dtd", re.IGNORECASE), "itunes:"),
     (re.compile(r"https?://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#"), "atom:"),
 )
 

@@ -98,6 +98,19 @@ def test_rss() -> None:
     assert codes(half) == {"excerpt-only"}
 
 
+def test_mojibake_is_repaired_and_named() -> None:
+    """Databases of old weblogs are full of it."""
+    damaged = "It’s here — don’t you think? We’re sure.".encode().decode("cp1252")
+    found = read(
+        f"<rss><channel><item><title>{damaged}</title><description>{damaged}</description></item></channel></rss>"
+    )
+    (only,) = items(found)
+    assert (
+        only.document.fields.title == only.document.body.strip() == "It’s here — don’t you think? We’re sure."
+    )
+    assert "text-repaired" in codes(only)
+
+
 def test_json_feed() -> None:
     found = read(JSON_FEED, "feed.json")
     tea, plain = items(found)
