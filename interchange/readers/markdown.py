@@ -53,7 +53,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     merging = unresolved_merge(original.text) if "<<<<<<< " in original.text else None
     if nothing := _no_text(document, merging, context):
         return nothing
-    document, warnings = _clean(document)
+    document, warnings = _clean(document, context)
     warnings += (_unfinished(merging, "warning"),) if merging else ()
     if errors := [problem for problem in document.problems if problem.severity == "error"]:
         return NoItem(context.path, "rejected", errors[0], (*warnings, *errors[1:]))
@@ -157,10 +157,11 @@ def _nothing(document: Document, facts: PathFacts, context: Context) -> NoItem |
 # -- Cleaning ---------------------------------------------------------------------------------------------------
 
 
-def _clean(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+def _clean(document: Document, context: Context) -> tuple[Document, tuple[Problem, ...]]:
     """The document with mojibake mended and control characters gone, and the warnings that say so."""
     warnings = [problem for problem in document.problems if problem.severity == "warning"]
-    repaired = repair(document)
+    # What looks like mojibake in a text from here was written so, and comes back as it was.
+    repaired = document if context.own_layout else repair(document)
     if repaired is not document:
         warnings += [problem for problem in repaired.problems if problem not in document.problems]
         document = repaired

@@ -99,6 +99,18 @@ def test_the_same_site_comes_back(tmp_path: Path) -> None:
     assert described() == before
 
 
+def test_what_looks_like_mojibake_here_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Somebody wrote it so at the desk: texts are repaired on their way in from elsewhere, once."""
+    damaged = "It’s here — don’t you think? We’re sure.".encode().decode("cp1252")
+    article(damaged, body=f"{damaged}\n", slug="shown")
+    export_articles(tmp_path / "one")
+    empty_site()
+    bring_in(tmp_path / "one")
+    assert Article.objects.get().title == damaged
+    export_articles(tmp_path / "two")
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
 @pytest.mark.usefixtures("site")
 def test_importing_an_export_into_its_own_site_changes_nothing(tmp_path: Path) -> None:
     """Unchanged for all: from the folder, and from an archive of it made elsewhere."""
