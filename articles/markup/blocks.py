@@ -73,7 +73,7 @@ def prepare(body: str, dialect: str) -> str:
         body = _MODULES.sub("", body)
     if _HAS_CODE.search(body):
         body = "\n".join(_rewrite_liquid(body.split("\n")))
-    if _BRACES.search(body) or "){" in body:
+    if _BRACES.search(body) or "){" in body or "@[" in body or (" =" in body and "![" in body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
         body = "\n".join(_rewrite_hints(body.split("\n")))
@@ -160,7 +160,10 @@ def _rewrite_braces(lines: list[str], dialect: str) -> Iterator[str]:
 
 
 def _fill(line: str) -> str:
-    return fill_addresses(players.show(pictures.show(line))) if "{{" in line or "{%" in line else line
+    line = pictures.without_size(line)
+    if not any(sign in line for sign in players.SIGNS):
+        return line
+    return fill_addresses(players.show(pictures.show(line)))
 
 
 def _without_attributes(line: str) -> str:

@@ -39,6 +39,10 @@ _ASSET_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _SOURCES = ("src", "image_path", "url", "file", "path", "image", "filename")
 _VALUES = ("double", "single", "tick", "bare")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
+_SIZED = re.compile(
+    r"(!\[[^\[\]\n]{0,1000}\]\([^\s()<>]{1,2000}(?:[ \t]\"[^\"\n]{0,1000}\")?)"
+    r"[ \t]=(?:\d{1,5}%?x\d{0,5}|x\d{1,5})%?[ \t]?\)"
+)
 _MARGIN = re.compile(r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*\Z")
 
 
@@ -80,6 +84,17 @@ def show(line: str) -> str:
         alone = not line[: picture.start].strip() and not line[picture.end :].strip()
         html = _figure(picture) if alone and (picture.caption or picture.link) else _image(picture)
         line = put(line, picture.start, picture.end, html)
+    return line
+
+
+def without_size(line: str) -> str:
+    """`line`, which must be no line of code, without sizes behind addresses: Zenn's and HackMD's `![](a.png =250x)`."""
+    if "](" not in line or " =" not in line:
+        return line
+    code = code_spans(line)
+    for found in reversed(list(_SIZED.finditer(line))):
+        if not any(start < found.start() < end for start, end in code):
+            line = f"{line[: found.end(1)]}{line[found.end() - 1 :]}"
     return line
 
 

@@ -5,6 +5,7 @@
     {% embed https://example.org/ %}
     {{ youtube(id="abcdefghijk") }}
     {% whatever https://example.org/ %}
+    @[youtube](abcdefghijk), which is Zenn's
 
 Found here for whoever renders them; what comes of a player is for `embeds` to say.
 """
@@ -20,6 +21,8 @@ from articles.markup.pictures import code_spans, put
 _KINDS = (
     "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili|instagram|asciinema|github|iframe|video|qr"
 )
+# What Zenn shows of an address.
+_CARDS = "card|slideshare|speakerdeck|docswell|jsfiddle|codesandbox|stackblitz|figma"
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
     rf"\{{\{{[<%][ \t]*(?P<short>{_KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
@@ -29,9 +32,12 @@ _TAG = re.compile(
     r"|\{%-?[ \t]*(?P<name>\w{1,40})[ \t]+(?P<there>https?://[^\s{}\"'<>]{1,300})[ \t]*-?%\}"
     r"|\{\{[<%][ \t]*(?P<short_name>\w{1,40})[ \t]+\"?(?P<short_there>https?://[^\s{}\"'<>]{1,300})\"?[ \t]*/?[>%]\}\}"
     # Around HTML and pictures, which here need no leave.
-    r"|\{\{[<%][ \t]*/?[ \t]*(?P<around>raw[-_]?html|unsafe|gallery)[ \t]*[>%]\}\}",
+    r"|\{\{[<%][ \t]*/?[ \t]*(?P<around>raw[-_]?html|unsafe|gallery)[ \t]*[>%]\}\}"
+    rf"|@\[(?P<zenn>{_KINDS}|{_CARDS})\]\((?P<where>[^\s()]{{1,300}})\)",
     re.IGNORECASE,
 )
+# Without quotation marks only Hugo takes a value for what it says; Liquid looks it up.
+_BARE_ID = re.compile(r"\bid[ \t]*=[ \t]*([\w-]+)(?=\s|\Z)")
 _NAMED = re.compile(
     r"\b(?P<name>id|user|url|src|text)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)"
 )
@@ -51,6 +57,10 @@ _PAGES = {
 }
 
 
+SIGNS = ("{{", "{%", "@[")
+"""One of these is on each line with such a tag."""
+
+
 def show(line: str) -> str:
     """`line`, which must be no line of code, with such tags as players, or as links where there is none."""
     for start, end, html in _found(line):
@@ -67,7 +77,7 @@ def without(line: str) -> str:
 
 def _found(line: str) -> Iterator[tuple[int, int, str]]:
     """Where they begin and end, the last one first, and what each is in HTML or Markdown."""
-    if "{{" not in line and "{%" not in line:
+    if not any(sign in line for sign in SIGNS):
         return
     code = code_spans(line)
     for tag in reversed(list(_TAG.finditer(line))):
@@ -80,8 +90,13 @@ def _found(line: str) -> Iterator[tuple[int, int, str]]:
             if not re.search(rf"(?:\bend|/[ \t]*){name}\b", line[tag.end() :]):
                 yield *tag.span(), f"<{tag['there'] or tag['short_there']}>"
             continue
-        kind = (tag["short"] or tag["call"] or tag["tag"]).lower()
-        if address := _address(kind, tag["what"] or tag["given"] or tag["said"]):
+        kind = (tag["short"] or tag["call"] or tag["tag"] or tag["zenn"]).lower()
+        said = (
+            _BARE_ID.sub(r'id="\1"', tag["what"])
+            if tag["what"]
+            else tag["given"] or tag["said"] or tag["where"]
+        )
+        if address := _address(kind, said):
             yield *tag.span(), _html(kind, address)
 
 

@@ -113,3 +113,15 @@ def test_hostile_lines_are_read_in_time(piece: str) -> None:
     list(find_pictures(line))
 
     assert time.monotonic() - before < 2
+
+
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+def test_sizes_behind_addresses_are_left_away(dialect: str) -> None:
+    """Zenn's and HackMD's, for which there would be no picture at all. In code they stay."""
+    body = '![](/a.png =250x)\n![B](/b.png "T" =x20%) `![](/c.png =1x2)`\n\n```\n![](/d.png =1x2)\n```\n'
+
+    rendered = render(body, dialect=dialect)
+
+    assert [(image.src, image.alt) for image in rendered.images] == [("/a.png", ""), ("/b.png", "B")]
+    assert "/c.png =1x2" in rendered.html
+    assert "/d.png =1x2" in rendered.html

@@ -51,6 +51,9 @@ def test_quotations() -> None:
         ("{% gist https://gist.github.com/ann/1a2b file=x %}", "<https://gist.github.com/ann/1a2b>"),
         ('{{< tweet user="ann" id="123" >}}', "<https://x.com/ann/status/123>"),
         ("{% embed https://example.org/a?b=c %}", "<https://example.org/a?b=c>"),
+        ("@[youtube](abcdefghijk)", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
+        ("@[card](https://example.org/a_b_c)", "<https://example.org/a_b_c>"),
+        ("{{< bilibili id=BV1TJ411C7An p=3 >}}", '<iframe src="https://player.bilibili.com/player.html?bvid=BV1TJ411C7An"></iframe>'),
         ("See {% embed https://example.org/ %}.", "See <https://example.org/>."),
         ("{% instagram BXgGcAUjM39 %}", "<https://www.instagram.com/p/BXgGcAUjM39/>"),
         ("{{< instagram CxOWiQNP2MO >}}", "<https://www.instagram.com/p/CxOWiQNP2MO/>"),
@@ -72,7 +75,7 @@ def test_players(tag: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["{{< youtube >}}", "{% embed {{ page.url }} %}", "`{{< youtube abcdefghijk >}}`", "{% gist javascript:alert(1) %}",
-     "{{< youtube \"><script> >}}", "{% x y %}"],
+     "{{< youtube \"><script> >}}", "{% x y %}", "ann@[x](y)", "@[code](./a.js)", "{% youtube id=video_id %}"],
 )  # fmt: skip
 def test_what_is_not_plain_stays(text: str) -> None:
     assert players.show(text) == text
