@@ -25,6 +25,7 @@ from .overruled import parts_unheard, unheard
 from .people import read_authors
 from .unheld import ADDRESS_KEYS, says_robots, says_something, unheld
 from .values import (
+    HIDING,
     as_bool,
     as_text,
     is_old_address,
@@ -336,7 +337,7 @@ class _Reader:
                 continue
             said.setdefault(status, found)
             word = normal(as_text(found.value) or "")
-            hides = name in {"hidden", "private", "unlisted"} or word in {"hidden", "private", "unlisted"}
+            hides = not HIDING.isdisjoint({name, word})
             hides = hides or name == "visibility"
             if hides and status == "draft":
                 self._remark(

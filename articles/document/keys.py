@@ -15,7 +15,7 @@ CANONICAL: Final = (
 )  # fmt: skip
 
 # Tables in which a theme or a plugin keeps keys that mean the same as at the top.
-CONTAINERS: Final = ("extra", "params", "taxonomies", "meta", "metadata", "seo")
+CONTAINERS: Final = ("extra", "params", "taxonomies", "taxonomy", "meta", "metadata", "seo")
 
 _NAMES: Final[dict[str, str]] = {
     "title": "title headline post_title 标题 標題 タイトル 제목 título titre заголовок название",
@@ -40,20 +40,21 @@ _NAMES: Final[dict[str, str]] = {
     "authors": """authors author by byline creator writer writers contributors post_author dc:creator
         primary_author 作者 著者 작성자 autor auteur автор""",
     "image": """image cover hero hero_image feature_image featured_image cover_image banner header_image image_url
-        featured_img main_image lead_image post_image banner_image header_img cover_img top_img index_img banner_img
+        header_image_file featured_img main_image lead_image post_image banner_image header_img cover_img top_img
+        index_img banner_img
         splash photo photos images picture header.image header.overlay_image header.teaser og_image og.image
         social_image share_image twitter_image preview_image card_image social_card social_media_card
         image_preview thumbnail thumb thumbnail_image thumbnail_url thumbnail_img share_img big_img head_img img
         img_url poster background""",
     "slug": "slug post_slug permalink url path basename post_name",
     "aliases": """aliases alias redirect_from redirects old_urls old_url previous_urls blogger_orig_url permalink url
-        path slug""",
+        path slug routes.aliases routes.default""",
     "status": """status draft published publish archived state post_status is_draft is_published hidden private
-        unlisted visibility layout""",
+        unlisted hide_in_list visibility layout""",
     "series": "series serie",
     "series.position": """series_order series_index series_part series_position series_number series_weight part
         order_in_series""",
-    "featured": "featured pinned pin sticky is_featured highlight highlighted feature top",
+    "featured": "featured pinned pin sticky is_featured highlight highlighted feature top is_top",
     "canonical": "canonical canonical_url canonical_link original_url og_url",
     "language": "language lang locale",
     "noindex": "noindex robots",

@@ -30,12 +30,14 @@ _WORDS: Mapping[Status, str] = {
 STATUSES: Mapping[str, Status] = MappingProxyType(
     {word: status for status, words in _WORDS.items() for word in words.split()}
 )
+# Keys that take an article from readers, or from its lists.
+HIDING = frozenset({"hidden", "private", "unlisted", "hideinlist"})
 # What yes and no say under the keys that are a flag.
 _FLAGS: Mapping[tuple[str, bool], Status] = MappingProxyType(
     {
         **{(name, True): "published" for name in ("published", "publish", "ispublished")},
         **{(name, False): "draft" for name in ("published", "publish", "ispublished")},
-        **{(name, True): "draft" for name in ("draft", "isdraft", "hidden", "private", "unlisted")},
+        **{(name, True): "draft" for name in ("draft", "isdraft", *HIDING)},
         **{(name, False): "published" for name in ("draft", "isdraft")},
         ("archived", True): "withdrawn",
     }

@@ -97,6 +97,9 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     # Last of all: its old address has the terms in it as they are written.
     document, split = with_split_terms(document, context.flavour)
     dead = tuple(each for each, new in context.links.items() if not new) if lost else ()
+    # A picture may be what a flag says.
+    taken = {("value-unreadable", each.field) for each in additions if each.code == "image-from-key"}
+    warnings = tuple(each for each in warnings if (each.code, each.field) not in taken)
     every = (*warnings, *_undated(document, facts), *additions, *split)
     item = Item(context.path, document, original, slug, context.modified, every, dead=dead, embargo=embargo)
     return replace(item, language=language)
@@ -280,9 +283,9 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
     values: dict[str, object] = {}
     fields = document.fields
 
-    def add(key: str, value: object, code: str, message: str) -> None:
+    def add(key: str, value: object, code: str, message: str, said_by: str = "") -> None:
         values[key] = value
-        warnings.append(Problem(code, message, field=key))
+        warnings.append(Problem(code, message, field=said_by or key))
 
     if not has_title(document, context):
         own = None if context.own_layout else own_title(document)
@@ -299,7 +302,8 @@ def _complete(document: Document, facts: PathFacts, context: Context) -> tuple[D
             f"Its picture is {picture.src}, by the name that it has in the bundle.",
         )
     elif fields.image is None and not context.own_layout and (found := own_picture(document)):
-        add("image", found[1], "image-from-key", f"“{found[0]}” is the only key that names a picture.")
+        message = f"“{found[0]}” is the only key that names a picture."
+        add("image", found[1], "image-from-key", message, found[0])
     if isinstance(written := values.get("date"), datetime):
         values["date"] = local_time(written, context.clock) or written
     if not fields.category and context.category:

@@ -33,12 +33,16 @@ def said_by_key(key: str) -> tuple[str, str]:
 
 
 def own_picture(document: Document) -> tuple[str, ImageRef] | None:
-    """The only key that names a picture, and the picture, in a document that says none; None for several."""
+    """The only key that names a picture, and the picture, in a document that says none; None for several.
+
+    One that is a flag elsewhere can mean nothing else.
+    """
     found = {
         str(key): value.strip()
         for key, value in document.data.items()
         if isinstance(value, str) and _may_be_its_picture(str(key), document) and _is_picture(value)
     }
+    found = {key: source for key, source in found.items() if normal(key) in _FLAGS} or found
     return next(((key, ImageRef(source)) for key, source in found.items()), None) if len(found) == 1 else None
 
 

@@ -122,3 +122,14 @@ def test_what_is_about_nothing_that_is_here_is_named(written: str) -> None:
 )
 def test_what_means_nothing_within_a_table_is_unknown(written: str, unknown: tuple[str, ...]) -> None:
     assert parse(f"---\ntitle: T\n{written}\n---\nText\n").fields.unknown == unknown
+
+
+def test_keys_of_grav_and_gridea() -> None:
+    fields = parse(
+        "---\ntitle: T\ntaxonomy: {category: [Bread], tag: [a, b]}\nroutes: {default: /x, aliases: [/old/a]}\n"
+        "header_image_file: a.jpg\nisTop: true\nhideInList: true\npublished: true\n---\nText\n"
+    ).fields
+
+    assert (fields.category, fields.tags, fields.aliases) == ("Bread", ("a", "b"), ("/old/a", "/x"))
+    assert (fields.image and fields.image.src, fields.featured, fields.status) == ("a.jpg", True, "draft")
+    assert fields.unknown == ()

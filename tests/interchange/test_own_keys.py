@@ -32,6 +32,7 @@ def test_what_is_under_such_keys(source: Callable[[Files], Path]) -> None:
         ("heroImg: https://x.example/a.jpg?w=3", "https://x.example/a.jpg?w=3"),
         ("feature: true", None),
         ("one: a.png\ntwo: b.png", None),
+        ("one: a.png\nfeature: b.png", "b.png"),
         ("siteIcon: a.png", None),
         ("authorAvatar: a.png", None),
         ("other: a.svg", None),
@@ -57,3 +58,10 @@ def test_the_only_key_that_names_a_picture(said: str, source: str | None) -> Non
 def test_keys_of_titles(said: str, title: str | None) -> None:
     found = own_title(parse(f"---\n{said}\n---\nText\n"))
     assert (found[1] if found else None) == title
+
+
+@pytest.mark.django_db
+def test_a_flag_that_names_a_picture_is_no_mistake(source: Callable[[Files], Path]) -> None:
+    """Gridea's picture."""
+    text = "---\ntitle: A\ndate: 2020-01-02\nfeature: /post-images/x.png\n---\nText\n"
+    assert "value-unreadable" not in codes(bring_in(source({"a.md": text}))["a.md"])
