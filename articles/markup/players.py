@@ -27,7 +27,7 @@ _CARDS = "card|slideshare|speakerdeck|docswell|jsfiddle|codesandbox|stackblitz|f
 _TAG = re.compile(
     rf"\{{\{{[<%][ \t]*(?P<short>{_KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
     rf"|\{{\{{[ \t]*(?P<call>{_KINDS})\((?P<given>[^{{}}()\n]{{1,300}})\)[ \t]*\}}\}}"
-    rf"|\{{%-?[ \t]*(?:include[ \t]+embed/)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
+    rf"|\{{%-?[ \t]*(?:include[ \t]+(?:\w+/)?)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
     # Whatever else says nothing but an address shows what is there, in one way or another.
     r"|\{%-?[ \t]*(?P<name>\w{1,40})[ \t]+(?P<there>https?://[^\s{}\"'<>]{1,300})[ \t]*-?%\}"
     r"|\{\{[<%][ \t]*(?P<short_name>\w{1,40})[ \t]+\"?(?P<short_there>https?://[^\s{}\"'<>]{1,300})\"?[ \t]*/?[>%]\}\}"

@@ -46,6 +46,7 @@ def test_quotations() -> None:
         ('{{< youtube id="abcdefghijk" autoplay="true" >}}', '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
         ("{% include embed/youtube.html id='abcdefghijk' %}", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
         ("{% include embed/youtube.html id='abcdefghijk?t=684' %}", '<iframe src="https://www.youtube.com/embed/abcdefghijk?t=684"></iframe>'),
+        ('{% include youtube.html id="abcdefghijk" %}', '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
         ("{% vimeo 12345 %}", '<iframe src="https://player.vimeo.com/video/12345"></iframe>'),
         ("{{< gist ann 1a2b >}}", "<https://gist.github.com/ann/1a2b>"),
         ("{% gist https://gist.github.com/ann/1a2b file=x %}", "<https://gist.github.com/ann/1a2b>"),
@@ -75,7 +76,8 @@ def test_players(tag: str, shown: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["{{< youtube >}}", "{% embed {{ page.url }} %}", "`{{< youtube abcdefghijk >}}`", "{% gist javascript:alert(1) %}",
-     "{{< youtube \"><script> >}}", "{% x y %}", "ann@[x](y)", "@[code](./a.js)", "{% youtube id=video_id %}"],
+     "{{< youtube \"><script> >}}", "{% x y %}", "{% include gist.html %}",
+     "{% include video.html id=page.video %}", "ann@[x](y)", "@[code](./a.js)", "{% youtube id=video_id %}"],
 )  # fmt: skip
 def test_what_is_not_plain_stays(text: str) -> None:
     assert players.show(text) == text
