@@ -27,6 +27,10 @@ _NAMES_ABOUT_THE_PROJECT = """
     llms install installation setup development deployment architecture roadmap design upgrading skill
 """
 _ABOUT_THE_PROJECT = frozenset(_NAMES_ABOUT_THE_PROJECT.split())
+# What programs read, wherever it lies: many blogs keep such files among those that are copied as they are.
+_FOR_PROGRAMS = frozenset(
+    "robots.txt humans.txt ads.txt app-ads.txt llms.txt llms-full.txt requirements.txt cmakelists.txt".split()
+)
 
 # What sites have at the top of what they publish, their posts being in folders below or beside it.
 _NAMES_OF_PAGES = """
@@ -194,6 +198,7 @@ class Pages:
             (stem in _ABOUT_THE_FOLDER and not is_post)
             or (stem in _ABOUT_THE_PROJECT and shouts)
             or name == "SUMMARY.md"
+            or name.lower() in _FOR_PROGRAMS
         ):
             return "A file about the folder or the project, not an article."
         return "A page about an author, not a post." if self._facts.is_author(entry.path) else ""
