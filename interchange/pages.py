@@ -28,9 +28,10 @@ _NAMES_ABOUT_THE_PROJECT = """
 """
 _ABOUT_THE_PROJECT = frozenset(_NAMES_ABOUT_THE_PROJECT.split())
 # What programs read, wherever it lies: many blogs keep such files among those that are copied as they are.
-_FOR_PROGRAMS = frozenset(
-    "robots.txt humans.txt ads.txt app-ads.txt llms.txt llms-full.txt requirements.txt cmakelists.txt".split()
-)
+_NAMES_FOR_PROGRAMS = """
+    robots.txt humans.txt ads.txt app-ads.txt llms.txt llms-full.txt requirements.txt cmakelists.txt
+"""
+_FOR_PROGRAMS = frozenset(_NAMES_FOR_PROGRAMS.split())
 
 # What sites have at the top of what they publish, their posts being in folders below or beside it.
 _NAMES_OF_PAGES = """
