@@ -80,7 +80,9 @@ class OldSite:
 
     def __init__(self, *sites: str) -> None:
         self.hosts = {host for site in sites if (host := host_of(site))}
-        self._posts = Rows[Asking]()
+        # Until the slugs are settled: of each post little has to be known after that.
+        self._asking: list[Asking] = []
+        self._titles = Rows[str]()
         self._by_key = Table[str, int]()
         self._by_last = Table[str, int]()
         self._slugs = Rows[str]()
@@ -109,8 +111,9 @@ class OldSite:
         Raises TooManyItems.
         """
         self._weigh(slug, title)
-        self._posts.append(Asking(name, slug, title, date))
-        number = len(self._posts) - 1
+        number = len(self._titles)
+        self._asking.append(Asking(name, slug, title, date))
+        self._titles.append(title)
         if unseen or is_to_come(date):
             self._unseen_posts.add(number)
         for address in addresses:
@@ -119,6 +122,8 @@ class OldSite:
                 self._by_key[key] = number
                 if self.by_last_part and "?" not in key:
                     last = key.rpartition("/")[2]
+                    # One text for both, where they are the same.
+                    last = slug if last == slug else last
                     self._by_last[last] = number if self._by_last.get(last, number) == number else _NO_POST
 
     def add_other(self, address: str) -> None:
@@ -137,7 +142,8 @@ class OldSite:
 
     def settle(self, placing: Placing) -> None:
         """Find out where the articles will be, once all are there."""
-        self._slugs = Rows(placing(self._posts))
+        self._slugs = Rows(placing(self._asking))
+        self._asking = []
         self._unseen = Table({self._slugs[number]: True for number in self._unseen_posts})
         self._unseen_posts = set()
 
@@ -214,7 +220,7 @@ class OldSite:
     def title_at(self, address: str) -> str:
         """The title of the post that was found at `address`; "" where there was none."""
         post = self._post_at(address)
-        return "" if post is None else self._posts[post].title
+        return "" if post is None else self._titles[post]
 
     def _post_at(self, address: str) -> int | None:
         known = next((self._by_key[key] for key in _asked(address) if key in self._by_key), None)

@@ -1,7 +1,6 @@
 """What a WordPress export says of its site as a whole: the first of two passes over the file."""
 
 import re
-from bisect import bisect
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from .addresses import OldSite, bare_host, host_of
 from .html import plain_text
 from .lookups import Table
 from .parts import Opener, digest_of
+from .wordpress_clock import Clockwork
 from .wordpress_shortcodes import Picture
 from .xml_pieces import HostileXML, Node, Pieces, namespaces_of, parse_head, parse_piece
 
@@ -47,7 +47,7 @@ _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
 
 _MADE_TABLES = ("_full", "_by_page", "_attached")
 # What is about all posts together, and as long as the export.
-_OF_ALL_POSTS = frozenset({"notes", "described_tags", "births", "clock", "_clock"})
+_OF_ALL_POSTS = frozenset({"notes", "described_tags", "births", "clock"})
 
 
 @dataclass(slots=True)
@@ -96,8 +96,8 @@ class Site:
     described_tags: list[str] = field(default_factory=list)
     # At which hosts how many posts were first published: a site keeps their names when it moves.
     births: Counter[str] = field(default_factory=Counter)
-    # When something was written by the site's clock, and in UTC: an export names no zone.
-    clock: list[tuple[datetime, datetime]] = field(default_factory=list)
+    # An export names no zone.
+    clock: Clockwork = field(default_factory=Clockwork)
 
     def first_paths(self, node: Node) -> list[str]:
         """The address of a post by its number, which WordPress gives in heads of pages and in feeds (`/?p=31`), and the
@@ -171,32 +171,24 @@ class Site:
 
     def instant(self, local: datetime) -> datetime | None:
         """The moment in UTC at which the site's clock showed `local`, as it did for the item nearest to it."""
-        if not self._clock:
-            return None
-        place = bisect(self._clock, (local, local))
-        beside = self._clock[max(0, place - 1) : place + 1]
-        there, instant = min(beside, key=lambda each: abs(each[0] - local))
+        ahead = self.clock.ahead_at(local)
         try:
-            return local - (there - instant)
+            return None if ahead is None else local - ahead
         except OverflowError:
             # In the first hours of the year 1, or the last of 9999.
             return None
-
-    @cached_property
-    def _clock(self) -> list[tuple[datetime, datetime]]:
-        return sorted(self.clock)
 
     @cached_property
     def _full(self) -> Table[str, str]:
         return Table({_bare(each.address): each.address for each in self.uploads.values() if each.address})
 
     @cached_property
-    def _attached(self) -> Table[str, list[Picture]]:
-        """The pictures that were uploaded for each post, by its id."""
-        found = Table[str, list[Picture]]()
-        for each in self.uploads.values():
+    def _attached(self) -> Table[str, list[str]]:
+        """The ids of the pictures that were uploaded for each post, by its id."""
+        found = Table[str, list[str]]()
+        for number, each in self.uploads.items():
             if each.parent:
-                found.setdefault(each.parent, []).append(each.picture)
+                found.setdefault(each.parent, []).append(number)
         return found
 
     def pictures(self, ids: str, post: str, missing: dict[str, None] | None = None) -> list[Picture]:
@@ -209,7 +201,7 @@ class Site:
             if missing is not None:
                 missing.update(dict.fromkeys(each for each in numbers if each not in self.uploads))
             return [self.uploads[each].picture for each in numbers if each in self.uploads]
-        return list(self._attached.get(post, ()))
+        return [self.uploads[each].picture for each in self._attached.get(post, ())]
 
 
 def _bare(address: str) -> str:
@@ -279,7 +271,7 @@ def _note_item(site: Site, node: Node) -> None:
     kind, number = node.said("wp:post_type"), node.said("wp:post_id")
     local, instant = naive(node.said("wp:post_date")), naive(node.said("wp:post_date_gmt"))
     if local and instant and abs(local - instant) <= _FARTHEST:
-        site.clock.append((local, instant))
+        site.clock.note(local, instant)
     if kind in {"page", "attachment"}:
         site.addresses.add_other(node.said("link"))
     if kind == "attachment":
