@@ -47,8 +47,8 @@ _NAMES: Final[dict[str, str]] = {
         image_preview thumbnail thumb thumbnail_image thumbnail_url thumbnail_img share_img big_img head_img img
         img_url poster background""",
     "slug": "slug post_slug permalink url path basename post_name",
-    "aliases": """aliases alias redirect_from redirects old_urls old_url previous_urls blogger_orig_url permalink url
-        path slug routes.aliases routes.default""",
+    "aliases": """aliases alias redirect_from redirects old_urls old_url previous_urls blogger_orig_url wordpress_url
+        tumblr_url permalink url path slug routes.aliases routes.default""",
     "status": """status draft published publish archived state post_status is_draft is_published hidden private
         unlisted hide_in_list visibility layout""",
     "series": "series serie",

@@ -9,6 +9,8 @@ from articles.document import Document, Problem
 
 from .html import to_markdown
 from .parts import remarks_on
+from .text_notes import with_footnotes
+from .wordpress_text import Content, read_content
 
 SUFFIXES = frozenset({".html", ".htm"})
 # Liquid makes code of it, wherever it stands.
@@ -74,8 +76,15 @@ def _metadata(head: str) -> list[tuple[str, str]]:
 
 def in_markdown(document: Document) -> tuple[Document, list[Problem]]:
     """The document with its body as Markdown, and what the report says of that. For a process that can be killed."""
-    converted = to_markdown(_CODE.sub(_as_element, document.body), here=True)
-    return document.with_body(f"{converted.markdown.strip()}\n"), remarks_on(converted)
+    content = Content(html=_CODE.sub(_as_element, document.body))
+    if "wordpress_id" in document.data:
+        # Jekyll's importer takes over what WordPress stores, shortcodes and all.
+        content = read_content(content.html, lambda ids: [])
+    converted = to_markdown(content.html, here=True)
+    markdown = with_footnotes(
+        converted.markdown, content.notes, lambda html: to_markdown(html, here=True).markdown
+    )
+    return document.with_body(f"{markdown.strip()}\n"), [*content.problems, *remarks_on(converted)]
 
 
 def _as_element(found: re.Match[str]) -> str:

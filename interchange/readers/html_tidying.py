@@ -19,6 +19,11 @@ _SAID_LANGUAGE = re.compile(
     r"(<(?:pre|code|div|figure)\b[^<>]*?)\sdata-(?:enlighter-|code-block-)?lang(?:uage)?=([\"'])([\w+#-]+)\2",
     re.IGNORECASE,
 )
+# As classes of their own, which highlight.js takes for what they are.
+_NAMES = """bash c cpp c++ clojure csharp cs css diff dockerfile elixir erlang go groovy haskell html ini java
+    javascript js json jsx kotlin lua makefile matlab objectivec objc perl php powershell python r ruby rust scala scss
+    sh shell sql swift toml ts tsx typescript vim xml yaml yml"""
+_PROGRAMS = frozenset(_NAMES.split())
 # Of people, not of programs.
 _PEOPLES = "en de fr es it pt nl sv da fi pl ru uk ja zh ko ar he tr fa el hu ro"
 _HUMAN = frozenset(_PEOPLES.split())
@@ -200,7 +205,8 @@ def _language_of(pre: Element) -> str:
         said = element.get("lang", "").lower()
         if re.fullmatch(r"[\w+#]+", said) and said not in _HUMAN:
             return said
-    return ""
+    named = [name for element in marked if element.tag in {"pre", "code"} for name in classes(element)]
+    return next((name.lower() for name in named if name.lower() in _PROGRAMS), "")
 
 
 def _caption(box: Element) -> None:

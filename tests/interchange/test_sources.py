@@ -9,7 +9,7 @@ import pytest
 from articles.models import Article
 from interchange.sources import open_source
 
-from .conftest import Files, bring_in, put, zipped
+from .conftest import Files, bring_in, codes, put, zipped
 from .test_import import post
 
 Source = Callable[[Files], Path]
@@ -102,6 +102,34 @@ def test_what_is_no_post_of_hugos(source: Source) -> None:
         "content/posts/trip/camp.md",
         "content/posts/bread.md",
     }
+
+
+@pytest.mark.django_db
+def test_a_post_that_jekyll_took_over_from_wordpress(source: Source) -> None:
+    """Its text is as WordPress stores it; links by its number lead to it."""
+    body = (
+        '<p>Bread.</p>\n[caption id="a" align="left"]<img src="/a.jpg" alt="A" /> <em>Below</em>[/caption]\n'
+        '<pre><code class="ruby">puts 1</code></pre>\n[sourcecode language="python"]a < b[/sourcecode]\n'
+        '[strange id="1"]\n'
+    )
+    head = "---\ntitle: A\nwordpress_id: 31\nwordpress_url: http://old.example/?p=31\n---\n"
+    imported = bring_in(
+        source(
+            {
+                "_config.yml": "url: http://old.example\n",
+                "_posts/2020-01-02-a.html": head + body,
+                "_posts/2020-01-03-b.md": "---\ntitle: B\n---\nSee [a](http://old.example/?p=31).\n",
+            }
+        )
+    )
+    a, b = Article.objects.order_by("slug")
+    assert "[caption" not in a.latest_revision.text
+    assert "Below" in a.html
+    assert "```ruby\nputs 1\n```" in a.latest_revision.text
+    assert "```python\na < b\n```" in a.latest_revision.text
+    assert "shortcode-left" in codes(imported["_posts/2020-01-02-a.html"])
+    assert "[a](/articles/a/)" in b.latest_revision.text
+    assert "/?p=31" in [each.path for each in a.redirects.all()]
 
 
 @pytest.mark.django_db

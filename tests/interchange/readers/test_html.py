@@ -192,6 +192,8 @@ def test_a_title_keeps_brackets_that_are_no_html(html: str, words: str) -> None:
         ('<pre class="EnlighterJSRAW" data-enlighter-language="js">let x</pre>', "```js\nlet x\n```"),
         ('<div class="language-rust highlighter-rouge"><pre class="highlight"><code><span>fn</span> x</code></pre></div>',
          "```rust\nfn x\n```"),
+        ('<pre><code class="hljs Ruby">puts 1</code></pre>', "```ruby\nputs 1\n```"),
+        ('<pre class="poem"><code class="go-on">a</code></pre>', "```\na\n```"),
         ('<pre lang="de">Gedicht</pre>', "```\nGedicht\n```"),
         ("<p><code>a<br>\nb<br/>c</code></p>", "```\na\nb\nc\n```"),
         ('<div class="wp-caption"><a href="/t"><img src="/t.jpg" alt="t"></a><p class="wp-caption-text">Told</p></div>',
