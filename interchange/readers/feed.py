@@ -18,6 +18,7 @@ from .addresses import OldSite, host_of
 from .crosslinks import relink_themselves, slug_linked
 from .feed_entries import Around, Entry, atom_entry, json_author, json_item, link_of, people_of, rss_item
 from .feed_markup import full_size, players, settled, without_footer
+from .feed_rest import kept
 from .html import Converted, plain_text, to_markdown
 from .json_records import NoRecord, UnreadableJSON
 from .json_records import entries as json_entries
@@ -204,7 +205,7 @@ class _Reading:
             "status": entry.status,
             "language": entry.language or self.context.language.of(f"{title}\n{body}"),
         }
-        document = compose(values, body)
+        document = compose(values, body, unknown=kept(entry.rest, warnings))
         return finished(
             self.path,
             document,

@@ -15,6 +15,7 @@ from articles.old_queries import naming_query
 
 from .addresses import host_of
 from .feed_dates import FeedDates
+from .feed_rest import Rest, rest_of, rest_of_record
 from .json_records import Record
 from .local_times import Clock
 from .xml_pieces import Node
@@ -58,6 +59,8 @@ class Entry:
     why_not: tuple[str, str] | None = None
     line: int = 0
     warnings: tuple[Problem, ...] = ()
+    # What nothing here understands.
+    rest: Rest = ()
 
     @property
     def pages(self) -> list[str]:
@@ -108,6 +111,7 @@ def rss_item(node: Node, clock: Clock, around: Around = Around()) -> Entry:
         base=_joined(around.base, node.attributes.get("base", "")) or address,
         files=_files(node),
         warnings=tuple(dates.warnings),
+        rest=rest_of(node),
     )
 
 
@@ -159,6 +163,7 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
         if kind == "post"
         else (kind, _KINDS.get(kind, f"Of the kind “{kind}”, which is no post.")),
         warnings=tuple(dates.warnings),
+        rest=rest_of(node),
     )
 
 
@@ -328,6 +333,7 @@ def json_item(record: Record, clock: Clock) -> Entry:
         base=_said(record, "url"),
         files=_attachments(record),
         warnings=tuple(dates.warnings),
+        rest=rest_of_record(record),
     )
 
 

@@ -41,9 +41,16 @@ from .parts import (
 _TABLES = ("settings", "posts", "users", "tags", "posts_tags", "posts_authors", "posts_meta", "authors")
 _HOST = "__GHOST_URL__"
 _STATUSES = {"published": "", "draft": "draft", "scheduled": "scheduled", "sent": "draft"}
-_KEPT_KEYS = """meta_title og_title og_description og_image twitter_title twitter_description twitter_image
-custom_template email_subject codeinjection_head codeinjection_foot"""
-_KEPT = tuple(_KEPT_KEYS.split())
+# What is read, and what only Ghost's own database and letters need.
+_READ_KEYS = """title slug html mobiledoc lexical markdown plaintext excerpt custom_excerpt meta_description image
+locale feature_image feature_image_alt feature_image_caption featured page type status visibility canonical_url url
+language published_at updated_at created_at author author_id authors tags primary_author primary_tag
+id uuid post_id comment_id created_by updated_by published_by newsletter_id newsletter email email_only email_segment
+email_recipient_filter send_email_when_published show_title_and_feature_image access comments count reading_time amp
+tiers post_revisions revision"""
+_READ = frozenset(_READ_KEYS.split())
+# Of other keys, and characters of one.
+_MOST_KEPT, _LONGEST_KEPT = 100, 10_000
 _BOOKMARK = re.compile(r"<figure\b[^<>]*kg-bookmark-card[^<>]*>(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _CARD_COMMENT = re.compile(r"<!--\s*kg-card-(?:begin|end):[^<>]*?-->")
 
@@ -319,7 +326,18 @@ class _Post:
         return (names[0] if names else ""), names
 
     def _unknown(self) -> dict[str, object]:
-        kept = {key: self._address(text_of(self.post, key)) for key in _KEPT if text_of(self.post, key)}
+        read = _READ - {"meta_description"} if text_of(self.post, "custom_excerpt") else _READ
+        others = [
+            key for key, value in self.post.items() if key not in read and value and text_of(self.post, key)
+        ]
+        others = others[:_MOST_KEPT]
+        kept = {
+            key: self._address(text)
+            for key in others
+            if len(text := text_of(self.post, key)) <= _LONGEST_KEPT
+        }
+        if long := [key for key in others if key not in kept]:
+            self._warn("field-left-out", f"Too long to be kept: {', '.join(long)}.", "ghost")
         injected = [key for key in kept if key.startswith("codeinjection")]
         if injected:
             self._warn(

@@ -38,6 +38,9 @@ from .text_notes import with_footnotes
 # Characters of the table, and of one of its lines.
 _MAX_LENGTH = 16 * 1024 * 1024
 _LONGEST = 1024 * 1024
+# The last two say when it was mailed, and shown in the app.
+_READ = "post_id post_date is_published type audience title subtitle podcast_url email_sent_at inbox_sent_at"
+_COLUMNS = frozenset(_READ.split())
 _NO_POSTS = {
     "page": ("page", "A page of the old site, not a post."),
     "thread": ("thread", "A conversation with readers, not a post."),
@@ -158,7 +161,12 @@ def _read(
         "aliases": [f"/p/{slug}"] if slug else [],
         "status": _status(row, warnings),
     }
-    return finished(path, compose(values, body), context, warnings, site=site)
+    more = {name: said for name, said in row.items() if said and name not in _COLUMNS}
+    if more:
+        message = f"Not understood, but kept under “substack”: {', '.join(more)}."
+        warnings.append(Problem("key-unknown", message, field="substack"))
+    document = compose(values, body, unknown={"substack": more} if more else None)
+    return finished(path, document, context, warnings, site=site)
 
 
 def _status(row: dict[str, str], warnings: list[Problem]) -> str:

@@ -485,3 +485,37 @@ def test_entries_of_a_json_feed_that_are_no_objects_are_rejected_one_by_one() ->
         "feed.json#entry-4": "no-record",
     }
     assert "“7”" in reasons["feed.json#entry-1"].message
+
+
+def test_what_nothing_here_understands_is_kept_and_named() -> None:
+    """Texts, addresses of links of other kinds, and what JSON has in tables; not what is about comments."""
+    rss = (
+        '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:x="http://x.example/">'
+        "<channel><title>B</title><item><title>T</title><link>https://o.example/t</link><description>Text</description>"
+        "<itunes:duration>10:00</itunes:duration><x:mood>dark</x:mood><x:mood>light</x:mood><x:place lat='1'/>"
+        f"<comments>5</comments><x:long>{'a' * 20_000}</x:long></item></channel></rss>"
+    )
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title><entry><id>1</id><title>T</title><content>x</content>'
+        '<rights>CC-BY</rights><link rel="via" href="https://v.example/"/><link href="https://o.example/t"/></entry></feed>'
+    )
+    record = {
+        "id": "1",
+        "title": "T",
+        "content_text": "x",
+        "_x": {"a": [1]},
+        "image": "/a.png",
+        "banner_image": "/b.png",
+    }
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "B", "items": [record]})
+
+    (one,), (two,), (three,) = (items(read(each)) for each in (rss, atom, feed))
+
+    assert one.document.data["feed"] == {"itunes:duration": "10:00", "mood": ["dark", "light"], "place": "1"}
+    assert two.document.data["feed"] == {"rights": "CC-BY", "link.via": "https://v.example/"}
+    assert three.document.data["feed"] == {"_x": '{"a": [1]}', "banner_image": "/b.png"}
+    named = [
+        each.message for item in (one, two, three) for each in item.warnings if each.code == "key-unknown"
+    ]
+    assert len(named) == 3
+    assert "itunes:duration, mood, place. Too long to be kept: long." in named[0]

@@ -319,3 +319,18 @@ def test_links_to_drafts_are_named(said: dict[str, str], told: bool) -> None:
     assert isinstance(found, Item)
     assert "(/articles/b/)" in found.document.body
     assert ("link-to-draft" in codes(found)) is told
+
+
+def test_keys_that_are_not_known_are_kept_and_named() -> None:
+    """A description for search engines too, if readers were shown another one."""
+    item = article(
+        custom_excerpt="Short",
+        meta_description="Other",
+        mood="dark",
+        sad=False,
+        long="x" * 10_001,
+        comment_id="5f",
+    )
+    assert item.document.fields.description == "Short"
+    assert item.document.data["ghost"] == {"meta_description": "Other", "mood": "dark"}
+    assert {"key-unknown", "field-left-out"} <= codes(item)

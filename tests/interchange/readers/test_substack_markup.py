@@ -127,3 +127,10 @@ def test_odd_settings_are_none(html: str) -> None:
 def test_what_is_nested_too_deeply_to_be_read_stays_as_it_is() -> None:
     html = '<div class="tweet" data-attrs="{}">' * 400 + "Words" + "</div>" * 400
     assert settled(html).html == html
+
+
+def test_columns_that_are_not_known_are_kept_and_named() -> None:
+    table = "post_id,title,is_published,email_sent_at,section,mood\n1.a,A,true,2020-01-02,Bread,\n"
+    item = only(read_all("substack", table, "posts.csv"))
+    assert item.document.data["substack"] == {"section": "Bread"}
+    assert "key-unknown" in codes(item)
