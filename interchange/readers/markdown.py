@@ -92,7 +92,8 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     warnings += (*_unsaid(document), *leftovers(document), *lost, *mended)
     document, additions = _complete(document, facts, context)
     if not context.own_layout:
-        document = with_blank_lines_around_html(document, context.flavour)
+        is_mdx = context.flavour == "docusaurus" or suffix_of(context.path) == ".mdx"
+        document = with_blank_lines_around_html(document, context.flavour, is_mdx=is_mdx)
     document, slug = own_slug(document, facts, context)
     # Last of all: its old address has the terms in it as they are written.
     document, split = with_split_terms(document, context.flavour)

@@ -1,7 +1,7 @@
 """Markdown as it was before CommonMark, in the words that everybody here knows.
 
 - headings without a space behind their marks, as Markdown.pl had them: `##Setup`, `##Setup##`
-- kramdown's boxes in which Markdown is read, `<div markdown="1">`, and the text right behind an element of HTML
+- kramdown's boxes in which Markdown is read, `<div markdown="1">`, and to it and to MDX the text right behind HTML
 """
 
 import re
@@ -37,9 +37,10 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _TAG_ALONE = re.compile(r" {0,3}<(?:[^<>\"']|\"[^\"]*\"|'[^']*')+>\s*\Z")
-# Not those that hold nothing and never end.
+# Not those that hold nothing and never end, nor, as kramdown and MDX have it, `<a/>`.
 _BEGIN = re.compile(
-    r"<(?!(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)[a-z]", re.IGNORECASE
+    r"<(?!(?:area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)[a-z](?![^<>]*/>)",
+    re.IGNORECASE,
 )
 
 
@@ -108,8 +109,8 @@ def _text(heading: re.Match[str]) -> str:
     return bare if is_closed else text
 
 
-def with_blank_lines_around_html(document: Document, flavour: str) -> Document:
-    """A document with blank lines where kramdown reads Markdown next to HTML without any, as all others need them.
+def with_blank_lines_around_html(document: Document, flavour: str, *, is_mdx: bool = False) -> Document:
+    """A document with blank lines where kramdown and MDX read Markdown next to HTML without any, as others need them.
 
     https://kramdown.gettalong.org/syntax.html#html-blocks
     """
@@ -119,7 +120,7 @@ def with_blank_lines_around_html(document: Document, flavour: str) -> Document:
     lines = body.split("\n")
     if "markdown=" in body:
         lines = _opened_boxes(lines)
-    if flavour in _WITH_KRAMDOWN:
+    if flavour in _WITH_KRAMDOWN or is_mdx:
         lines = _ended_html(lines)
     put = "\n".join(lines)
     return document.with_body(put) if put != body else document

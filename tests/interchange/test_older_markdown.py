@@ -93,6 +93,21 @@ def test_text_behind_html_is_markdown_to_kramdown(html: str, source: Callable[[F
 
 
 @pytest.mark.parametrize(
+    ("beside", "path"), [({}, "a.mdx"), ({"docusaurus.config.js": ""}, "blog/2020-01-02-a.md")]
+)
+def test_text_behind_html_is_markdown_to_mdx(
+    beside: Files, path: str, source: Callable[[Files], Path]
+) -> None:
+    """Behind components, too."""
+    body = "<br />\n**One**\n\n<Note/>\n**Two**\n\n<div>Three</div>\n**Four**\n"
+
+    bring_in(source({**beside, path: f"---\ntitle: A\ndate: 2020-01-02\n---\n{body}"}))
+
+    html = Article.objects.get().html
+    assert [each for each in ("One", "Two", "Four") if f"<strong>{each}</strong>" not in html] == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<div>\n**a**\n</div>\n",
