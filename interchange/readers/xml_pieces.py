@@ -8,6 +8,7 @@ the way: bare ampersands, HTML's named characters, prefixes that were never decl
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from html import escape, unescape
 from sys import getsizeof
 from typing import IO, Literal
@@ -78,8 +79,17 @@ class Node:
     text: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     children: list["Node"] = field(default_factory=list)
-    # What is inside, as markup; only for elements that have children.
-    markup: str = ""
+    # What it was made of, if that has children.
+    element: etree._Element | None = None
+
+    @cached_property
+    def markup(self) -> str:
+        """What is inside, as markup; only for elements that have children."""
+        if self.element is None:
+            return ""
+        # Halves of characters, as a comment may have them, are nobody's.
+        inner = [etree.tostring(child, encoding="utf-8").decode("utf-8", "ignore") for child in self.element]
+        return escape(self.element.text or "", quote=False) + "".join(inner)
 
     def all(self, *names: str) -> list["Node"]:
         return [child for child in self.children if child.name in names]
@@ -206,8 +216,7 @@ class Pieces:
 
     def _end_of(self, mark: str, at: int) -> int:
         """Where the CDATA section or comment ends that began with `mark` just before `at`; the end of all without."""
-        end = _UNPARSED[mark]
-        found = self._search(re.compile(re.escape(end)), at)
+        found = self._search(_UNPARSED[mark], at)
         return len(self._buffer) if found is None else found.end()
 
     def _search(self, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
@@ -271,7 +280,8 @@ class _TooLongError(Exception):
     """Nothing was found within the longest record that is read."""
 
 
-_UNPARSED = {"<![CDATA[": "]]>", "<!--": "-->"}
+# What no tags are looked for in: how each begins, and its end.
+_UNPARSED = {"<![CDATA[": re.compile("]]>"), "<!--": re.compile("-->")}
 
 
 # -- Parsing one record ------------------------------------------------------------------------------------------
@@ -345,32 +355,29 @@ def base_of(head: str) -> str:
 
 def _node(element: etree._Element, depth: int = 0) -> Node:
     """The element as a value, with as many levels of children as formats have: each level holds its text again."""
+    name, attributes = _name(str(element.tag)), _attributes(element)
+    if not len(element):
+        # Most have nothing but a text.
+        return Node(name, element.text or "", attributes)
     children = [_node(child, depth + 1) for child in element.iterchildren("*")] if depth < _DEEPEST else []
-    markup = ""
-    if children:
-        inner = [etree.tostring(child, encoding="unicode") for child in element]
-        markup = escape(element.text or "", quote=False) + "".join(inner)
-    return Node(
-        _name(str(element.tag)),
-        "".join(str(part) for part in element.itertext()),
-        _attributes(element),
-        children,
-        markup,
-    )
+    text = "".join(map(str, element.itertext()))
+    return Node(name, text, attributes, children, element if children else None)
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:
     """None of an element that has absurdly many: reading each takes the longer the more there are."""
-    if len(element.attrib) > _MOST_ATTRIBUTES:
+    attributes = element.attrib
+    if not 0 < len(attributes) <= _MOST_ATTRIBUTES:
         return {}
     found: dict[str, str] = {}
-    for name, value in element.attrib.items():
+    for name, value in attributes.items():
         own = str(name).rpartition("}")[2].rpartition(":")[2]
         if own == name or own not in found:
             found[own] = str(value)
     return found
 
 
+@lru_cache(maxsize=1024)
 def _name(tag: str) -> str:
     """`{http://wordpress.org/export/1.2/}post_id` -> `wp:post_id`; of unknown namespaces nothing but the name stays."""
     if not tag.startswith("{"):
