@@ -38,6 +38,15 @@ _NEAREST_ZONE = (
 )
 _DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description",
                  "_genesis_description", "_seopress_titles_desc")  # fmt: skip
+# What people wrote for search engines and for those who share a post, and what else describes it.
+_FOR_OTHERS = frozenset(
+    {
+        *_DESCRIPTIONS,
+        *("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title", "_genesis_title"),
+        *("_seopress_titles_title", "_yoast_wpseo_opengraph-title", "_yoast_wpseo_opengraph-description"),
+        *("_yoast_wpseo_twitter-title", "_yoast_wpseo_twitter-description"),
+    }
+)
 _CANONICALS = (
     "_yoast_wpseo_canonical",
     "rank_math_canonical_url",
@@ -302,7 +311,7 @@ class Post:
         fields = {
             key: value
             for key, value in self.meta.items()
-            if value and not key.startswith("_") and not key.startswith("rank_math_")
+            if value and (not key.startswith(("_", "rank_math_")) or self._says_more(key, value))
         }
         # What page builders keep there is longer than a frontmatter may be.
         long = [key for key, value in fields.items() if len(value) > _LONGEST_FIELD]
@@ -346,6 +355,11 @@ class Post:
             )
         kept = {"custom_fields": fields, "custom_terms": terms, "category_parents": above}
         return {key: value for key, value in kept.items() if value}
+
+    def _says_more(self, key: str, value: str) -> bool:
+        """Whether it is a title or a description beside the post's own; templates (`%%title%%`) are none."""
+        own = {inline_text(self.node.said("title")), self._description()}
+        return key in _FOR_OTHERS and "%" not in value and plain_text(value) not in own
 
     def _count_comments(self) -> None:
         if number := self.comments:

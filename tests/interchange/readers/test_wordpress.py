@@ -540,3 +540,26 @@ def test_links_to_what_waits_for_its_time_are_named(year: str, told: bool) -> No
     found = read_all("wordpress", wxr(post(12, text), other))["export.xml#post-12"]
 
     assert ("link-to-draft" in codes(found)) is told
+
+
+def test_titles_and_descriptions_for_others_are_kept_and_named() -> None:
+    """Where they say something else than the post does, and were written by people."""
+    said = {
+        "_yoast_wpseo_title": "Best tea",
+        "rank_math_title": "%title% %sep%",
+        "_yoast_wpseo_metadesc": "Short",
+        "_aioseo_description": "Other",
+        "_yoast_wpseo_opengraph-title": "Post 12",
+        "_yoast_wpseo_linkdex": "30",
+    }
+    item = read_all("wordpress", wxr(post(12, more="".join(meta(*each) for each in said.items()))))[
+        "export.xml#post-12"
+    ]
+
+    assert isinstance(item, Item)
+    assert item.document.fields.description == "Short"
+    assert item.document.data["custom_fields"] == {
+        "_yoast_wpseo_title": "Best tea",
+        "_aioseo_description": "Other",
+    }
+    assert "key-unknown" in codes(item)
