@@ -34,6 +34,9 @@ MEMORY = 256 * 1024 * 1024
 """Bytes that one request may take."""
 HEADER = struct.Struct("!I")
 
+_LEFT_BEHIND = 32 * 1024 * 1024
+"""Bytes with which a worker goes on that it has not got rid of after a request."""
+
 _COLLECT_AFTER = 20_000
 """New objects after which circles among them are looked for."""
 
@@ -73,8 +76,8 @@ def main() -> None:
         answer = _answer(known[name], arguments)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        # What one text left behind must not be taken from the next.
-        is_used_up = answer[:2] == ("refused", "memory") or space.used() > limit - MEMORY // 2
+        # What one text left behind must not be taken from the next, nor from what all workers may take together.
+        is_used_up = answer[:2] == ("refused", "memory") or space.used() > limit - MEMORY + _LEFT_BEHIND
         answers.add((is_used_up, *answer))
 
 

@@ -34,6 +34,12 @@ def take(megabytes: int) -> int:
     return len(bytearray(megabytes * 1024 * 1024))
 
 
+def keep(megabytes: int) -> int:
+    """Take memory and keep it; the process that has it."""
+    seen.append("x" * megabytes * 1024 * 1024)
+    return os.getpid()
+
+
 def crash() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 

@@ -84,6 +84,14 @@ def test_only_the_guilty_is_refused() -> None:
         ]
 
 
+def test_a_worker_that_keeps_much_makes_room_for_another_one() -> None:
+    """Several of them, each with what its texts left behind, would be more than all may take together."""
+    with Crew(1) as crew:
+        first, second, third = (ask(crew, "keep", megabytes=size).result() for size in (1, 60, 1))
+
+    assert first == second != third
+
+
 def test_workers_end_with_the_crew() -> None:
     """Nothing is left behind, even with work to do."""
     with Crew(2) as crew:
