@@ -31,13 +31,14 @@ _KINDS = {
     "erb-left": ("The template tag", re.compile(r"<%[=#-]?\s*(?P<name>[\w.@]+)")),
     "kramdown-left": ("The attribute list", re.compile(r"(?P<name>\{:[^{}\n]{1,80}\})")),
     "jsx-left": ("The component", re.compile(f"{_JSX}|{_MODULE}")),
+    "directive-left": ("The directive", re.compile(r"\[\[!(?P<name>[a-z]\w*)(?=[\s\]])")),
     "container-left": ("The container", re.compile(r"^ {0,3}:{3,}[ \t]?(?P<name>[\w-]+|\{[^{}\n]{1,80}\})")),
 }
 
 
 # One of these is in each text with any of them, and at the beginning of the lines that have no brackets.
 _BEGINNINGS = ("import ", "export ", ":::")
-_SIGNS = ("{", "<", *_BEGINNINGS)
+_SIGNS = ("{", "<", "[[!", *_BEGINNINGS)
 
 # (code, name) -> the lines on which it stands
 Leftovers = dict[tuple[str, str], list[int]]
@@ -91,7 +92,7 @@ def _scanned(body: str, first_line: int) -> Leftovers:
         elif (
             not fence
             and len(line) <= _LONGEST_LINE
-            and ("{" in line or "<" in line or line.lstrip(" ").startswith(_BEGINNINGS))
+            and ("{" in line or "<" in line or "[[!" in line or line.lstrip(" ").startswith(_BEGINNINGS))
         ):
             for code, name in _on_line(_CODE_SPAN.sub("", _without_pictures(line))):
                 found.setdefault((code, name), []).append(number)

@@ -13,7 +13,7 @@ from articles.document.problem import Severity
 from ..items import Context, Item, Moved, NoItem
 from ..merge_marks import UNFINISHED, unresolved_merge
 from ..naming import PathFacts, suffix_of
-from . import html_documents, jsx, lektor, restructured_header
+from . import html_documents, ikiwiki, jsx, lektor, restructured_header
 from .bundles import bundle_picture
 from .crosslinks import relink
 from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
@@ -33,7 +33,7 @@ from .standing import held_back
 from .titles import title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 9
+READER_VERSION = 10
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
@@ -253,6 +253,8 @@ def _headed(document: Document, context: Context) -> str:
         return f"{context.header}{document.text}"
     if suffix_of(context.path) in html_documents.SUFFIXES:
         return html_documents.with_frontmatter(document.text)
+    if suffix_of(context.path) == ikiwiki.SUFFIX:
+        return ikiwiki.with_frontmatter(document.text)
     if other := with_header(document.text, context.path):
         return other
     found = with_frontmatter(document.text) if document.text.lstrip().startswith(("<!--", ".. ")) else ""
