@@ -43,6 +43,7 @@ _SIZED = re.compile(
     r"(!\[[^\[\]\n]{0,1000}\]\([^\s()<>]{1,2000}(?:[ \t]\"[^\"\n]{0,1000}\")?)"
     r"[ \t]=(?:\d{1,5}%?x\d{0,5}|x\d{1,5})%?[ \t]?\)"
 )
+_MAY_BE_MARKDOWN = re.compile(r"[*_`~]|\]\(")
 _MARGIN = re.compile(r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*\Z")
 
 
@@ -82,7 +83,11 @@ def show(line: str) -> str:
     """`line` with such tags as HTML; one that has a line for itself becomes a figure."""
     for picture in reversed(list(find(line))):
         alone = not line[: picture.start].strip() and not line[picture.end :].strip()
-        html = _figure(picture) if alone and (picture.caption or picture.link) else _image(picture)
+        html = (
+            _figure(picture, line[: picture.start])
+            if alone and (picture.caption or picture.link)
+            else _image(picture)
+        )
         line = put(line, picture.start, picture.end, html)
     return line
 
@@ -164,8 +169,13 @@ def _image(picture: Picture) -> str:
     return f'<img src="{escape(picture.source)}" alt="{escape(picture.alt)}">'
 
 
-def _figure(picture: Picture) -> str:
+def _figure(picture: Picture, margin: str) -> str:
     image = _image(picture)
     image = f'<a href="{escape(picture.link)}">{image}</a>' if picture.link else image
-    caption = f"<figcaption>{picture.caption}</figcaption>" if picture.caption else ""
+    caption = f"<figcaption>{_markdown(picture.caption, margin)}</figcaption>" if picture.caption else ""
     return f"<figure>{image}{caption}</figure>"
+
+
+def _markdown(caption: str, margin: str) -> str:
+    """A caption between blank lines, in which it is read as Markdown, if it may be some; it begins no block."""
+    return f"\n\n{margin}<span></span>{caption}\n\n{margin}" if _MAY_BE_MARKDOWN.search(caption) else caption

@@ -8,6 +8,7 @@ from articles.document import Document, Problem
 from articles.document.values import as_text
 
 from .references import prose
+from .whole_tags import with_whole_tags
 
 # Programs that take tags in double braces and percent signs for their own, in code too.
 _WITHOUT_LIQUID = frozenset(
@@ -96,7 +97,7 @@ def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[P
 
 def in_common_words(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
     """A body without what only its template engine understands. No line is added or removed."""
-    document, bared = without_raw(document, flavour)
+    document, bared = without_raw(with_whole_tags(document), flavour)
     document, unescaped = without_escapes(document, flavour)
     document, hidden = without_comments(document)
     document, written_out = with_assets(document)

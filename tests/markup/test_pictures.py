@@ -75,6 +75,20 @@ def test_a_figure_is_shown_with_its_caption(dialect: str) -> None:
     assert "{{" not in rendered.html
 
 
+@pytest.mark.parametrize("margin", ["", "  "])
+def test_a_caption_is_markdown(margin: str) -> None:
+    """It stays with its picture, in an item too, and begins no block."""
+    body = f'- Item\n\n{margin}{{{{< figure src="/a.png" caption="1. By [Ann](/ann) *et al.*" >}}}}\n\n{margin}After\n'
+
+    html = render(body).html
+
+    assert (
+        html.index("</ul>") > html.index("After") if margin else html.index("</ul>") < html.index("<figure>")
+    )
+    caption = html.partition("<figcaption>")[2].partition("</figcaption>")[0].strip()
+    assert caption == '<p>1. By <a href="/ann">Ann</a> <em>et al.</em></p>'
+
+
 def test_a_tag_in_a_block_of_code_is_code() -> None:
     """A post about shortcodes shows them."""
     rendered = render('```\n{{< figure src="/a.png" >}}\n```\n')
