@@ -1,19 +1,12 @@
-"""Exports, documents and archives that are made to take all the memory there is. A `Maker` writes one to a folder."""
+"""Documents and exports that are made to take all the memory and time there is. A `Maker` writes one to a folder.
 
-import bz2
-import gzip
-import io
+What it returns is imported: a file, or the folder.
+"""
+
 import json
-import lzma
-import stat
-import struct
-import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO
-from warnings import catch_warnings
 
 MB = 1_000_000
 _PARAGRAPH = "Some words of an ordinary paragraph, a [link](https://example.org/), and *more* of them.\n\n"
@@ -25,9 +18,12 @@ _WXR = """<?xml version="1.0" encoding="UTF-8"?>
 _ATOM = '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>B</title><id>x</id>\n'
 
 Maker = Callable[[Path], Path]
+# What has done nothing, and has to be imported whatever lies beside it.
+INNOCENT = "---\ntitle: Innocent\ndate: 2020-01-01\n---\nAn ordinary text.\n"
 
 
-def _written(path: Path, parts: Iterable[str]) -> Path:
+def written(path: Path, parts: Iterable[str]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         file.writelines(parts)
     return path
@@ -40,17 +36,33 @@ def _repeated(text: str, size: int) -> Iterator[str]:
         yield block
 
 
+def filled(name: str, unit: str, size: int, *, head: str = "", tail: str = "") -> Maker:
+    """A file of that name which is nothing but `unit`, between `head` and `tail`."""
+    return lambda folder: written(folder / name, [head, *_repeated(unit, size), tail])
+
+
+def beside(*makers: Maker) -> Maker:
+    """What each of them makes, in one folder."""
+
+    def make(folder: Path) -> Path:
+        for each in makers:
+            each(folder)
+        return folder
+
+    return make
+
+
 # -- Documents -------------------------------------------------------------------------------------------------
 
 
 def markdown(size: int, text: str = _PARAGRAPH) -> Maker:
-    return lambda folder: _written(
+    return lambda folder: written(
         folder / "a.md", ["---\ntitle: A\ndate: 2020-01-01\n---\n", *_repeated(text, size)]
     )
 
 
 def frontmatter(size: int) -> Maker:
-    return lambda folder: _written(
+    return lambda folder: written(
         folder / "a.md", ["---\ntitle: A\n", *_repeated("key: value\n", size), "---\nBody\n"]
     )
 
@@ -59,11 +71,11 @@ def yaml_aliases(folder: Path) -> Path:
     levels = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     for name, of in zip("bcdefghi", "abcdefgh", strict=True):
         levels.append(f"{name}: &{name} [{', '.join([f'*{of}'] * 9)}]")
-    return _written(folder / "a.md", ["---\ntitle: A\n", "\n".join(levels), "\n---\nBody\n"])
+    return written(folder / "a.md", ["---\ntitle: A\n", "\n".join(levels), "\n---\nBody\n"])
 
 
 def json_frontmatter(folder: Path) -> Path:
-    return _written(folder / "a.md", ['{"title": "A", "deep": ', "[" * 100_000, "]" * 100_000, "}\n\nBody\n"])
+    return written(folder / "a.md", ['{"title": "A", "deep": ', "[" * 100_000, "]" * 100_000, "}\n\nBody\n"])
 
 
 # -- Exports ---------------------------------------------------------------------------------------------------
@@ -90,7 +102,7 @@ def _ghost(path: Path, posts: int, size: int, text: str = _HTML) -> Path:
             yield f"{',' if number else ''}{json.dumps(post)}\n"
         yield '],"tags":[],"users":[]}}]}'
 
-    return _written(path, parts())
+    return written(path, parts())
 
 
 def ghost_zipped(posts: int, size: int) -> Maker:
@@ -105,7 +117,7 @@ def ghost_zipped(posts: int, size: int) -> Maker:
 
 
 def deep_json(folder: Path) -> Path:
-    return _written(
+    return written(
         folder / "ghost.json",
         ['{"db":[{"meta":{},"data":{"posts":[{"id":"1","title":"A","html":', "[" * 100_000],
     )
@@ -130,13 +142,13 @@ def wordpress(items: int, text: str, size: int, *, kind: str = "post", attribute
             yield "</item>\n"
         yield "</channel></rss>"
 
-    return lambda folder: _written(folder / "export.xml", parts())
+    return lambda folder: written(folder / "export.xml", parts())
 
 
 def deep_xml(folder: Path) -> Path:
     nested = ["<b>" * 300_000, "</b>" * 300_000]
     item = ["<item><title>A</title><wp:post_type>post</wp:post_type>", *nested, "</item>"]
-    return _written(folder / "export.xml", [_WXR, *item, "</channel></rss>"])
+    return written(folder / "export.xml", [_WXR, *item, "</channel></rss>"])
 
 
 def xml_entities(folder: Path) -> Path:
@@ -145,7 +157,7 @@ def xml_entities(folder: Path) -> Path:
         f'<!ENTITY {two} "{f"&{one};" * 10}">' for one, two in zip("abcdefgh", "bcdefghi", strict=True)
     ]
     head = _WXR.replace("<rss", f"<!DOCTYPE rss [{''.join(entities)}]>\n<rss", 1)
-    return _written(folder / "export.xml", [head, "<item><title>&i;</title></item></channel></rss>"])
+    return written(folder / "export.xml", [head, "<item><title>&i;</title></item></channel></rss>"])
 
 
 def feed(entries: int, size: int) -> Maker:
@@ -159,7 +171,7 @@ def feed(entries: int, size: int) -> Maker:
             yield "</content></entry>\n"
         yield "</feed>"
 
-    return lambda folder: _written(folder / "feed.xml", parts())
+    return lambda folder: written(folder / "feed.xml", parts())
 
 
 def medium(size: int) -> Maker:
@@ -190,152 +202,3 @@ def substack(size: int) -> Maker:
         return folder / "substack.zip"
 
     return make
-
-
-# -- Archives --------------------------------------------------------------------------------------------------
-
-
-def tar_bomb(compress: str) -> Maker:
-    """Half a gigabyte of zeros in one member, and an ordinary post behind it."""
-
-    def make(folder: Path) -> Path:
-        path = folder / f"a.tar.{compress}"
-        with _packing(path, compress) as file, tarfile.open(fileobj=file, mode="w|") as archive:
-            member = tarfile.TarInfo("bomb.md")
-            member.size = 500 * MB
-            archive.addfile(member, _Zeros())  # type: ignore[arg-type]
-            _add(archive, "good.md", b"---\ntitle: Good\ndate: 2020-01-01\n---\nText\n")
-        return path
-
-    return make
-
-
-def _packing(path: Path, compress: str) -> IO[bytes]:
-    if compress == "gz":
-        return gzip.open(path, "wb", 1)  # type: ignore[return-value]
-    return bz2.open(path, "wb", 1) if compress == "bz2" else lzma.open(path, "wb", preset=0)
-
-
-class _Zeros(io.RawIOBase):
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        return bytes(max(size, 0))
-
-
-def _add(archive: tarfile.TarFile, name: str, data: bytes, **said: object) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(data)
-    for key, value in said.items():
-        setattr(member, key, value)
-    archive.addfile(member, io.BytesIO(data))
-
-
-_NAMES = (
-    "../out.md",
-    "/etc/absolute.md",
-    "C:\\drive\\x.md",
-    "\\\\host\\share\\x.md",
-    "a\nb.md",
-    "a\x1b[31m.md",
-    "posts/" + "n" * 300 + ".md",
-    "n" * 5000 + ".md",
-    "Case.md",
-    "case.md",
-    "same.md",
-    "same.md",
-    "ok/../../out.md",
-    "\u202eevil.md",
-)
-
-
-def odd_names_zip(folder: Path) -> Path:
-    with zipfile.ZipFile(folder / "names.zip", "w") as archive:
-        for name in _NAMES:
-            with catch_warnings(action="ignore"):  # one name is there twice
-                archive.writestr(zipfile.ZipInfo(name), "---\ntitle: T\ndate: 2020-01-01\n---\nText\n")
-        for name, kind in (("link.md", stat.S_IFLNK), ("device.md", stat.S_IFBLK), ("pipe.md", stat.S_IFIFO)):
-            member = zipfile.ZipInfo(name)
-            member.external_attr = (kind | 0o777) << 16
-            archive.writestr(member, "/etc/passwd")
-    return folder / "names.zip"
-
-
-def odd_names_tar(folder: Path) -> Path:
-    with tarfile.open(folder / "names.tar", "w", errors="surrogateescape") as archive:
-        for name in (*_NAMES, "surrogate\udcff.md"):
-            _add(archive, name, b"---\ntitle: T\ndate: 2020-01-01\n---\nText\n")
-        for name, kind in (
-            ("link.md", tarfile.SYMTYPE),
-            ("hard.md", tarfile.LNKTYPE),
-            ("device.md", tarfile.BLKTYPE),
-            ("character.md", tarfile.CHRTYPE),
-            ("pipe.md", tarfile.FIFOTYPE),
-        ):
-            _add(archive, name, b"", type=kind, linkname="/etc/passwd")
-    return folder / "names.tar"
-
-
-def many_members(count: int, length: int = 10) -> Maker:
-    """A zip of very many empty members, its directory written by hand: the format's own number says far fewer."""
-
-    def make(folder: Path) -> Path:
-        path = folder / "many.zip"
-        with path.open("wb") as file:
-            file.write(_local(b"a.md", b""))
-            start = file.tell()
-            for number in range(count):
-                file.write(_central(b"%0*d.md" % (length - 3, number), 0, 0, 0, 0))
-            size = file.tell() - start
-            file.write(
-                struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count & 0xFFFF, count & 0xFFFF, size, start, 0)
-            )
-        return path
-
-    return make
-
-
-def overlapping(folder: Path) -> Path:
-    """Five thousand members that are all the same bytes of the file, 60 MB each."""
-    packed = _deflated(60 * MB)
-    path = folder / "overlapping.zip"
-    crc = zlib.crc32(bytes(60 * MB))
-    with path.open("wb") as file:
-        file.write(_local(b"0.md", packed))
-        start = file.tell()
-        for number in range(5000):
-            file.write(_central(b"%d.md" % number, crc, len(packed), 60 * MB, 0))
-        size = file.tell() - start
-        file.write(struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 5000, 5000, size, start, 0))
-    return path
-
-
-def lying(folder: Path) -> Path:
-    """A member that is said to hold 20 bytes, and holds 60 MB."""
-    packed = _deflated(60 * MB)
-    path = folder / "lying.zip"
-    with path.open("wb") as file:
-        file.write(_local(b"a.md", packed, 20))
-        start = file.tell()
-        file.write(_central(b"a.md", 0, len(packed), 20, 0))
-        size = file.tell() - start
-        file.write(struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 1, 1, size, start, 0))
-    return path
-
-
-def _deflated(size: int) -> bytes:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return b"".join(packer.compress(bytes(MB)) for _ in range(size // MB)) + packer.flush()
-
-
-def _local(name: bytes, packed: bytes, size: int = 0) -> bytes:
-    method = 8 if packed else 0
-    head = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, method, 0, 0, 0, len(packed), size, len(name), 0)
-    return head + name + packed
-
-
-def _central(name: bytes, crc: int, packed: int, size: int, at: int) -> bytes:
-    method = 8 if packed else 0
-    numbers = (b"PK\1\2", 20, 20, 0, method, 0, 0, crc, packed, size, len(name), 0, 0, 0, 0, 0, at)
-    return struct.pack("<4sHHHHHHIIIHHHHHII", *numbers) + name

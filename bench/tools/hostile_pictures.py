@@ -108,3 +108,33 @@ def _passes(size: tuple[int, int], *, interlaced: bool) -> list[tuple[int, int]]
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def lying_picture(folder: Path) -> Path:
+    """Pictures that say to be immense, of another kind, or are no pictures at all, each shown by a post of its own."""
+    immense = struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 2, 0, 0, 0)
+    small = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    head = b"\x89PNG\r\n\x1a\n"
+    zeros = zlib.compress(bytes(50_000_000), 9)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    entities = b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
+    for name, data in {
+        "immense.png": head + _chunk(b"IHDR", immense) + _chunk(b"IDAT", b"x") + _chunk(b"IEND", b""),
+        "more.png": head + _chunk(b"IHDR", small) + _chunk(b"IDAT", zeros) + _chunk(b"IEND", b""),
+        "long.png": head + struct.pack(">I", 2**31 - 1) + b"IHDR" + small,
+        "empty.png": b"",
+        "text.png": b"This is no picture.",
+        "script.svg": svg,
+        "entities.svg": entities,
+        "svg.png": svg,
+        "html.jpg": b"<html><script>alert(1)</script>",
+        "gif.jpg": b"GIF89a\xff\xff\xff\xff\x80\0\0" + b"\0" * 6 + b",\0\0\0\0\xff\xff\xff\xff\0\x08",
+        "jpeg.png": b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xd9",
+        "webp.webp": b"RIFF\xff\xff\xff\x7fWEBPVP8X\n\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff",
+        "avif.avif": b"\0\0\0\x18ftypavif\0\0\0\0avifmif1\xff\xff\xff\xffmeta",
+        "tiff.png": b"II*\0\x08\0\0\0\xff\xff" + b"\0" * 100,
+        "eps.png": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nquit\n",
+    }.items():
+        (folder / name).write_bytes(data)
+        (folder / f"{name}.md").write_text(_POST.format(name=name))
+    return folder

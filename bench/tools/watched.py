@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import threading
 from collections.abc import Container, Mapping, Sequence
@@ -25,6 +26,7 @@ class Cost:
     cpu: float
     memory: float
     printed: str
+    status: int = 0
 
 
 def watched(
@@ -34,8 +36,9 @@ def watched(
     environment: Mapping[str, str] | None = None,
     every: float = EVERY,
     statuses: Container[int] = (0,),
+    timeout: float | None = None,
 ) -> Cost:
-    """Run `command`, looking at its memory all so many seconds.
+    """Run `command`, looking at its memory all so many seconds, and end it after `timeout` seconds.
 
     RuntimeError with what it printed if it does not end with one of `statuses`.
     """
@@ -52,20 +55,30 @@ def watched(
     ended = threading.Event()
     watch = threading.Thread(target=_watch, args=(process.pid, peaks, ended, every))
     watch.start()
+    clock = threading.Timer(timeout or 0, _end, (process.pid,))
+    if timeout is not None:
+        clock.start()
     printed = cast("IO[str]", process.stdout).read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = monotonic() - begun
+    clock.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     ended.set()
     watch.join()
     if process.returncode not in statuses:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{printed[-4000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peaks, default=0.0), printed)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, max(peaks, default=0.0), printed, process.returncode)
 
 
 def _watch(pid: int, peaks: list[float], ended: threading.Event, every: float) -> None:
     while not ended.wait(every):
         peaks.append(sum(map(_resident, _family(pid))) / 1e6)
+
+
+def _end(pid: int) -> None:
+    for each in _family(pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
 
 
 def _family(pid: int) -> list[int]:
