@@ -281,7 +281,7 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
                         Problem("xml-repaired", "Not well-formed XML; read as far as it goes.", piece.line),
                     )
                 yield replace(entry, line=piece.line, warnings=(*mended, *entry.warnings))
-            _note_head(feed, parse_head(pieces.head))
+            _note_head(feed, parse_head(pieces.head), base_of(pieces.head))
             feed.remarks = tuple(pieces.remarks)
             if pieces.truncated:
                 feed.fault = (
@@ -292,12 +292,12 @@ def _xml_feed(open_file: Opener, clock: Clock) -> _Feed:
     return feed
 
 
-def _note_head(feed: _Feed, root: Node) -> None:
+def _note_head(feed: _Feed, root: Node, base: str) -> None:
     channel = root.first("channel") or root
     feed.title = inline_text(channel.said("title", "atom:title"))
     feed.language = channel.said("language", "dc:language") or root.attributes.get("lang", "") or feed.locale
     feed.site = channel.said("link") or link_of(channel, "alternate")
-    feed.authors = people_of(channel) if root.name in {"feed", "atom:feed"} else ()
+    feed.authors = people_of(channel, base) if root.name in {"feed", "atom:feed"} else ()
 
 
 # -- JSON -------------------------------------------------------------------------------------------------------

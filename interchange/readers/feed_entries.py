@@ -152,7 +152,7 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
         or escape(node.said("metaDescription"), quote=False),
         date=dates.read(_published(node)),
         updated=dates.read(node.said(*_named("updated", "modified")), "updated"),
-        authors=people_of(node),
+        authors=people_of(node, base),
         tags=_terms(tags),
         image=_picture(node),
         status="scheduled" if status == "SCHEDULED" else "draft" if hidden else "",
@@ -260,6 +260,10 @@ def _joined(base: str, address: str) -> str:
         return address
 
 
+def _perhaps_joined(base: str, address: str) -> str:
+    return _joined(base, address) if address else ""
+
+
 def link_of(node: Node, relation: str) -> str:
     for each in node.all("atom:link", "link"):
         if each.attributes.get("rel", "alternate") == relation and each.attributes.get("href"):
@@ -267,10 +271,10 @@ def link_of(node: Node, relation: str) -> str:
     return ""
 
 
-def people_of(node: Node) -> tuple[AuthorRef, ...]:
+def people_of(node: Node, base: str) -> tuple[AuthorRef, ...]:
     """The authors of an Atom element. Mail addresses stay out of what is published."""
     found = (
-        AuthorRef(each.said("atom:name", "name"), url=each.said("atom:uri", "uri"))
+        AuthorRef(each.said("atom:name", "name"), url=_perhaps_joined(base, each.said("atom:uri", "uri")))
         for each in node.all("atom:author", "author")
     )
     return tuple(author for author in found if author.name)

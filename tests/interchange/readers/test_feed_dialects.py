@@ -122,6 +122,15 @@ def test_subjects_of_entries_are_tags() -> None:
     assert items(feed)[0].document.fields.tags == ("Sports",)
 
 
+def test_pages_of_authors_begin_where_the_feed_does() -> None:
+    """At its base, as all its relative addresses."""
+    person = "<author><name>Ann Lee</name><uri>/about/</uri></author>"
+    entry = f"<entry><title>A</title>{person}</entry><entry><title>B</title></entry>"
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://old.example/blog/'>{person}{entry}</feed>"
+    urls = [author.url for post in items(feed) for author in post.document.fields.authors]
+    assert urls == ["https://old.example/about/"] * 2
+
+
 def test_a_picture_in_a_link_gives_the_title_its_words() -> None:
     shown = "<a href='https://old.example/'><img src='/p.png' alt='The old mill'></a>"
     (post,) = items(rss_of(f"<item><description>{escape(shown)}</description></item>"))
