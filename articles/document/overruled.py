@@ -117,7 +117,7 @@ def parts_unheard(fields: Fields, winners: Winners) -> Iterator[Path]:
         "category": terms_in,
         "tags": terms_in,
         "authors": lambda value: fields.authors,
-        "image": _images,
+        "image": lambda value: [fields.image, *_others_than(fields.image, value)],
         "series": lambda value: [*terms_in(value), fields.series],
     }
     for canonical, read in records.items():
@@ -131,11 +131,12 @@ def _has_tables(value: object) -> bool:
     return isinstance(value, Mapping) or (isinstance(value, list) and any(map(_has_tables, value)))
 
 
-def _images(value: object) -> list[ImageRef]:
-    """All of a list: those after the first are remarked on as a whole."""
+def _others_than(own: ImageRef | None, value: object) -> list[ImageRef]:
+    """The other pictures of a list, which are remarked on as a whole."""
     if isinstance(value, list):
-        return [image for item in value for image in _images(item)]
-    return [image] if (image := read_image(value)) else []
+        return [image for item in value for image in _others_than(own, item)]
+    image = read_image(value)
+    return [image] if image and own and image.src != own.src else []
 
 
 def _others(value: object, kept: set[str], path: Path = ()) -> Iterator[Path]:

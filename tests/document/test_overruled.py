@@ -116,6 +116,7 @@ def test_what_is_about_nothing_that_is_here_is_named(written: str) -> None:
         ("tags: [{name: Bread, slug: b}, 'Python: tips', {Python: tips}]", ("tags.slug",)),
         ("series: {name: Bread, position: 02, colour: red}", ("series.colour",)),
         ("image: [{src: /a.png, width: 5}]", ("image.width",)),
+        ("image: [/a.png, {src: /a.png, alt: The oven}, {src: /b.png, alt: B}]", ("image.alt",)),
         ("layout: {a: 1}", ("layout",)),
         ("layout: /mine/", ("layout",)),
     ],
