@@ -133,11 +133,12 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
 def _own_hosts(hosts: Counter[str], own: str) -> set[str]:
     """The hosts at which a feed's entries were found, of those that they name, each so many times.
 
-    Where some are at the site's `own` host, another one holds at least a tenth of them: such is where the blog was
-    before. Others are what its posts point to, as a blog of links does.
+    Where some are at the site's `own` host, another one is below it, or holds at least a tenth of them: such is where
+    the blog was before. Others are what its posts point to, as a blog of links does.
     """
     least = max(3, hosts.total() / 10) if hosts[own] else 1
-    return {host for host, count in hosts.items() if host and (host == own or count >= least)} | {own} - {""}
+    found = {host for host, count in hosts.items() if count >= least or host.endswith(f".{own}")}
+    return (found | {own}) - {""}
 
 
 def _add_hosts(site: OldSite, paths: set[str], linked: set[str]) -> None:

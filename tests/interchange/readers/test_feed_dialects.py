@@ -68,6 +68,8 @@ def test_a_blog_that_has_moved_was_at_both_hosts() -> None:
     before = own.replace("old.example", "older.example").replace("Own", "Older")
     found = items(rss_of(own + before.replace("/0/", "/zero/"), head="<link>https://old.example/</link>"))
     assert found[3].document.fields.aliases == ("/zero/",)
+    below, *_ = items(rss_of(own.replace("/old.", "/blog.old.", 1), head="<link>https://old.example/</link>"))
+    assert below.document.fields.aliases == ("/0/",)
 
 
 @pytest.mark.parametrize(
