@@ -57,6 +57,11 @@ class Waiting(Protocol):
     def file(self) -> File: ...
     @property
     def brought(self) -> Brought: ...
+
+
+class WithText(Waiting, Protocol):
+    """One that is given a text."""
+
     @property
     def prepared(self) -> Prepared: ...
 
@@ -95,14 +100,28 @@ class Ledger:
             item.save()
         return plan, article
 
-    def remember(self, plan: Plan, file: File, article: Article, brought: Brought) -> None:
-        """Note how a file is that brings nothing new, where it is not known by now or is another one than it was."""
+    def remember(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
+        """Note how files are, one at least, that bring nothing new but were not known so: in one transaction."""
         with transaction.atomic():
-            before = _Before(values=_of_files([file.key])[file.key])
-            _remember(plan, file, article, brought)
-            self._item(plan, file, article, brought, before).save()
+            articles = [_existing(each.plan) for each in waiting]
+            known = _of_files([each.file.key for each in waiting])
+            bases = _with_texts_of(waiting, articles)
+            _close([each.file for each in waiting])
+            origins, items = [], []
+            for each, article in zip(waiting, articles, strict=True):
+                base = bases.get((article.pk, each.plan.item.document.sha256))
+                noted = _noting(each.plan, each.file, article, each.brought, base)
+                before = known[each.file.key]
+                origins.append((each.file.key, before["origin"], noted))
+                made = {"images": [image.pk for image in each.brought.new]}
+                path, result, latest = each.file.path, each.plan.result, article.latest_revision_id
+                items.append((self.run.pk, path, result, article.pk, latest, before, made))
+            _remember_all(origins)
+            names = ("run_id", "path", "result", "article_id", "after_latest_id", "before", "made")
+            insert(RunItem, names, items)
+        return [(each.plan, article) for each, article in zip(waiting, articles, strict=True)]
 
-    def create(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
+    def create(self, waiting: Sequence[WithText]) -> list[tuple[Plan, Article]]:
         """Write new articles, one at least, in one transaction: all or, raising as `carry_out` does, none."""
         arrivals = [
             publishing.Arrival(
@@ -130,7 +149,7 @@ class Ledger:
             insert(RunItem, ("run_id", "path", "result", "article_id", "after_latest_id", "made"), items)
         return list(zip(plans, articles, strict=True))
 
-    def change(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
+    def change(self, waiting: Sequence[WithText]) -> list[tuple[Plan, Article]]:
         """Write new texts of articles that stay where they are, one at least, in one transaction: all or, raising as
         `carry_out` does, none.
         """
@@ -317,6 +336,14 @@ def _remember_all(changes: Sequence[tuple[str, dict[str, Any] | None, dict[str, 
     insert(Origin, ("key", *names), new)
 
 
+def _with_texts_of(waiting: Sequence[Waiting], articles: Sequence[Article]) -> dict[tuple[int, str], int]:
+    """The newest revisions that have the texts of files: {(key of the article, SHA-256): key of the revision}."""
+    texts = {each.plan.item.document.sha256 for each in waiting}
+    found = Revision.objects.filter(article__in=[article.pk for article in articles], sha256__in=texts)
+    rows = found.order_by("number").values_list("article_id", "sha256", "pk")
+    return {(article, sha256): pk for article, sha256, pk in rows}
+
+
 def _close(files: Sequence[File]) -> None:
     """End the conflicts with what the files said before."""
     paths = {file.key: file.path for file in files}
@@ -333,6 +360,12 @@ def _noted(plan: Plan, file: File, article: Article, brought: Brought) -> dict[s
     else:
         same = article.revisions.filter(sha256=told.sha256).order_by("-number")
         base = same.values_list("pk", flat=True).first()
+    return _noting(plan, file, article, brought, base)
+
+
+def _noting(plan: Plan, file: File, article: Article, brought: Brought, base: int | None) -> dict[str, Any]:
+    """The columns of the origin of a file, `base` being the key of the revision that has its text."""
+    told = plan.item.document
     return {
         "source": file.source,
         "path": file.path,

@@ -41,6 +41,15 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Noting:
+    """A file that brings its article nothing new, of which something is to be noted all the same."""
+
+    plan: Plan
+    file: File
+    brought: Brought
+
+
+@dataclass(frozen=True)
 class _Ready:
     """An article that is ready to be written."""
 
@@ -57,13 +66,13 @@ class Outbox:
     def __init__(self, ledger: Ledger | None, wrote: Callable[[Article], None]) -> None:
         self._ledger = ledger
         self._wrote = wrote
-        self._entries: list[Line | Writing] = []
+        self._entries: list[Line | Writing | Noting] = []
         self._slugs: set[str] = set()
         self._characters = 0
 
-    def put(self, entry: Line | Writing) -> None:
+    def put(self, entry: Line | Writing | Noting) -> None:
         self._entries.append(entry)
-        if isinstance(entry, Writing):
+        if not isinstance(entry, Line):
             self._slugs.add(entry.plan.slug)
             self._characters += len(entry.plan.document.text)
 
@@ -86,7 +95,7 @@ class Outbox:
         if not self._slugs or self._ledger is None:
             return
         entries = [_ready(entry) if isinstance(entry, Writing) else entry for entry in self._entries]
-        waiting = [entry for entry in entries if isinstance(entry, _Ready)]
+        waiting = [entry for entry in entries if not isinstance(entry, Line)]
         # Who is tried again meanwhile finds the others in the database, or not yet.
         self._slugs.clear()
         self._characters = 0
@@ -94,25 +103,31 @@ class Outbox:
             done = iter(self._together(self._ledger, waiting))
         except (*REFUSALS, Overtaken):
             self._entries = [
-                self._alone(self._ledger, each) if isinstance(each, _Ready) else each for each in entries
+                each if isinstance(each, Line) else self._alone(self._ledger, each) for each in entries
             ]
         else:
-            self._entries = [
-                self._done(*next(done)) if isinstance(each, _Ready) else each for each in entries
-            ]
+            self._entries = [each if isinstance(each, Line) else self._done(*next(done)) for each in entries]
 
     @staticmethod
-    def _together(ledger: Ledger, waiting: Sequence[_Ready]) -> list[tuple[Plan, Article]]:
+    def _together(ledger: Ledger, waiting: Sequence[_Ready | Noting]) -> list[tuple[Plan, Article]]:
         """What was written, in order: the new texts of articles that are here first, and new articles then."""
-        changes = [each for each in waiting if each.plan.article is not None]
-        creations = [each for each in waiting if each.plan.article is None]
+        notings = [each for each in waiting if isinstance(each, Noting)]
+        ready = [each for each in waiting if isinstance(each, _Ready)]
+        changes = [each for each in ready if each.plan.article is not None]
+        creations = [each for each in ready if each.plan.article is None]
         with transaction.atomic():
+            noted = iter(ledger.remember(notings) if notings else ())
             changed = iter(ledger.change(changes) if changes else ())
             created = iter(ledger.create(creations) if creations else ())
-        return [next(created if each.plan.article is None else changed) for each in waiting]
+        return [
+            next(noted if isinstance(each, Noting) else created if each.plan.article is None else changed)
+            for each in waiting
+        ]
 
-    def _alone(self, ledger: Ledger, ready: _Ready) -> Line:
+    def _alone(self, ledger: Ledger, ready: _Ready | Noting) -> Line:
         plan, brought = ready.plan, ready.brought
+        if isinstance(ready, Noting):
+            return self._done(*ledger.remember([ready])[0])
         try:
             done = ledger.carry_out(plan, ready.file, brought, ready.prepared.rendered)
         except Overtaken:

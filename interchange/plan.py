@@ -63,6 +63,11 @@ class Plan:
         return self.writes and self.result != "conflict"
 
     @property
+    def is_to_be_noted(self) -> bool:
+        """Whether nothing is written but how the file is now."""
+        return self.result == "unchanged" and self.settled and self.article is not None
+
+    @property
     def stays_put(self) -> bool:
         """Whether it gives an article that is here a text to be shown where it is found now, and nothing else."""
         article = self.article

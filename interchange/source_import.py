@@ -27,7 +27,7 @@ from .items import Item, Line, NoItem
 from .media import Brought, bring
 from .models import Origin, Run
 from .notes import take_notes
-from .outbox import REFUSALS, Outbox, Writing, rejected, written
+from .outbox import REFUSALS, Noting, Outbox, Writing, rejected, written
 from .plan import OnConflict, Past, Plan, Surroundings, differences, plan, wanted_slug
 from .preparing import PREPARE, Read, wanted_of
 from .reading import Desk, Fresh, Known, digest
@@ -136,7 +136,7 @@ class SourceImport:
                 item = renamed(item, origin)
         return _Found(item, fresh.file, own_layout, origin, reading)
 
-    def _settled(self, found: _Found) -> Line | Writing:
+    def _settled(self, found: _Found) -> Line | Writing | Noting:
         """The item planned and, unless only a plan was asked for, written or about to be."""
         made, brought = self._weighed(found)
         if self.ledger is None:
@@ -149,6 +149,8 @@ class SourceImport:
                 return Writing(made, found.file, brought, self._preparing(made, found.reading), again)
             except RenderRefused as refused:
                 return rejected(made, brought, refused)
+        if made.is_to_be_noted:
+            return Noting(made, found.file, brought)
         try:
             return self._alone(self.ledger, found, made, brought)
         except Overtaken:
@@ -226,12 +228,11 @@ class SourceImport:
     def _written(
         ledger: Ledger, made: Plan, file: File, brought: Brought, rendered: Rendered | None
     ) -> tuple[Plan, Article | None]:
-        article = made.article
         if made.writes:
             return ledger.carry_out(made, file, brought, rendered)
-        if made.result == "unchanged" and made.settled and article is not None:
-            ledger.remember(made, file, article, brought)
-        return made, article
+        if made.is_to_be_noted:
+            return ledger.remember([Noting(made, file, brought)])[0]
+        return made, made.article
 
     def _promised(self, made: Plan) -> Line:
         """The line of a plan: nothing is written."""

@@ -160,6 +160,31 @@ def test_queries_do_not_grow_with_what_has_changed(source: Source) -> None:
     assert forty - ten <= 30 * 2
 
 
+def test_files_that_are_only_read_anew_are_noted_many_at_once(source: Source) -> None:
+    """Another wish of the operator's, or a new version, has every file read again: what is noted takes few queries."""
+
+    def queries(number: int) -> int:
+        folder = source(
+            {f"{number}/{each}.md": post(f"{number} {each}", category="Own") for each in range(number)}
+        )
+        bring_in(folder / str(number))
+        before = set(Origin.objects.values_list("recipe", flat=True))
+        with CaptureQueriesContext(connection) as captured:
+            imported = bring_in(folder / str(number), category=f"Wished {number}")
+        assert imported.outcome.counts["unchanged"] == number
+        assert RunItem.objects.filter(run=imported.outcome.run, result="unchanged").count() == number
+        now = Origin.objects.filter(source=str(folder / str(number)))
+        assert not before & set(now.values_list("recipe", flat=True))
+        assert imported.outcome.run is not None
+        undo_import(imported.outcome.run)
+        assert before >= set(Origin.objects.values_list("recipe", flat=True))
+        return len(captured)
+
+    ten, forty = queries(10), queries(40)
+
+    assert forty - ten <= 30 * 2
+
+
 @pytest.mark.parametrize("place", ["enacted", "remembered", "logged"])
 @pytest.mark.parametrize("when", [(200, 1), (200, 2), (2, 2)])
 def test_broken_off_and_started_again(
