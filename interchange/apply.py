@@ -17,6 +17,7 @@ from articles.rows import insert, update
 from .media import Brought
 from .models import Origin, Run, RunItem
 from .plan import Plan
+from .remembered_warnings import remembered
 from .shadowed import of_document, of_others, shadowed_by
 
 # The columns of what a run did to an article that was there.
@@ -374,7 +375,7 @@ def _noting(plan: Plan, file: File, article: Article, brought: Brought, base: in
         "text": "" if base else told.text,
         "sha256": file.sha256,
         "recipe": file.recipe,
-        "warnings": [[each.code, each.message, each.line] for each in plan.warnings],
+        "warnings": remembered(plan.item.warnings, plan.remarks),
         "media": brought.as_json(),
     }
 

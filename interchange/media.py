@@ -38,8 +38,11 @@ _SERVED_FROM = (
 
 _STORED = re.compile(rf"-[0-9a-f]{{{HASH_DIGITS}}}(?=\.\w+\Z)")
 
-# source as written -> [identity, fingerprint, new name]
+# source as written -> [identity, fingerprint, new name], the name being "" for a picture that is refused
 FoundMedia = dict[str, list[str]]
+
+# Why a picture may be refused today and taken tomorrow, though its file stays the same.
+_PASSING = frozenset({"image-unreadable", "image-too-costly"})
 
 
 @dataclass
@@ -143,12 +146,13 @@ def bring(
             continue
         entry = shelf.find(reference.path, beside=item.path)
         if entry is not None:
-            if name := _stored(entry, reference, brought, store=store):
-                names[source] = name
+            name, is_settled = _stored(entry, reference, brought, store=store)
+            names[source] = name or source
+            if is_settled:
                 brought.found[source] = [entry.identity, entry.fingerprint, name]
             else:
                 brought.missing.append(source)
-        elif known and source in known:
+        elif known and source in known and known[source][2]:
             names[source] = known[source][2]
             brought.found[source] = known[source]
         elif source not in here:
@@ -174,8 +178,8 @@ def unseen(media: dict[str, object], shelf: Shelf, *, beside: str) -> bool:
     return any(shelf.find(reference.path, beside=beside) for reference in wanted)
 
 
-def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool) -> str:
-    """The address of the stored picture; "" when it was refused."""
+def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool) -> tuple[str, bool]:
+    """The address of the stored picture, "" when it was refused, and whether the same file gives the same again."""
     name = posixpath.basename(entry.path)
     try:
         if entry.size > MAX_BYTES:
@@ -183,7 +187,7 @@ def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool
         if not store:
             digest = sha256(entry.read()).hexdigest()
             known = Image.objects.filter(Q(source_sha256=digest) | Q(sha256=digest)).first()
-            return known.url if known else reference.source
+            return (known.url if known else reference.source), True
         newest = Image.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         told: list[str] = []
         with entry.aside() as file:
@@ -193,7 +197,7 @@ def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool
         brought.warnings.append(
             Problem(code, f"The picture “{reference.source}” was left out: {error}", reference.line)
         )
-        return ""
+        return "", code not in _PASSING
     for remark in told:
         message = f"The picture “{reference.source}”: {remark}"
         field = None if reference.start >= 0 else "image"
@@ -203,7 +207,7 @@ def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool
         if image.name != (plain := plain_name(name)):
             image.name = plain
             image.save(update_fields=["name"])
-    return image.url
+    return image.url, True
 
 
 def plain_name(name: str) -> str:

@@ -38,10 +38,11 @@ class Origin(models.Model):
     text = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, help_text="Of the file's bytes.")
     recipe = models.CharField(max_length=64, help_text="Digest of what else decided how the file was read.")
-    # [[code, message, line]]: an unchanged file is reported with the warnings it had.
+    # [[code, message, line]]: an unchanged file is reported with the warnings it had. A true follows where reading does
+    # not find it, but comparing with the site, rendering or writing.
     warnings = models.JSONField(default=list)
-    # {"found": {source as written: [identity, fingerprint, new name]}, "missing": [source as written]}, and where there
-    # are some "dead": [links as written] that led to no document of the source.
+    # {"found": {source as written: [identity, fingerprint, new name; "" if refused]}, "missing": [source as written]},
+    # and where there are some "dead": [links as written] that led to no document of the source.
     media = models.JSONField(default=dict)
 
     class Meta:

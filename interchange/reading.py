@@ -60,7 +60,7 @@ class Remembered(NamedTuple):
     key: str
     sha256: str
     recipe: str
-    warnings: list[tuple[str, str, int | None]]
+    warnings: list[list[Any]]
     media: dict[str, Any]
     article: int
     slug: str

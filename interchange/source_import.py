@@ -32,10 +32,10 @@ from .plan import OnConflict, Past, Plan, Surroundings, differences, plan, wante
 from .preparing import PREPARE, Read, wanted_of
 from .reading import Desk, Fresh, Known, digest
 from .redirect_import import RedirectImport
+from .remembered_warnings import not_of_reading, still_true
 from .renames import Renames, renamed
 from .site_import import SiteImport
 from .sources import Source
-from .unseen_links import still_true
 
 # How often an item is planned again because somebody saved its article in between.
 _ATTEMPTS = 5
@@ -107,7 +107,7 @@ class SourceImport:
     def _unchanged(self, known: Known) -> Line:
         found = known.remembered
         self.around.touch_at(found.article, found.slug)
-        warnings = tuple(Problem(*each) for each in still_true(found.warnings))
+        warnings = tuple(still_true(found.warnings))
         return Line(
             known.path, "unchanged", found.slug, path_to("article", found.slug), found.status, warnings
         )
@@ -222,6 +222,9 @@ class SourceImport:
         if self.outbox.holds(made.slug):
             self.outbox.write()
             made = plan(item, origin, self.around, own_layout=own_layout)
+        if origin is not None and made.result == "unchanged":
+            # It is neither rendered nor written, and what that found before is still so.
+            made = made.noting(not_of_reading(origin.warnings))
         return made
 
     @staticmethod
