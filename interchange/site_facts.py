@@ -20,6 +20,7 @@ from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.docusaurus import blogs_of
 from .permalinks.others import nikola_pages
 from .permalinks.settings import MOST_RULES, read_settings, table_in, text_in, text_of
+from .readers.site_variables import variables_of
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -38,7 +39,8 @@ HUGO_SETTINGS = tuple(
     for name in ("hugo", "config")
     for suffix in ("toml", "yaml", "yml", "json")
 )
-_JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", *BRIDGETOWN)
+_JEKYLL_ITSELF = ("_config.yml", "_config.yaml", "_config.toml")
+_JEKYLL = (*_JEKYLL_ITSELF, *BRIDGETOWN)
 _DOCUSAURUS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts"))
 # How the file of a page may go on where its path ends.
 _ENDS = r"(?:/index)?(?:\.[\w-]+)*\Z"
@@ -53,14 +55,19 @@ class Said:
     people: Mapping[str, AuthorRef] = field(default_factory=dict)
     # The names of tags by their keys.
     tags: Mapping[str, str] = field(default_factory=dict)
+    # What its settings say in a word or a line, by the names that Jekyll's documents have for it: "site.title".
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
         """Changes with anything that is said; "" for nothing."""
-        return sha256(repr((self.values, self.people, self.tags)).encode()).hexdigest() if self else ""
+        if not self:
+            return ""
+        said = (self.values, self.people, self.tags, self.variables)
+        return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.people or self.tags)
+        return bool(self.values or self.people or self.tags or self.variables)
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ class SiteFacts:
                 for key in INHERITED
                 if (value := getattr(self._rules[number].fields, key))
             }
-            known[folder] = Said(values, self._by_folder(folder), self._tags)
+            known[folder] = Said(values, self._by_folder(folder), self._tags, self._variables)
         return known[folder]
 
     def everybody(self) -> list[AuthorRef]:
@@ -176,6 +183,13 @@ class SiteFacts:
             for key, table in tables
             if isinstance(table, Mapping) and isinstance(label := table.get("label"), str) and label.strip()
         }
+
+    @cached_property
+    def _variables(self) -> dict[str, str]:
+        """What documents of Jekyll's can name of the site's settings."""
+        names = _JEKYLL_ITSELF if self._flavour == "jekyll" else ()
+        entry = next((found for name in names if (found := self._tree.find(self._root + name))), None)
+        return variables_of(read_settings(entry)) if entry else {}
 
     # -- Rules --------------------------------------------------------------------------------------------------
 

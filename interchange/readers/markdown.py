@@ -29,11 +29,12 @@ from .path_facts import facts_in
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
 from .publish_dates import Embargo, dated_by_site, embargo_of, in_sites_order
 from .rough_dates import rough_date
+from .site_variables import with_variables
 from .standing import held_back
 from .titles import title_of
 
 # Raised by one whenever the same bytes would be read differently, so that a second import looks again.
-READER_VERSION = 10
+READER_VERSION = 11
 MAX_DOCUMENT_BYTES = 5 * 1024 * 1024
 
 # What XML feeds and PostgreSQL can't hold (https://www.w3.org/TR/xml/#charsets); tab and line ends stay.
@@ -60,6 +61,8 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     facts = facts_in(context)
     if nothing := _nothing(document, facts, context):
         return nothing
+    document, filled = _filled_in(document, context)
+    warnings += tuple(filled)
     if context.own_layout:
         # An export of ours is complete, and its file names are slugs and nothing else.
         facts = PathFacts(slug=PurePosixPath(context.path).stem)
@@ -265,6 +268,13 @@ def _headed(document: Document, context: Context) -> str:
 
 def _is_restructured(context: Context) -> bool:
     return suffix_of(context.path) in restructured_header.SUFFIXES
+
+
+def _filled_in(document: Document, context: Context) -> tuple[Document, list[Problem]]:
+    """A document of Jekyll's with the variables whose values are known. Its program looks at a text before all else."""
+    if context.own_layout or context.flavour != "jekyll":
+        return document, []
+    return with_variables(document, context.said.variables)
 
 
 def _converter(context: Context) -> Callable[[Document], tuple[Document, list[Problem]]] | None:

@@ -27,7 +27,8 @@ _WITHOUT_LIQUID = frozenset(
         "gridsome",
     }
 )
-_RAW = re.compile(
+# What Liquid does not look at.
+RAW = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
     r"|\{%-?\s*comment\s*-?%\}(?P<comment>.*?)\{%-?\s*endcomment\s*-?%\}",
     re.DOTALL,
@@ -110,12 +111,12 @@ def without_raw(document: Document, flavour: str) -> tuple[Document, list[Proble
     No line is added or removed.
     """
     body = document.body
-    first = _RAW.search(body) if "{%" in body and flavour not in _WITHOUT_LIQUID else None
+    first = RAW.search(body) if "{%" in body and flavour not in _WITHOUT_LIQUID else None
     if first is None:
         return document, []
     line = document.body_line + body.count("\n", 0, first.start())
     message = "Tags that kept the template engine away from code, or hid a comment, were taken off."
-    return document.with_body(_RAW.sub(_plain, body)), [Problem("liquid-raw", message, line)]
+    return document.with_body(RAW.sub(_plain, body)), [Problem("liquid-raw", message, line)]
 
 
 def _plain(found: re.Match[str]) -> str:
