@@ -12,6 +12,7 @@ from articles.document import Problem
 
 from .export_encoding import ExportDecoder
 from .parts import MAX_DEPTH
+from .xml_mending import CONTROLS
 
 # Bytes of one text in the file, and of all texts of one record in memory.
 MAX_TEXT = 8 * 1024 * 1024
@@ -57,13 +58,26 @@ class _Metered:
         self._begun = False
         self._end = b""
         self._texts = _Texts()
+        self._controls: set[str] = set()
         self.since = 0
 
     @property
     def problems(self) -> list[Problem]:
-        """What had to be guessed of its encoding, or mended."""
+        """What had to be guessed of its encoding, mended, or removed."""
         mended = Problem("json-repaired", _BROKEN, self._texts.first) if self._texts.first else None
-        return [each for each in (self._decoder.problem, mended) if each]
+        removed = None
+        if self._controls:
+            names = ", ".join(sorted(self._controls)[:20])
+            message = f"Control characters that feeds and databases can't hold were removed: {names}."
+            removed = Problem("control-characters-removed", message)
+        return [each for each in (self._decoder.problem, mended, removed) if each]
+
+    def cleaned(self, text: str, controls: re.Pattern[str] = CONTROLS, by: str = "") -> str:
+        """The text without control characters, which are remembered."""
+        if found := controls.findall(text):
+            self._controls |= {f"U+{ord(character):04X}" for character in found}
+            return controls.sub(by, text)
+        return text
 
     def read(self, size: int = -1) -> bytes:
         if not size:
@@ -71,7 +85,8 @@ class _Metered:
         data = b""
         while not data:
             raw = self._stream.read(size)
-            text = self._texts.mended(_CONTROLS.sub(" ", self._decoder.decode(raw)), last=not raw)
+            text = self.cleaned(self._decoder.decode(raw), _CONTROLS, by=" ")
+            text = self._texts.mended(text, last=not raw)
             data = text.encode("utf-8", "replace")
             if not self._begun:
                 self._begun, data = True, data.removeprefix(b"\xef\xbb\xbf")
@@ -143,6 +158,9 @@ def entries(
     try:
         for event, value in ijson.basic_parse(metered, buf_size=1 << 16):
             metered.since = 0
+            if event == "string":
+                # An escape may stand for what no text may hold.
+                value = metered.cleaned(value)  # noqa: PLW2901
             if walker.feed(event, value):
                 if told is not None:
                     told[:] = metered.problems

@@ -71,6 +71,19 @@ def test_what_is_right_is_not_told() -> None:
 
 
 @pytest.mark.parametrize("step", [1, 3, 1 << 16])
+def test_control_characters_are_removed_and_named(step: int) -> None:
+    """Written as an escape, or as they are, which JSON does not allow; tabs and line ends are none."""
+    told: list[Problem] = []
+    data = b'{"items": [{"a": "one\\u000b two\\u0009\\n"}, {"a": "three\x08four \\\\u000c", "b": {"c": ["\\uffff5"]}}]}'
+
+    found = [record for _, record in records(Slow(data, step), {"items": True}, told)]
+
+    assert found == [{"a": "one two\t\n"}, {"a": "three four \\u000c", "b": {"c": ["5"]}}]
+    assert [each.code for each in told] == ["control-characters-removed"]
+    assert told[0].message.endswith(": U+0008, U+000B, U+FFFF.")
+
+
+@pytest.mark.parametrize("step", [1, 3, 1 << 16])
 def test_what_is_no_record_stands_among_the_entries(step: int) -> None:
     """In the order of the file, however deep a list goes on; what stands in other tables is not wanted."""
     data = b'{"other": [1], "items": [7, null, {"a": [1, null]}, [{"b": 2}, [3]], "word", {}, true]}'
