@@ -15,6 +15,8 @@ from typing import Any
 import comrak
 import markdown
 
+from articles.markup import formulas
+
 DIALECTS = ("commonmark", "python-markdown")
 
 
@@ -32,17 +34,18 @@ def without_raw_html(body: str) -> str:
 
     A comment stands for raw HTML, and an empty address for a dangerous one; such a body is for `to_html`.
     """
-    return _render(body, _COMMONMARK_ALONE)
+    return _with_formulas(body, raw_html=False)
 
 
 _Options = tuple[comrak.ExtensionOptions, comrak.ParseOptions, comrak.RenderOptions]
 
 
-def _commonmark_options(*, raw_html: bool) -> _Options:
+def _commonmark_options(*, raw_html: bool, math: bool) -> _Options:
     extension = comrak.ExtensionOptions()
     for name in ("table", "strikethrough", "autolink", "tasklist", "footnotes", "description_lists"):
         setattr(extension, name, True)
     extension.cjk_friendly_emphasis = True
+    extension.math_dollars = math
     parse = comrak.ParseOptions()
     parse.relaxed_tasklist_matching = False
     output = comrak.RenderOptions()
@@ -51,8 +54,12 @@ def _commonmark_options(*, raw_html: bool) -> _Options:
     return extension, parse, output
 
 
-_COMMONMARK = _commonmark_options(raw_html=True)
-_COMMONMARK_ALONE = _commonmark_options(raw_html=False)
+# By whether raw HTML is written out, and whether there are formulas.
+_COMMONMARK = {
+    (raw_html, math): _commonmark_options(raw_html=raw_html, math=math)
+    for raw_html in (False, True)
+    for math in (False, True)
+}
 
 
 # GitHub's dialect strikes out what is between any two tildes, and `3~4 days, 5~6 hours` says from where to where.
@@ -69,8 +76,15 @@ def _render(body: str, options: _Options) -> str:
     return html.replace(_TILDE, "~").replace(_TILDE_QUOTED, "~")
 
 
+def _with_formulas(body: str, *, raw_html: bool) -> str:
+    marked = formulas.mark(body)
+    if marked is None:
+        return _render(body, _COMMONMARK[raw_html, False])
+    return formulas.show(_render(marked, _COMMONMARK[raw_html, True]))
+
+
 def _commonmark(body: str) -> str:
-    return _render(body, _COMMONMARK)
+    return _with_formulas(body, raw_html=True)
 
 
 def _write_fence(
