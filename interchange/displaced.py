@@ -15,8 +15,9 @@ from articles.paths import path_to
 from articles.slugs import chosen_slug
 
 from .items import Line
-from .models import Run, RunItem
+from .models import Origin, Run, RunItem
 from .plan import Surroundings
+from .remembered_warnings import remembered
 
 
 @dataclass
@@ -69,6 +70,8 @@ class Displaced:
                 )
                 taken = Problem("slug-taken", message, field="slug")
                 line = replace(line, warnings=(*line.warnings, taken))  # noqa: PLW2901  (the same line)
+                if self.run is not None:
+                    _remember(taken, line.source, key)
             yield replace(line, slug=slug, url=path_to("article", slug))
 
     def _promised(self, wanted: str, had: str) -> str:
@@ -88,6 +91,12 @@ class Displaced:
             wanted = chosen_slug(text.document.fields.slug) if text is not None else ""
             if wanted:
                 publishing.give_address(article=article, slug=wanted)
+
+
+def _remember(warning: Problem, path: str, article: int) -> None:
+    for origin in Origin.objects.filter(article=article, path=path):
+        origin.warnings += remembered(later=[warning])
+        origin.save(update_fields=["warnings"])
 
 
 def _numbered(wanted: str) -> Iterator[str]:

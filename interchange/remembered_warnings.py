@@ -12,7 +12,7 @@ Remembered = list[Any]
 """The code, message and line of a warning, and a true where reading the file does not find it (see `Origin`)."""
 
 
-def remembered(read: Iterable[Problem], later: Iterable[Problem]) -> list[Remembered]:
+def remembered(read: Iterable[Problem] = (), later: Iterable[Problem] = ()) -> list[Remembered]:
     """The warnings of reading a file, and those that came later, as they are stored."""
     return [*map(_stored, read), *([*_stored(each), True] for each in later)]
 

@@ -83,6 +83,22 @@ def test_a_file_that_is_read_anew_keeps_what_reading_does_not_find(
     assert said(planned) == said(again) == said(last) == said(first)
 
 
+def test_a_slug_that_was_not_free_in_the_end_is_told_again(source: Source) -> None:
+    """Which is found when all files are written, and not when this one is."""
+    before = {"a.md": "slug: a\n", "b.md": "slug: b\n"}
+    written = "---\ntitle: {name}\ndate: 2024-05-01\n{said}---\nText.\n"
+    folder = source({name: written.format(name=name, said=said) for name, said in before.items()})
+    bring_in(folder)
+    source({"a.md": written.format(name="a.md", said="slug: b\n")})
+    first = bring_in(folder)
+
+    again, last = bring_in(folder), bring_in(folder)
+
+    assert first.results == {"a.md": "updated", "b.md": "unchanged"}
+    assert "slug-taken" in codes(first["a.md"])
+    assert said(again) == said(last) == said(first)
+
+
 def test_what_reading_finds_no_more_is_not_repeated(source: Source, tmp_path: Path) -> None:
     """A picture that came is missing no longer, whatever else is still so."""
     folder = source({"a.md": post("A"), "b.md": post("B", f"![x](x.png)\n\n{BODY}")})
