@@ -350,7 +350,7 @@ class AddressBook:
     def placing(self, posts: Sequence[Asking]) -> list[str]:
         """The same for the posts in the source's exports, which are known by the names of their items."""
         site = self._site()
-        known = [site.parts.get(post.name, "") for post in posts]
+        known = site.of_items([post.name for post in posts])
         return placed([(post.slug, post.title, "", post.date) for post in posts], known, site)
 
     @cached_property

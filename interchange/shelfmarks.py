@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from articles.document.fields import Moment
 from articles.slugs import Numbering, free_slug
 
+from .readers.parts import Names
+
 
 @dataclass(frozen=True)
 class Shelfmarks:
@@ -21,6 +23,12 @@ class Shelfmarks:
     is_version: Callable[[str, str, Moment | None], bool]
     # The slugs of those that readers see.
     shown: frozenset[str] = frozenset()
+
+    def of_items(self, names: Sequence[str]) -> list[str]:
+        """The slugs of a file's items, which are called so in their order; "" for those that are not here."""
+        # Where two are called alike, the second is named with a number behind it.
+        called = Names("")
+        return [self.parts.get(called.give(name).removeprefix("#"), "") if name else "" for name in names]
 
 
 def placed(

@@ -320,6 +320,27 @@ def test_a_copy_of_a_post_links_where_its_original_does(source: Source) -> None:
         assert error.code == "duplicate"
 
 
+def test_posts_of_a_feed_that_are_called_alike_are_told_apart_when_it_comes_again(source: Source) -> None:
+    """Programs give one identifier to several entries; a link leads to the one at its address."""
+
+    def entry(name: str, identifier: str, text: str) -> str:
+        return (
+            f"<item><title>{name}</title><link>https://old.example/{name}/</link><guid>{identifier}</guid>"
+            f"<pubDate>Mon, 06 May 2024 07:08:09 GMT</pubDate><description>{text}</description></item>"
+        )
+
+    def feed(text: str) -> str:
+        linking = f'{text} &lt;a href="https://old.example/b/"&gt;b&lt;/a&gt;'
+        entries = entry("a", "same", "One") + entry("b", "same", "Two") + entry("c", "c", linking)
+        return f'<rss version="2.0"><channel><link>https://old.example/</link>{entries}</channel></rss>'
+
+    for text, result in (("See", "created"), ("Now see", "updated")):
+        imported = bring_in(source({"feed.xml": feed(text)}))
+        assert imported["feed.xml#c"].result == result
+        assert imported["feed.xml#same (2)"].slug == "b"
+        assert body_of("c").strip() == f"{text} [b](/articles/b/)"
+
+
 @pytest.mark.parametrize(
     "said", ["aliases: ['/?p=31']", "permalink: /?p=31", "redirect_from: /blog/?page_id=31"]
 )
