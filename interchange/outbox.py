@@ -85,10 +85,16 @@ class Outbox:
         is_enough = len(self._slugs) >= TOGETHER or self._characters >= _CHARACTERS
         if all or is_enough or len(self._entries) >= _LONGEST:
             self.write()
-        if not self._slugs:
-            lines = [entry for entry in self._entries if isinstance(entry, Line)]
-            self._entries = []
-            yield from lines
+        yield from self._finished()
+
+    def _finished(self) -> list[Line]:
+        """The lines before the first article that waits, which are let go."""
+        waiting = (place for place, entry in enumerate(self._entries) if not isinstance(entry, Line))
+        end = next(waiting, len(self._entries))
+        lines = [entry for entry in self._entries[:end] if isinstance(entry, Line)]
+        if lines:
+            del self._entries[:end]
+        return lines
 
     def write(self) -> None:
         """Write the articles that wait. If one of them is refused, each is tried by itself."""

@@ -430,6 +430,20 @@ def test_more_articles_than_are_written_together(source: Source, monkeypatch: py
     assert sum("slug-taken" in codes(line) for line in imported.lines.values()) == 4
 
 
+def test_what_is_written_is_told_at_once(source: Source) -> None:
+    """Also where articles ask for the address of one that waits, and so few of them are written together."""
+    ahead = []
+
+    def progress(done: int, total: int, line: Line) -> None:
+        ahead.append(Article.objects.count() - done)
+
+    files = {f"{number}/name-{number // 2}.md": post(f"Post {number}") for number in range(10)}
+    run_import([source(files)], None, progress)
+
+    assert len(ahead) == 10
+    assert max(ahead) <= 2
+
+
 # -- Options ----------------------------------------------------------------------------------------------------
 
 
