@@ -210,4 +210,5 @@ def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date
 
 
 def _printable(name: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", name).strip()[:200]
+    # A "#" stands between the path of the file and the name, and nowhere else in it.
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", name).strip()[:200].replace("#", "%23")

@@ -341,6 +341,27 @@ def test_posts_of_a_feed_that_are_called_alike_are_told_apart_when_it_comes_agai
         assert body_of("c").strip() == f"{text} [b](/articles/b/)"
 
 
+@pytest.mark.parametrize("identifier", ["one-{}", "https://old.example/log#{}"])
+def test_a_link_to_a_post_of_a_feed_leads_there_when_it_comes_again(source: Source, identifier: str) -> None:
+    """The post's address here is not the one that it asks for; its identifier tells which it is, whatever is in it."""
+
+    def entry(number: int, path: str, text: str) -> str:
+        return (
+            f"<item><title>Title {number}</title><link>https://old.example/{path}/</link>"
+            f"<guid isPermaLink='false'>{identifier.format(number)}</guid>"
+            f"<pubDate>Mon, 06 May 2024 07:08:0{number} GMT</pubDate><description>{text}</description></item>"
+        )
+
+    def feed(text: str) -> str:
+        linking = f'{text} &lt;a href="https://old.example/2024/b/"&gt;b&lt;/a&gt;'
+        entries = entry(1, "2023/b", "One") + entry(2, "2024/b", "Two") + entry(3, "c", linking)
+        return f'<rss version="2.0"><channel><link>https://old.example/</link>{entries}</channel></rss>'
+
+    for text in ("See", "Now see"):
+        bring_in(source({"feed.xml": feed(text)}))
+        assert body_of("c").strip() == f"{text} [b](/articles/b-2/)"
+
+
 @pytest.mark.parametrize(
     "said", ["aliases: ['/?p=31']", "permalink: /?p=31", "redirect_from: /blog/?page_id=31"]
 )
