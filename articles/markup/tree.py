@@ -72,11 +72,16 @@ def serialise(node: Element) -> str:
     if not is_element(node):
         name = place_name(node)
         return f"<?{name}?>" if name else ""
-    xml = etree.tostring(node, method="c14n", with_comments=False).decode()
-    inner = xml[xml.index(">") + 1 : xml.rindex("<")]
+    html = serialise_whole(node)
+    return html[html.index(">") + 1 : html.rindex("<")]
+
+
+def serialise_whole(element: Element) -> str:
+    """The HTML of `element` itself, without what follows it."""
+    html = etree.tostring(element, method="c14n", with_comments=False).decode()
     for written in _NOT_HTML:
-        inner = inner.replace(written, "")
-    return inner
+        html = html.replace(written, "")
+    return html
 
 
 def fill(html: str, contents: Mapping[str, str]) -> str:

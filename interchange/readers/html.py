@@ -6,9 +6,8 @@ words, links, pictures, headings, lists, tables, emphasis, all in their order. A
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from html import unescape
 from typing import Any
 
@@ -98,10 +97,11 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     try:
         if is_too_much(html):
             return Converted(html, (_EVERYTHING,), dropped)
-        addresses = {address: readdress(address) for *_, address in _addresses(_tree(html))}
-        arguments = {"html": html, "addresses": addresses, "dropped": dropped}
+        normal = _normal(html)
+        addresses = {address: readdress(address) for *_, address in _addresses(parse(normal))}
+        arguments = {"html": normal, "addresses": addresses, "dropped": dropped}
         if here:
-            return convert_tree(html, addresses, dropped)
+            return convert_tree(normal, addresses, dropped)
         converted: Converted = call_bounded(_CONVERT, arguments, seconds=allowed(len(html)))
     except (RenderRefused, RecursionError):
         return Converted(html, (_EVERYTHING,), dropped)
@@ -122,7 +122,7 @@ def says_same(markdown: str, html: str) -> bool:
 def compare_trees(markdown: str, html: str) -> bool:
     """As `says_same`, in this process. Raises RenderRefused."""
     try:
-        root = _tree(html)
+        root = parse(_normal(html))
         tidy(root)
         named = targets(root)
         return _says(markdown, meaning(root, named), named)
@@ -131,19 +131,19 @@ def compare_trees(markdown: str, html: str) -> bool:
 
 
 def convert_tree(html: str, addresses: Mapping[str, str], dropped: tuple[str, ...]) -> Converted:
-    """As `to_markdown`, in this process. Raises RenderRefused."""
+    """As `to_markdown`, in this process, of HTML that is normal. Raises RenderRefused."""
     try:
         converted = _converted(_readdressed(html, addresses), dropped)
         # Reading its blocks takes a tree apart; the whole is made of another one.
         return converted or Converted(
-            _joined([_as_html(_readdressed(html, addresses))]), ("everything",), dropped
+            _one_below_the_other([_as_html(_readdressed(html, addresses))]), ("everything",), dropped
         )
     except RecursionError:
         raise RenderRefused("nesting", "The text is nested too deeply.") from None
 
 
 def _readdressed(html: str, addresses: Mapping[str, str]) -> Element:
-    root = _tree(html)
+    root = parse(html)
     for element, name, address in list(_addresses(root)):
         element.set(name, addresses[address])
     tidy(root)
@@ -156,19 +156,22 @@ def _readdressed(html: str, addresses: Mapping[str, str]) -> Element:
 def _converted(root: Element, dropped: tuple[str, ...]) -> Converted | None:
     """The Markdown block by block; None for a text that falls apart into blocks that do not say the same."""
     named = targets(root)
-    said = meaning(root, named)
+    words = _unspaced(root)
     blocks = [_Block.of(element, named) for element in blocks_of(root)]
-    words = " ".join(" ".join(block.words for block in blocks).split())
-    if words != said.text:
+    if words != "".join(_unspaced(block.element) for block in blocks):
         return None
-    if markdown := _at_once(blocks, named):
-        return Converted(markdown, (), dropped)
-    markdown = _joined([block.markdown(named) for block in blocks])
+    for block in blocks:
+        block.write()
+    # Mostly all of them are right together; those that are not are mended one by one.
+    telling = [block for block in blocks if block.said.tokens]
+    shown = _shown_apart(_joined(blocks), named)
+    if shown != [block.said for block in telling]:
+        lost = _not_shown(telling, shown or [])
+        if not (_say_same(blocks, lost, named) or _say_same(blocks, telling, named)):
+            # The blocks are right one by one and not together (a footnote's mark here, its text there): rare.
+            return Converted(_one_below_the_other([block.html for block in blocks]), ("everything",), dropped)
     kept = tuple(dict.fromkeys(block.kept for block in blocks if block.kept))
-    if _says(markdown, joined_meaning(block.said for block in blocks), named):
-        return Converted(markdown, kept, dropped)
-    # The blocks are right one by one and not together (a footnote's mark here, its text there): rare.
-    return Converted(_joined([block.html for block in blocks]), ("everything",), dropped)
+    return Converted(_joined(blocks), kept, dropped)
 
 
 def plain_text(html: str) -> str:
@@ -204,8 +207,9 @@ def _depth(html: str) -> int:
 # -- Before -----------------------------------------------------------------------------------------------------
 
 
-def _tree(html: str) -> Element:
-    return parse(normalise(prepared(html)))
+def _normal(html: str) -> str:
+    """The HTML as `parse` takes it, with what its readers see."""
+    return normalise(prepared(html))
 
 
 def _addresses(root: Element) -> Iterator[tuple[Element, str, str]]:
@@ -221,55 +225,52 @@ def _addresses(root: Element) -> Iterator[tuple[Element, str, str]]:
 
 @dataclass
 class _Block:
-    """One block: its HTML, what it says, and which kind of HTML was kept of it ("" for none).
+    """One block: what it says, how it is written, and which kind of HTML was kept of it ("" for none).
 
     `caption` is the HTML of a captioned picture in the form that Markdown has for one.
     """
 
     element: Element
-    html: str
     said: Meaning
-    words: str
     caption: str = ""
+    written: str = ""
     kept: str = ""
 
     @classmethod
     def of(cls, element: Element, named: frozenset[str]) -> "_Block":
         if not is_element(element):
-            return cls(element, MORE if is_more(element) else "", Meaning(), "")
-        html = _as_html(element)
-        said = meaning(element, named)
+            return cls(element, Meaning())
         shown = _captioned(element)
         if shown is None:
-            return cls(element, html, said, said.text)
+            return cls(element, meaning(element, named))
         # On the site, a picture alone in its paragraph is a figure, and its title the caption.
-        return cls(element, html, meaning(shown, named), said.text, serialise(shown))
+        return cls(element, meaning(shown, named), serialise(shown))
 
     @property
-    def has_player(self) -> bool:
-        return next(self.element.iter(*EMBEDS), None) is not None
+    def html(self) -> str:
+        return _as_html(self.element)
 
-    @cached_property
-    def plain(self) -> str:
-        """What the converter makes of it."""
-        return self._converted(_PLAIN)
-
-    def markdown(self, named: frozenset[str]) -> str:
-        """The block as Markdown if that says the same, else as HTML."""
+    def write(self) -> None:
+        """As Markdown, which mostly says the same; a player, which has none, as HTML."""
         if not is_element(self.element):
-            return self.html
-        if not self.said.tokens:
-            return ""
-        if not self.has_player:
-            if _says(self.plain, self.said, named):
-                return self.plain
-            written = self._converted(_ESCAPING)
-            if _says(written, self.said, named):
-                return written
-        self.kept = _kind(self.element)
-        if self.caption:
-            self.said = meaning(self.element, named)
-        return self.html
+            self.written = self.html
+        elif next(self.element.iter(*EMBEDS), None) is not None:
+            self._keep()
+        elif self.said.tokens:
+            self.written = self._converted(_PLAIN)
+
+    def mend(self, named: frozenset[str]) -> None:
+        """As Markdown that says the same where it stands alone, else as HTML."""
+        if self.kept or _says(self.written, self.said, named):
+            return
+        self.written = self._converted(_ESCAPING)
+        if not _says(self.written, self.said, named):
+            self._keep()
+            if self.caption:
+                self.said = meaning(self.element, named)
+
+    def _keep(self) -> None:
+        self.kept, self.written = _kind(self.element), self.html
 
     def _converted(self, options: converter.ConversionOptions) -> str:
         html = self.caption or serialise(self.element)
@@ -278,21 +279,49 @@ class _Block:
         return aligned(written, self.element) if self.element.tag == "table" else written
 
 
-def _at_once(blocks: list[_Block], named: frozenset[str]) -> str:
-    """All blocks converted together, which mostly is all it takes; "" where something would be lost."""
-    if any(not is_element(block.element) or block.has_player for block in blocks):
-        return ""
-    markdown = _joined([block.plain for block in blocks])
-    return markdown if _says(markdown, joined_meaning(block.said for block in blocks), named) else ""
+def _unspaced(element: Element) -> str:
+    """The words of an element without white space, which there is between any two blocks."""
+    return "".join(tree_text(element).split()) if is_element(element) else ""
 
 
 def _says(markdown: str, said: Meaning, named: frozenset[str]) -> bool:
     """Whether `markdown` says the same once it is rendered."""
+    shown = _shown(markdown)
+    return shown is not None and meaning(shown, named) == said
+
+
+def _say_same(blocks: list[_Block], lost: Iterable[_Block], named: frozenset[str]) -> bool:
+    """Whether all blocks say the same together, once those that were lost are mended one by one."""
+    for block in lost:
+        block.mend(named)
+    return _says(_joined(blocks), joined_meaning(block.said for block in blocks), named)
+
+
+def _shown_apart(markdown: str, named: frozenset[str]) -> list[Meaning] | None:
+    """What each block says that is shown; None where something stands beside them, which would run together."""
+    shown = _shown(markdown)
+    if shown is None or any(is_element(each) and each.tag not in BLOCKS for each in shown):
+        return None
+    if "".join((shown.text or "", *(each.tail or "" for each in shown))).strip():
+        return None
+    return [said for each in shown if (said := meaning(each, named)).tokens]
+
+
+def _not_shown(blocks: list[_Block], shown: list[Meaning]) -> Iterator[_Block]:
+    """The blocks that are not what is shown in their places, counted from the first and from the last."""
+    at = dict(enumerate(shown))
+    further = len(shown) - len(blocks)
+    for place, block in enumerate(blocks):
+        if block.said not in (at.get(place), at.get(place + further)):
+            yield block
+
+
+def _shown(markdown: str) -> Element | None:
+    """The tree of `markdown` as it is rendered; None for what is refused."""
     try:
-        shown = parse(normalise(show(to_html(prepare(markdown, "commonmark"), "commonmark"))))
+        return parse(normalise(show(to_html(prepare(markdown, "commonmark"), "commonmark"))))
     except (RenderRefused, RecursionError):
-        return False
-    return meaning(shown, named) == said
+        return None
 
 
 def _captioned(block: Element) -> Element | None:
@@ -345,7 +374,11 @@ def _kind(block: Element) -> str:
     return next((tag for tag in telling if tag in tags), str(block.tag))
 
 
-def _joined(blocks: list[str]) -> str:
+def _joined(blocks: list[_Block]) -> str:
+    return _one_below_the_other([block.written for block in blocks])
+
+
+def _one_below_the_other(blocks: list[str]) -> str:
     """The blocks one below the other; two lists that follow each other stay two."""
     body: list[str] = []
     for block in filter(None, blocks):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from copy import copy
 
 from articles.markup import tree
 from articles.markup.tree import Element, is_element, is_more, make
@@ -25,9 +24,7 @@ def merge_doubled(html: str) -> str:
 
 def serialise(element: Element) -> str:
     """The element itself as HTML, without what follows it."""
-    alone = copy(element)
-    alone.tail = None
-    return _NEVER_CLOSED.sub("", tree.serialise(make("div", None, alone)))
+    return _NEVER_CLOSED.sub("", tree.serialise_whole(element))
 
 
 def blocks_of(parent: Element) -> Iterator[Element]:

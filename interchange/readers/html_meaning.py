@@ -1,6 +1,5 @@
 """What a piece of HTML says, as values that can be compared: two that differ would read differently."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -31,7 +30,9 @@ _TELLING = {
     "bdo": ("dir",),
 }
 Token = tuple[str, ...]
-_SPACE = re.compile(r"\s+")
+# How a mark begins or ends, and which sort of a mark that is.
+_MARKS = {f"{edge}{tag}": edge for tag in (*_INLINE, "a") for edge in "</"}
+_EDGES = frozenset({"break", *(f"{edge}{tag}" for tag in _BLOCK for edge in "</")})
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def meaning(root: Element, named: frozenset[str] = frozenset()) -> Meaning:
     """What `root` says. `named` are the ids that links of the whole text lead to: those count, others do not."""
     reader = _Reader(named)
     reader.read(root)
-    return Meaning(tuple(_settled(reader.tokens)), _SPACE.sub(" ", "".join(reader.words)).strip())
+    return Meaning(tuple(_settled(reader.tokens)), " ".join("".join(reader.words).split()))
 
 
 def joined_meaning(parts: Iterable[Meaning]) -> Meaning:
@@ -56,7 +57,7 @@ def joined_meaning(parts: Iterable[Meaning]) -> Meaning:
     for part in parts:
         tokens += [("break",), *part.tokens, ("break",)]
         words.append(part.text)
-    return Meaning(tuple(_settled(tokens)), _SPACE.sub(" ", " ".join(words)).strip())
+    return Meaning(tuple(_settled(tokens)), " ".join(" ".join(words).split()))
 
 
 def targets(root: Element) -> frozenset[str]:
@@ -87,7 +88,8 @@ class _Reader:
                 self._break()
             return
         tag = _SAME.get(element.tag, element.tag)
-        self._say_id(element)
+        if self.named:
+            self._say_id(element)
         if tag == "img":
             self.tokens.append(
                 (
@@ -121,8 +123,7 @@ class _Reader:
 
     def _read_link(self, element: Element) -> None:
         href = _address(element.get("href"))
-        text = _SPACE.sub("", tree_text(element))
-        if len(element) == 0 and _address(text) in {
+        if len(element) == 0 and _address("".join((element.text or "").split())) in {
             href,
             href.removeprefix("mailto:"),
             href.removeprefix("http://"),
@@ -150,7 +151,7 @@ class _Reader:
 
     def _say(self, text: str) -> None:
         self.words.append(text)
-        if stripped := _SPACE.sub("", text):
+        if stripped := "".join(text.split()):
             self.tokens.append(("text", stripped))
 
     def _say_id(self, element: Element) -> None:
@@ -164,15 +165,15 @@ def _settled(tokens: Iterable[Token]) -> list[Token]:
     out: list[Token] = []
     for token in tokens:
         name = token[0]
-        edge = name == "break" or name[1:] in _BLOCK
+        edge = name in _EDGES
         if edge or name == "br":
             while edge and out and out[-1][0] in {"br", "break"}:
                 out.pop()
-            if name in {"br", "break"} and (not out or out[-1][0] == "break" or out[-1][0][1:] in _BLOCK):
+            if name in {"br", "break"} and (not out or out[-1][0] in _EDGES):
                 continue
         if name == "text" and out and out[-1][0] == "text":
             out[-1] = ("text", out[-1][1] + token[1])
-        elif name.startswith("/") and _is_mark(name[1:]) and out and out[-1][0] == f"<{name[1:]}":
+        elif _MARKS.get(name) == "/" and out and out[-1][0] == f"<{name[1:]}":
             out.pop()
         else:
             out.append(token)
@@ -184,9 +185,9 @@ def _settled(tokens: Iterable[Token]) -> list[Token]:
 def _in_one_order(tokens: list[Token]) -> list[Token]:
     """Bold italics and italic bold are the same: of marks that begin or end together the order is settled."""
     out: list[Token] = []
-    for _, run in groupby(tokens, key=lambda token: token[0][0] if _is_mark(token[0][1:]) else ""):
+    for edge, run in groupby(tokens, key=lambda token: _MARKS.get(token[0])):
         tied = list(run)
-        out += sorted(tied) if _is_mark(tied[0][0][1:]) else tied
+        out += sorted(tied) if edge else tied
     return out
 
 
@@ -204,13 +205,9 @@ def _told(tag: str, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_address(value) if "//" in value else value for value in values)
 
 
-def _is_mark(tag: str) -> bool:
-    return tag in _INLINE or tag == "a"
-
-
 def _address(value: str | None) -> str:
     return unquote(value or "").strip()
 
 
 def _plain(value: str | None) -> str:
-    return _SPACE.sub(" ", value or "").strip()
+    return " ".join((value or "").split())

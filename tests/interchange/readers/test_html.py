@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.markup import render
+from articles.markup.engines import to_html
 from interchange.readers.html import Converted, plain_text, to_markdown
 
 
@@ -249,3 +250,39 @@ def test_what_falls_apart_into_blocks_that_say_something_else_stays_whole(
         "<div><p>One</p><p>two</p></div>",
         ("everything",),
     )
+
+
+def test_only_blocks_that_come_out_otherwise_are_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text with a table that Markdown lacks costs what others do: its paragraphs are not rendered one by one."""
+    rendered: list[str] = []
+
+    def noted(body: str, dialect: str) -> str:
+        rendered.append(body)
+        return to_html(body, dialect)
+
+    monkeypatch.setattr("interchange.readers.html.to_html", noted)
+    table = '<table><tbody><tr><td colspan="2">wide</td></tr><tr><td>a</td><td>b</td></tr></tbody></table>'
+    player = '<iframe src="https://player.example/1"></iframe>'
+    html = "".join(f"<p>Number {number}</p>" for number in range(9)) + table + player
+    converted = to_markdown(html, here=True)
+    assert converted.kept == ("table", "iframe")
+    # All together, the table in two ways, and all together again.
+    assert [body.count("Number") for body in rendered] == [9, 0, 0, 9]
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>a_b</p><p># b</p><p>c*</p><p>c*</p>", "a_b\n\n\\# b\n\nc*\n\nc*"),
+        ("<p>a_b</p><p>x<br>- y</p><p>- z</p><p>c*</p>", "a_b\n\nx  \n\\- y\n\n\\- z\n\nc*"),
+        ("<p>a_b</p><p>[c]: /d</p><hr><p>e*</p>", "a_b\n\n\\[c\\]: /d\n\n---\n\ne*"),
+        (
+            "<figcaption>c</figcaption><p>a_b</p><ol>1. - <dl><dt>d<u>e<figcaption>c</figcaption></u><hr></dl></ol>",
+            "<figcaption>c</figcaption>\n\na_b\n\n<ol>1. - <dl><dt>d<u>e<figcaption>c</figcaption></u><hr></dt></dl></ol>",
+        ),
+    ],
+    ids=["another", "more", "fewer", "alike"],
+)
+def test_blocks_beside_one_that_comes_out_otherwise_stay_as_they_are(html: str, markdown: str) -> None:
+    """Also where what is shown has more blocks than the text, or fewer."""
+    assert to_markdown(html).markdown == f"{markdown}\n"
