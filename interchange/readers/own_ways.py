@@ -1,7 +1,7 @@
 """What a document means only to the program that it was written for: said in the words that everybody here knows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from articles.document import Document, Problem
@@ -27,12 +27,8 @@ _WITHOUT_LIQUID = frozenset(
         "gridsome",
     }
 )
-# What Liquid does not look at.
-RAW = re.compile(
-    r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
-    r"|\{%-?\s*comment\s*-?%\}(?P<comment>.*?)\{%-?\s*endcomment\s*-?%\}",
-    re.DOTALL,
-)
+# What begins and ends what Liquid does not look at.
+_RAW = re.compile(r"\{%-?\s*(?P<end>end)?(?P<kind>raw|comment)\s*-?%\}")
 # https://gohugo.io/shortcodes/comment/
 _COMMENT_BEGINS = re.compile(r"\{\{[<%]\s*comment\s*[>%]\}\}")
 _COMMENT = re.compile(
@@ -111,20 +107,35 @@ def without_raw(document: Document, flavour: str) -> tuple[Document, list[Proble
     No line is added or removed.
     """
     body = document.body
-    first = RAW.search(body) if "{%" in body and flavour not in _WITHOUT_LIQUID else None
-    if first is None:
+    kept = list(kept_from_liquid(body)) if flavour not in _WITHOUT_LIQUID else []
+    if not kept:
         return document, []
-    line = document.body_line + body.count("\n", 0, first.start())
+    pieces, at = list[str](), 0
+    for begin, end in kept:
+        said = body[begin.end() : end.start()]
+        pieces += body[at : begin.start()], said if begin["kind"] == "raw" else _hidden(said)
+        at = end.end()
+    line = document.body_line + body.count("\n", 0, kept[0][0].start())
     message = "Tags that kept the template engine away from code, or hid a comment, were taken off."
-    return document.with_body(RAW.sub(_plain, body)), [Problem("liquid-raw", message, line)]
+    return document.with_body("".join((*pieces, body[at:]))), [Problem("liquid-raw", message, line)]
 
 
-def _plain(found: re.Match[str]) -> str:
-    return _hidden(found) if found["raw"] is None else found["raw"]
+def kept_from_liquid(body: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """The tags around each stretch that Liquid does not look at, `raw` or a comment."""
+    tags = list(_RAW.finditer(body)) if "{%" in body else []
+    # One that is never closed keeps nothing; known beforehand, so that its end is not looked for again and again.
+    last = {tag["kind"]: tag.start() for tag in tags if tag["end"]}
+    begin: re.Match[str] | None = None
+    for tag in tags:
+        if begin is None:
+            begin = tag if not tag["end"] and tag.start() < last.get(tag["kind"], 0) else None
+        elif tag["end"] and tag["kind"] == begin["kind"]:
+            yield begin, tag
+            begin = None
 
 
-def _hidden(found: re.Match[str]) -> str:
-    return f"<!--{found['comment'].replace('--', '- -')}-->"
+def _hidden(comment: str) -> str:
+    return f"<!--{comment.replace('--', '- -')}-->"
 
 
 def without_comments(document: Document) -> tuple[Document, list[Problem]]:
@@ -136,7 +147,7 @@ def without_comments(document: Document) -> tuple[Document, list[Problem]]:
     }
     for found in reversed(list(_COMMENT.finditer(body)) if begins else []):
         if (line := begins.get(found.start())) is not None:
-            body, first = f"{body[: found.start()]}{_hidden(found)}{body[found.end() :]}", line
+            body, first = f"{body[: found.start()]}{_hidden(found['comment'])}{body[found.end() :]}", line
     if first is None:
         return document, []
     return document.with_body(body), [

@@ -12,7 +12,7 @@ from html import escape
 from articles.document import Document, Problem
 from articles.document.values import storable
 
-from .own_ways import RAW
+from .own_ways import kept_from_liquid
 from .references import prose
 
 # A value as it stands in a text, and what all of them together may add to one.
@@ -68,7 +68,7 @@ def with_variables(document: Document, of_site: Mapping[str, str]) -> tuple[Docu
     said = {key: value for key, value in document.data.items() if key not in _OF_PAGE}
     values = {**of_site, **dict(_scalars(said, "page", _DEEPEST))}
     shadowed = {found["of"] for found in _SHADOWED.finditer(body)}
-    kept = deque(found.span() for found in RAW.finditer(body)) if "{%" in body else deque()
+    kept = deque((first.start(), last.end()) for first, last in kept_from_liquid(body))
     pieces, at, added, names = list[str](), 0, 0, dict[str, int]()
     for line, start, text in prose(body, document.body_line, ("{{",)):
         for found in _VARIABLE.finditer(text):

@@ -8,6 +8,7 @@ import pytest
 
 from articles.document import parse
 from articles.models import Article
+from interchange.readers.own_ways import without_raw
 from interchange.readers.site_variables import variables_of, with_variables
 from tests.factories import picture
 from tests.interchange.conftest import Files, bring_in, codes
@@ -102,6 +103,18 @@ def test_a_text_does_not_grow_without_end() -> None:
     written, _ = with_variables(document, {})
     assert len(written.body) < len(document.body) + 110_000
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["{% raw %} {{ site.title }}\n", "{% raw %}{% endcomment %}\n", "{{ site.a.b.", "{% for page in "],
+)
+def test_hostile_texts_take_linear_time(piece: str) -> None:
+    document = parse("---\ntitle: A\n---\n" + piece * 10_000)
+    began = time.process_time()
+    with_variables(document, variables_of(SITE))
+    without_raw(document, "jekyll")
+    assert time.process_time() - began < 4
 
 
 @pytest.mark.django_db(transaction=True)
