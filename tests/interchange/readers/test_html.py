@@ -277,8 +277,8 @@ def test_only_blocks_that_come_out_otherwise_are_tried_again(monkeypatch: pytest
         ("<p>a_b</p><p>x<br>- y</p><p>- z</p><p>c*</p>", "a_b\n\nx  \n\\- y\n\n\\- z\n\nc*"),
         ("<p>a_b</p><p>[c]: /d</p><hr><p>e*</p>", "a_b\n\n\\[c\\]: /d\n\n---\n\ne*"),
         (
-            "<figcaption>c</figcaption><p>a_b</p><ol>1. - <dl><dt>d<u>e<figcaption>c</figcaption></u><hr></dl></ol>",
-            "<figcaption>c</figcaption>\n\na_b\n\n<ol>1. - <dl><dt>d<u>e<figcaption>c</figcaption></u><hr></dt></dl></ol>",
+            "<figcaption>c</figcaption><p>a_b</p><ol>1. - <dl><dt>d<time>e<figcaption>c</figcaption></time><figure><hr><i>f<p></dl></ol>",
+            "<figcaption>c</figcaption>\n\na_b\n\n<ol>1. - <dl><dt>d<time>e<figcaption>c</figcaption></time><figure><hr><i>f<p></p></i></figure></dt></dl></ol>",
         ),
     ],
     ids=["another", "more", "fewer", "alike"],
