@@ -27,7 +27,7 @@ class Shelfmarks:
     def of_items(self, names: Sequence[str]) -> list[str]:
         """The slugs of a file's items, which are called so in their order; "" for those that are not here."""
         # Where two are called alike, the second is named with a number behind it.
-        called = Names("")
+        called = Names("", most=len(names))
         return [self.parts.get(called.give(name).removeprefix("#"), "") if name else "" for name in names]
 
 

@@ -66,16 +66,17 @@ Parts = Iterator[Part | NoItem]
 
 
 class Names:
-    """Paths for the items of one file, each given once. `give` raises TooManyItems."""
+    """Paths for the items of one file, each given once. Of more than `most`, `give` raises TooManyItems."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, most: int | None = None) -> None:
         self._path = path
+        self._most = MAX_ITEMS if most is None else most
         self._given: dict[str, int] = {}
 
     def give(self, name: str) -> str:
         wanted = f"{self._path}#{_printable(name)}"
-        if len(self._given) >= MAX_ITEMS and wanted not in self._given:
-            raise TooManyItems(f"It has more than {MAX_ITEMS:,} items; export the site in several parts.")
+        if len(self._given) >= self._most and wanted not in self._given:
+            raise TooManyItems(f"It has more than {self._most:,} items; export the site in several parts.")
         self._given[wanted] = number = self._given.get(wanted, 0) + 1
         return wanted if number == 1 else f"{wanted} ({number})"
 
