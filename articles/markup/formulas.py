@@ -10,10 +10,12 @@ import re
 
 _LINE_END = r"\\?\n(?![ \t]*\n)"
 _FORMULA = re.compile(
+    # What stands before the first sign comes behind it, so that texts are searched for the sign itself.
+    r"\$(?:"
     # Over lines, but none that is blank.
-    rf"(?<![\\$])\$\$(?!\$)(?P<display>(?:[^$\n\\]|\\.|{_LINE_END})+)\$\$(?!\$)"
+    rf"(?<![\\$]\$)\$(?!\$)(?P<display>(?:[^$\n\\]|\\.|{_LINE_END})+)\$\$(?!\$)"
     # On one line, with no white space inside the signs; neither `US$5_000` nor `$A_DIR/$B`.
-    r"|(?<![\\$A-Za-z0-9])\$(?![\s$])(?P<inline>(?:[^$\n\\]|\\.)+)(?<!\s)\$(?![$A-Za-z0-9{])"
+    r"|(?<![\\$A-Za-z0-9]\$)(?![\s$])(?P<inline>(?:[^$\n\\]|\\.)+)(?<!\s)\$(?![$A-Za-z0-9{]))"
 )
 _IN_DISPLAY = re.compile(r"[\\^_{=+*]")
 _IN_LINE = re.compile(r"[\\^_{]")

@@ -12,6 +12,8 @@ from .references import prose
 
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
 _HEADING = re.compile(r"(?P<indent> {0,3})(?P<marks>#{1,6})(?!#)(?P<space>[ \t]*)(?P<text>\S.*)")
+# What a text has in it where a heading of several marks lacks a space: most have none.
+_LACKING = re.compile(r"##(?<!###)#*+(?:[^\s#]|[^\n]{0,400}[^\s#\\]##)")
 # A hashtag has one mark, the first line of a script too, and neither is a heading's only slip.
 _NO_HEADING = re.compile(r"[!\[{/]|.*\s#\w")
 # What holds code without a fence, or nothing that is shown: its name says how it ends.
@@ -56,7 +58,7 @@ def with_spaced_headings(document: Document, flavour: str) -> tuple[Document, li
     """
     body = document.body
     dialect = document.fields.dialect
-    if "#" not in body or (
+    if not _LACKING.search(body) or (
         dialect == "python-markdown" if dialect else is_python_markdown(document, flavour)
     ):
         return document, []
