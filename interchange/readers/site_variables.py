@@ -22,27 +22,14 @@ _MOST_VALUES = 500
 _DEEPEST = 5
 # What Jekyll gives these names, whatever is said (https://jekyllrb.com/docs/variables/); the address of the site is
 # where this site is (see `articles.markup.liquid`).
-_OF_SITE = frozenset(
-    {
-        *(
-            "baseurl",
-            "categories",
-            "collections",
-            "data",
-            "defaults",
-            "documents",
-            "html_files",
-            "html_pages",
-        ),
-        *("pages", "posts", "related_posts", "static_files", "tags", "time", "url"),
-    }
-)
-_OF_PAGE = frozenset(
-    {
-        *("categories", "collection", "content", "date", "dir", "excerpt", "id", "name", "next", "output"),
-        *("path", "previous", "relative_path", "tags", "url"),
-    }
-)
+_OF_SITE = frozenset({
+    "baseurl", "categories", "collections", "data", "defaults", "documents", "html_files", "html_pages", "pages",
+    "posts", "related_posts", "static_files", "tags", "time", "url",
+})  # fmt: skip
+_OF_PAGE = frozenset({
+    "categories", "collection", "content", "date", "dir", "excerpt", "id", "name", "next", "output", "path", "previous",
+    "relative_path", "tags", "url",
+})  # fmt: skip
 _VARIABLE = re.compile(
     r"(?<!\{)\{\{[ \t]{0,20}(?P<name>(?P<of>site|page)(?:\.[A-Za-z_][\w-]{0,60}){1,5})"
     r"[ \t]{0,20}(?:\|[ \t]{0,20}(?P<filter>escape|relative_url|absolute_url"
