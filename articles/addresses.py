@@ -71,6 +71,14 @@ def keep_addresses(article: Article, *, moved_from: str) -> None:
         Redirect.objects.update_or_create(path=path, defaults={"article": article, "url": ""})
 
 
+def lead_on(article: Article, *, moved_from: str) -> None:
+    """Let the path that a hidden article has left lead to it, for readers have seen it there.
+
+    Its other paths stay as they are until it is shown again: they may lead to what readers see.
+    """
+    Redirect.objects.get_or_create(path=normalise_path(moved_from), defaults={"article": article, "url": ""})
+
+
 def keep_all_addresses(articles: Sequence[Article]) -> None:
     """What `keep_addresses` does for each article in turn, none of which has moved, in three queries."""
     leads: dict[str, Article] = {}

@@ -76,6 +76,6 @@ def stand(
         document = declare(latest(article).document, status)
         revision = append(article, document, kind=kind, by=by, note=note)
         hide(article, status, was_live=was_live)
-        project_draft(article, document)
+        project_draft(article, document, by=by)
         log(article, event, revision=revision, by=by, note=note)
     return article

@@ -84,7 +84,7 @@ def create(*, document: Document, by: User | None, slug: str = "", note: str = "
     with transaction.atomic():
         article = new_article(document, by=by, slug=slug)
         revision = append(article, document, kind=Revision.Kind.SAVE, by=by, note=note)
-        project_draft(article, document)
+        project_draft(article, document, by=by)
         log(article, Event.Kind.CREATED, revision=revision, by=by)
     return article
 
@@ -119,7 +119,7 @@ def save_revision(
         if conflict is None:
             revision = append(article, document, kind=kind, by=by, note=note)
             if article.live_revision_id is None:
-                project_draft(article, document)
+                project_draft(article, document, by=by)
     if conflict is not None:
         raise conflict
     return revision
@@ -315,7 +315,7 @@ def enact(
             go_live(article, revision, rendered, status, by=by, note=note)
         else:
             hide(article, status, was_live=was_live)
-            project_draft(article, document)
+            project_draft(article, document, by=by)
             if new:
                 log(article, Event.Kind.CREATED, revision=revision, by=by, note=note)
             elif was_live:

@@ -33,7 +33,7 @@ def settle(*, conflict: OpenConflict, document: Document, seen: Revision, by: Us
         note = f"Settled with revision {conflict.kept.number}"
         revision = append(article, document, kind=Revision.Kind.MERGE, by=by, note=note)
         if article.live_revision_id is None:
-            project_draft(article, latest(article).document)
+            project_draft(article, latest(article).document, by=by)
         close(conflict.kept, by=by)
     return revision
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import signals
-from .addresses import keep_addresses, save_at_free_slug
+from .addresses import keep_addresses, lead_on, save_at_free_slug
 from .document import Document
 from .filing import Filing, Register
 from .history import log
@@ -26,9 +26,9 @@ def new_article(document: Document, *, by: User | None, slug: str) -> Article:
     return article
 
 
-def project_draft(article: Article, document: Document) -> None:
+def project_draft(article: Article, document: Document, *, by: User | None) -> None:
     """Columns of an article that readers do not see: from the frontmatter of the latest revision, for the desk."""
-    old_title = article.title
+    old_title, old_path = article.title, article.get_absolute_url()
     filing = Register([document]).save().filing(document)
     project_fields(article, document, filing)
     wanted = chosen_slug(document.fields.slug)
@@ -37,6 +37,10 @@ def project_draft(article: Article, document: Document) -> None:
         wanted = slug_for(article.title)
     save_at_free_slug(article, wanted or article.slug)
     attach(article, filing)
+    if article.first_published and article.get_absolute_url() != old_path:
+        lead_on(article, moved_from=old_path)
+        note = f"{old_path} → {article.get_absolute_url()}"
+        log(article, Event.Kind.MOVED, revision=article.latest_revision, by=by, note=note)
 
 
 def go_live(

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import publishing
 from articles.document import parse
-from articles.models import Article, Redirect
+from articles.models import Article, Event, Redirect
 from articles.models.redirect import normalise_path, written_path
 from articles.slugs import Numbering, chosen_slug, free_slug, slug_for
 from tests import factories
@@ -142,6 +142,42 @@ def test_the_document_behind_an_old_address_is_found_too(client) -> None:
     assert client.get("/2019/old-post.md")["Location"] == "/articles/second.md"
     assert client.get("/notes.md")["Location"] == "/articles/two/"
     assert client.get("/elsewhere.md").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_article_that_moves_while_it_is_hidden_is_found_again(client) -> None:
+    """Readers knew its address, so that leads to the new one as soon as they may see it there; whatever led to others
+    goes on doing so meanwhile.
+    """
+    factories.article("Other", aliases=["/articles/second/"])
+    article = factories.article("One", slug="first")
+    publishing.withdraw(article=article, by=None)
+    mover = factories.user(group="Publisher")
+    renamed = Article.objects.get(pk=article.pk).latest_revision.document.replace(slug="second")
+    publishing.save_revision(article=article, document=renamed, by=mover)
+
+    assert client.get("/articles/first/")["Location"] == "/articles/second/"
+    moved = article.events.get(kind=Event.Kind.MOVED)
+    assert (moved.by, moved.note) == (mover, "/articles/first/ → /articles/second/")
+    assert Redirect.objects.get(path="/articles/second").article.slug == "other"
+
+    publishing.return_to_draft(article=article, by=None)
+    assert client.get("/articles/first/").status_code == 404
+    assert client.get("/articles/second/")["Location"] == "/articles/other/"
+
+    publishing.publish(article=article, by=None)
+    assert client.get("/articles/first/")["Location"] == "/articles/second/"
+    assert client.get("/articles/second/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_draft_that_moves_leaves_nothing_behind() -> None:
+    """Nobody has seen it where it was."""
+    article = factories.draft("One")
+    factories.stage(article, "Text.", slug="second")
+
+    assert Article.objects.get().slug == "second"
+    assert not Redirect.objects.exists()
 
 
 @pytest.mark.django_db
