@@ -28,7 +28,9 @@ from .transitions import announce
 
 @dataclass(frozen=True)
 class Arrival:
-    """A document that becomes a new article, rendered already. `slug` is used if the document names none.
+    """A document that becomes a new article, rendered already.
+
+    `slug` is where it is to be found; by default the document says so, or its title does.
 
     `tokens` are those of the text, parted by spaces, if somebody has made them already.
     """
@@ -99,8 +101,8 @@ def _projected(arrivals: Sequence[Arrival], *, by: User | None) -> list[_New]:
 def _free_slugs(arrivals: Sequence[Arrival]) -> list[str]:
     """An address for each arrival that neither another article nor another arrival has."""
     wanted = [
-        chosen_slug(arrival.document.fields.slug)
-        or chosen_slug(arrival.slug)
+        chosen_slug(arrival.slug)
+        or chosen_slug(arrival.document.fields.slug)
         or slug_for(inline_text(arrival.document.fields.title))
         for arrival in arrivals
     ]

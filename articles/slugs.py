@@ -79,6 +79,12 @@ def numbered(wanted: str, number: int) -> str:
     return wanted if number == 1 else f"{wanted}-{number}"
 
 
+def is_numbered(slug: str, wanted: str) -> bool:
+    """Whether `slug` is what an article got that asks for `wanted`, since another one had that."""
+    number = slug.removeprefix(f"{wanted}-")
+    return number != slug and number.isdecimal()
+
+
 class Numbering:
     """How far the numbers behind slugs are used up: thousands of articles that ask for the same one need not each be
     counted from the first.

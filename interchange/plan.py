@@ -14,7 +14,7 @@ from articles.document import Document, Problem, merge, parse
 from articles.inline import inline_text
 from articles.models import Article, OpenConflict, Revision
 from articles.projection import moment
-from articles.slugs import Numbering, chosen_slug, free_slug, slug_for
+from articles.slugs import Numbering, chosen_slug, free_slug, is_numbered, slug_for
 
 from .items import Item, Result
 from .models import Origin
@@ -142,6 +142,8 @@ def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout:
     if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
         made = _change(item, there, _base(there, item), around, known=False)
         return made if own_layout else _recognised(made, there)
+    if own_layout and (chosen := _address_in_export(item, wanted)) != wanted:
+        wanted, there = chosen, _at(chosen, around)
     return _creation(item, wanted, there, around)
 
 
@@ -152,6 +154,15 @@ def wanted_slug(item: Item, *, own_layout: bool = False) -> str:
     return next((slug for each in named if (slug := chosen_slug(each))), "") or slug_for(
         inline_text(fields.title)
     )
+
+
+def _address_in_export(item: Item, called: str) -> str:
+    """Where the article of a document of an export shall be found, whose file is called `called`.
+
+    Its document says so; but where that was another article's, the number behind it is only in the name of the file.
+    """
+    named = chosen_slug(item.document.fields.slug)
+    return called if not named or is_numbered(called, named) else named
 
 
 def dated(item: Item, before: Document | None, started: datetime) -> Item:

@@ -217,6 +217,40 @@ def test_an_address_that_two_articles_name_leads_to_the_same_one(source: Source,
     assert tree(tmp_path / "out") == tree(tmp_path / "again")
 
 
+def test_articles_that_ask_for_one_address_come_back_where_they_were(tmp_path: Path) -> None:
+    """The file is called like the address that an article really had, whichever the document names."""
+    for title in ("First", "Second"):
+        article(title, slug="asked-for")
+    assert set(Article.objects.values_list("slug", "title")) == {
+        ("asked-for", "First"),
+        ("asked-for-2", "Second"),
+    }
+    export_articles(tmp_path / "one")
+    empty_site()
+
+    planned = bring_in(tmp_path / "one", plan=True).lines
+    brought = bring_in(tmp_path / "one").lines
+    export_articles(tmp_path / "two")
+
+    assert tree(tmp_path / "two") == tree(tmp_path / "one")
+    assert brought["articles/asked-for-2.md"].slug == "asked-for-2"
+    assert {path: line.slug for path, line in planned.items()} == {
+        path: line.slug for path, line in brought.items()
+    }
+
+
+def test_a_document_written_into_an_export_is_found_where_it_says(tmp_path: Path) -> None:
+    """Its file may be called otherwise; the plan says the same."""
+    article("First")
+    export_articles(tmp_path)
+    put(tmp_path, {"articles/notes.md": "---\ntitle: Second\ndate: 2024-05-01\nslug: chosen\n---\nText.\n"})
+
+    planned = bring_in(tmp_path, plan=True)["articles/notes.md"]
+    brought = bring_in(tmp_path)["articles/notes.md"]
+
+    assert (planned.slug, brought.slug) == ("chosen", "chosen")
+
+
 def test_the_site_file_is_made_without_what_readers_see(
     site: None, django_assert_num_queries: Callable[..., Any]
 ) -> None:
