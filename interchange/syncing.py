@@ -26,7 +26,7 @@ from .merge_marks import UNFINISHED
 from .models import Origin, SyncedFolder
 from .moved_files import MovedFiles
 from .outbox import REFUSALS
-from .own_layout import ARTICLES_FOLDER, slug_of
+from .own_layout import ARTICLES_FOLDER, path_of, slug_of
 from .places import Known, Pair, Place, Places, places
 from .reading import digest
 from .settlements import close_kept, settlement
@@ -112,7 +112,7 @@ class _Sync:
                 self._file_is_gone(path, pair, article, new)
             elif pair.contradicts:
                 self._file_contradicts(path, pair, article)
-        for path in sorted(there - self._settled):
+        for path in sorted(self._files.documents() - self._settled):
             known = self._pairs[path].sha256 if path in self._pairs else ""
             if line := self._files.unfinished_merge(path, known):
                 self._settled.add(path)
@@ -156,12 +156,26 @@ class _Sync:
                 path, "conflict", "The article was deleted on the site, and the file has been edited since."
             )
         elif not self._delete:
-            self._say(path, "kept", "The article was deleted on the site; --delete removes the file.")
+            message = "The article was deleted on the site; --delete removes the file."
+            if self._is_wanted(path):
+                message = (
+                    "The article was deleted on the site, where another one has its address now; --delete puts that "
+                    "one's file here."
+                )
+            self._say(path, "kept", message)
         else:
             self._say(path, "removed", "The article was deleted on the site.")
             if not self._plan:
                 self._files.remove(path)
                 del self._pairs[path]
+                # Another article may have its address, and so its place, by now.
+                self._settled.discard(path)
+
+    def _is_wanted(self, path: str) -> bool:
+        """Whether an article without a file would have it at `path`."""
+        here = Origin.objects.filter(source=str(self._folder))
+        at = Article.objects.filter(slug=slug_of(path)).exclude(pk__in=here.values("article"))
+        return path == path_of(slug_of(path)) and at.exists()
 
     def _file_is_gone(self, path: str, pair: Pair, article: Article, new: MovedFiles) -> None:
         now, url = digest_on_site(article), article.get_absolute_url()

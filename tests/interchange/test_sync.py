@@ -326,6 +326,24 @@ def test_delete_removes_the_file_of_a_deleted_article(folder: Path) -> None:
     assert sync(folder)[1] == {}
 
 
+def test_the_place_of_a_deleted_article_is_another_ones_once_its_file_is_gone(folder: Path) -> None:
+    """Meanwhile the other one has no file, which is said."""
+    publishing.delete(article=here(), by=None)
+    article("Another", BODY, slug="one")
+    steps: list[Step] = []
+
+    sync_content(folder, report=steps.append)
+    assert "another one has its address now" in steps[0].message
+    assert "title: Another" not in file(folder).read_text()
+
+    outcome, results = sync(folder, delete=True)
+
+    assert results["articles/one.md"] == "written"
+    assert outcome.ok
+    assert "title: Another" in file(folder).read_text()
+    assert sync(folder, delete=True)[1] == {}
+
+
 def test_an_edited_file_of_a_deleted_article_is_never_removed(folder: Path) -> None:
     publishing.delete(article=here(), by=None)
     edit_file(folder, "First line.", "Worth keeping.")
