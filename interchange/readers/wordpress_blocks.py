@@ -20,17 +20,26 @@ _NO_CONTENT = frozenset(
     {"more", "nextpage", "spacer", "separator", "paragraph", "html", "group", "column", "columns"}
 )
 _EMBED = re.compile(
-    r"<figure\b[^<>]{0,2000}wp-block-embed[^<>]{0,2000}>\s*<div[^<>]*>\s*(?P<address>https?://[^\s<]+)\s*</div>\s*"
+    r"<figure\b[^<>]{0,2000}wp-block-(?:embed|jetpack-videopress)[^<>]{0,2000}>\s*<div[^<>]*>\s*(?P<address>https?://[^\s<]+)\s*</div>\s*"
     r"(?:<figcaption[^<>]*>(?P<caption>(?:(?!<figure\b).)*?)</figcaption>\s*)?</figure>",
     re.DOTALL,
 )
-# What blocks have beside their content: the viewer and the second link of a file, the sign that opens an answer.
+# What blocks have beside their content: the viewer and the second link of a file, the sign that opens an answer, the
+# button that copies a piece of code.
 _FURNITURE = re.compile(
     r"<object\b[^<>]*wp-block-file__embed[^<>]*>\s*</object>"
     r"|<a\b[^<>]*wp-block-file__button[^<>]*>[^<>]*</a>"
     r"|<span\b[^<>]*wp-block-accordion-heading__toggle-icon[^<>]*>[^<>]*</span>"
     r"|</?button\b(?=[^<>]*wp-block-accordion-heading)[^<>]*>|(?<=</span>)</button>(?=</h\d>)"
+    r"|<span\b[^<>]*\bcode-block-pro-copy-button\b[^<>]*>(?:(?!</?span\b).)*</span>",
+    re.DOTALL,
 )
+# The question of an accordion of Kadence's, which is a button.
+_QUESTION = re.compile(
+    r"<button\b[^<>]*\bkt-blocks-accordion-header\b[^<>]*>(?P<says>(?:(?!</?button\b).)*)</button>", re.DOTALL
+)
+# Code Block Pro writes the language, or a file's name, above the code.
+_CODE_HEADER = re.compile(r"(<div\b[^<>]*>)\s*<span\b[^<>]*>([^<>]*)</span>")
 _PRE = re.compile(r"<pre\b(?![^<>]*\blang(?:uage)?[-:])")
 _BLANK_LINE = re.compile(r"\S\s*?\n[ \t]*\n\s*\S")
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
@@ -94,7 +103,8 @@ def read_blocks(
                 f"Of the blocks {named}, which a server fills in, the texts in their settings were kept.",
             )
         )
-    return _FURNITURE.sub("", _EMBED.sub(_read_embed, "".join(out)))
+    shown = _QUESTION.sub(_asked, _EMBED.sub(_read_embed, "".join(out)))
+    return _FURNITURE.sub("", shown)
 
 
 def _is_loose(opened: list[str]) -> bool:
@@ -112,6 +122,8 @@ def _dressed(name: str, says: Mapping[str, object]) -> Callable[[str], str] | No
     """What is to be made of the beginning of a block's content; None for what stays as it is."""
     language, address = says.get("language"), says.get("url")
     if isinstance(language, str) and re.fullmatch(r"[\w+#-]+", language):
+        if name == "kevinbatdorf/code-block-pro":
+            return lambda inside: _PRE.sub(f'<pre lang="{language}"', _code_alone(inside, language), count=1)
         return lambda inside: _PRE.sub(f'<pre lang="{language}"', inside, count=1)
     if name == "cover" and isinstance(address, str):
         return lambda inside: (
@@ -120,6 +132,20 @@ def _dressed(name: str, says: Mapping[str, object]) -> Callable[[str], str] | No
             else f'<p><img src="{escape(address)}" alt=""></p>{inside}'
         )
     return None
+
+
+def _asked(found: re.Match[str]) -> str:
+    says = found["says"]
+    return says if "<strong" in says else f"<strong>{says}</strong>"
+
+
+def _code_alone(inside: str, language: str) -> str:
+    """The code without its button, and without the name of its language above it."""
+    plain = _FURNITURE.sub("", inside)
+    header = _CODE_HEADER.search(plain)
+    if header and header[2].strip().lower() == language.lower():
+        return plain[: header.end(1)] + plain[header.end() :]
+    return plain
 
 
 def _read_embed(found: re.Match[str]) -> str:

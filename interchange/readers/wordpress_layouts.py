@@ -24,7 +24,8 @@ _BOXES = re.compile(
     r"|mk_\w+(?:row|column|text_block|box)|tatsu_(?:section|row|column|inner_\w+|text)|oxygen|nectar_\w*box"
 )
 # Words that authors put in brackets too: shortcodes only where they are closed.
-_COMMON = "row column columns col dropcap spoiler toggle accordion pane tab tabs tabgroup box note info"
+_COMMON = """row column columns col dropcap spoiler toggle accordion accordion-item pane tab tabs tabgroup box note info
+    alert lead expand collapse learn_more"""
 _CLOSED = frozenset(_COMMON.split())
 # Of these the address is what counts.
 _LINKS = frozenset({"su_button", "button", "btn", "fusion_button", "av_button", "x_button", "mk_button"})
@@ -81,6 +82,8 @@ def alone(name: str, says: Says) -> str | None:
             return f'\n\n<p><a href="{escape(address)}">{escape(unescape(text), quote=False)}</a></p>\n\n'
     if name in {"et_pb_image", "av_image", "su_image_carousel", "su_lightbox"} and (shown := _pictured(says)):
         return f"\n\n{shown}"
+    if name in {"hr", "divider"}:
+        return "\n\n<hr>\n\n"
     if name in {
         "et_pb_divider",
         "vc_separator",
@@ -106,7 +109,9 @@ def _is_box(name: str, *, closed: bool) -> bool:
 
 
 def _titled(says: Says) -> str:
-    title = unescape(says.get("title") or says.get("tab_title") or says.get("heading") or "").strip()
+    title = unescape(
+        says.get("title") or says.get("tab_title") or says.get("heading") or says.get("caption") or ""
+    ).strip()
     return f"<p><strong>{escape(title, quote=False)}</strong></p>\n\n" if title else ""
 
 

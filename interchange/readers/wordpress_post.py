@@ -37,7 +37,8 @@ _NEAREST_ZONE = (
     "The export names no time zone for the date; that of the nearest post which has one was taken.",
 )
 _DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description",
-                 "_genesis_description", "_seopress_titles_desc")  # fmt: skip
+                 "_genesis_description", "_seopress_titles_desc", "_headspace_description", "_su_description",
+                 "_wds_metadesc", "advanced_seo_description")  # fmt: skip
 # What people wrote for search engines and for those who share a post, and what else describes it.
 _FOR_OTHERS = frozenset(
     {
@@ -45,8 +46,10 @@ _FOR_OTHERS = frozenset(
         *("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title", "_genesis_title"),
         *("_seopress_titles_title", "_yoast_wpseo_opengraph-title", "_yoast_wpseo_opengraph-description"),
         *("_yoast_wpseo_twitter-title", "_yoast_wpseo_twitter-description"),
+        *("_headspace_page_title", "_su_title", "_wds_title"),
     }
 )
+_TEMPLATE = re.compile(r"%[\w-]+%")
 _CANONICALS = (
     "_yoast_wpseo_canonical",
     "rank_math_canonical_url",
@@ -95,6 +98,7 @@ class Post:
         self.enclosures = all_meta(parsed.node, "enclosure")
         self.meta.pop("enclosure", None)
         self.warnings: list[Problem] = []
+        self.gates: list[str] = []
         if piece.fault:
             self._warn(
                 "xml-repaired", "The item is not closed; what is there of it was read.", line=piece.line
@@ -167,6 +171,7 @@ class Post:
             self.site.blocks,
             footnotes_in(self.meta.get("footnotes", "")),
         )
+        self.gates = content.gates
         if content.notes:
             self.meta.pop("footnotes", None)
         unresolved: set[str] = set()
@@ -247,6 +252,14 @@ class Post:
                 key="status",
             )
             return "draft"
+        if self.gates and written not in _UNSEEN:
+            named = ", ".join(f"[{each}]" for each in self.gates)
+            self._warn(
+                "status-hidden",
+                f"Parts of it were for some readers only ({named}), for which there is no place here; kept as a draft.",
+                key="status",
+            )
+            return "draft"
         if written == "private":
             self._warn("status-hidden", "Private posts have no place here; kept as a draft.", key="status")
         elif written not in _STATUSES:
@@ -311,7 +324,7 @@ class Post:
         fields = {
             key: value
             for key, value in self.meta.items()
-            if value and (not key.startswith(("_", "rank_math_")) or self._says_more(key, value))
+            if value and (not _is_of_plugins(key) or self._says_more(key, value))
         }
         # What page builders keep there is longer than a frontmatter may be.
         long = [key for key, value in fields.items() if len(value) > _LONGEST_FIELD]
@@ -323,7 +336,11 @@ class Post:
                     long.append(key)
         for key in long:
             del fields[key]
-        left = sorted(key for key in self.meta if key.startswith("_") and not _MACHINERY.match(key))
+        left = sorted(
+            key
+            for key in self.meta
+            if key.startswith("_") and not _MACHINERY.match(key) and key not in _FOR_OTHERS
+        )
         terms = other_terms(self.node)
         if fields:
             self._warn(
@@ -359,12 +376,16 @@ class Post:
     def _says_more(self, key: str, value: str) -> bool:
         """Whether it is a title or a description beside the post's own; templates (`%%title%%`) are none."""
         own = {inline_text(self.node.said("title")), self._description()}
-        return key in _FOR_OTHERS and "%" not in value and plain_text(value) not in own
+        return key in _FOR_OTHERS and not _TEMPLATE.search(value) and plain_text(value) not in own
 
     def _count_comments(self) -> None:
         if number := self.comments:
             what = "comment was" if number == 1 else "comments were"
             self._warn("comments-left", f"{number} {what} not imported.")
+
+
+def _is_of_plugins(key: str) -> bool:
+    return key.startswith(("_", "rank_math_")) or key in _FOR_OTHERS
 
 
 def _from_mail(text: str) -> datetime | None:

@@ -10,14 +10,16 @@ from articles.document import Problem
 from . import wordpress_layouts as layouts
 
 _SHORTCODE = re.compile(
-    r"(?P<open>\[)?\[(?P<end>/)?(?P<name>[A-Za-z][\w-]{0,60})(?P<says>[=\s/][^\[\]]{0,5000})?\](?P<close>\])?"
+    r"(?P<open>\[)?\[(?P<end>/)?(?P<name>[A-Za-z][\w-]{0,60}(?:\.tv|#[\w-]{1,40})?)(?P<says>(?:[=\s/]|:(?=[^\s/]))[^\[\]]{0,5000})?\]"
+    r"(?P<close>\])?"
 )
 _SAID = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))|"([^"]*)"|'([^']*)'|([^\s"']+)""")
 # Shortcodes of one address, or of what follows from it.
 _PLAYERS = """embed embedyt youtube
     su_youtube su_youtube_advanced vimeo su_vimeo dailymotion su_dailymotion twitter tweet
     soundcloud instagram spotify gist ted facebook tiktok googlemaps flickr vc_video et_pb_video fusion_youtube
-    fusion_vimeo av_video videopress wpvideo reddit pinterest codepen"""
+    fusion_vimeo av_video videopress wpvideo reddit pinterest codepen iframe googlevideo pdf pdf-embedder pdfjs-viewer
+    gview embeddoc gdoc"""
 _ADDRESSED = frozenset(_PLAYERS.split())
 # How the address of a number is put together, by shortcode, and what such a number looks like.
 _NUMBERED = {
@@ -32,13 +34,30 @@ _NUMBERED = {
     "fusion_youtube": (re.compile(r"[\w-]{6,20}"), "https://www.youtube.com/watch?v={}"),
     "fusion_vimeo": (re.compile(r"\d+"), "https://vimeo.com/{}"),
 }
-_ADDRESSES = ("src", "url", "link", "href", "video")
+_ADDRESSES = ("src", "url", "link", "href", "video", "file", "key")
+# Recordings of which a shortcode of any name gives the address, and of those the ones that no browser plays.
+_RECORDING = re.compile(
+    r"https?://[^\s\"'<>|,\[\]]+?\.(?P<kind>mp3|m4a|ogg|oga|wav|flac|opus|wma|mp4|m4v|ogv|webm|mov|flv|wmv|avi|swf)"
+    r"(?![\w.-])(?:\?[^\s\"'<>|,\[\]]*)?",
+    re.IGNORECASE,
+)
+# What is told of one.
+_WORDS = ("title", "text", "caption", "description")
+_SOUNDS = frozenset(["mp3", "m4a", "ogg", "oga", "wav", "flac", "opus", "wma"])
+_UNPLAYED = frozenset(["wma", "flv", "wmv", "avi", "swf"])
+# Shortcodes with a colon behind their name: "[edit: a word]" are the author's own.
+_WITH_COLON = frozenset({*_ADDRESSED, "audio", "video", "tab", "flv", "mp3", "dewplayer", "gallery"})
 _NOTES = frozenset({"footnote", "footnotes", "efn_note", "ref", "mfn", "fn", "note_ref"})
 _PICTURED = frozenset(
     {"gallery", "vc_gallery", "vc_single_image", "vc_images_carousel", "et_pb_gallery", "fusion_gallery",
      "fusion_images"}
 )  # fmt: skip
 _IDS = ("ids", "include", "images", "image", "gallery_ids", "image_ids")
+# Around what only some readers were shown: members, those who had paid or knew a password.
+_FOR_SOME = """private members_only members member membership memberonly restrict wcm_restrict s2if mepr-show
+    mepr-active pmpro_member swpm_protected emember_protected wlm_private ihc-hide-content um_loggedin loggedin
+    is_logged_in is_user_logged_in protected content_protector passster paywall arm_restrict_content"""
+_GATES = frozenset(_FOR_SOME.split())
 # What is a shortcode whether it has settings or not.
 _BARE = """toc contact archives sitemap recent-posts woocommerce polldaddy ratings videopress wpvideo sociallinkz
     nggallery slideshow print_link latex products polls"""
@@ -69,6 +88,8 @@ class Shortcodes:
         self._pictures = pictures
         self._note = note
         self._tell = tell
+        # The shortcodes that only some readers could see into.
+        self.gates: dict[str, None] = {}
         self._endless: set[str] = set()
         self._left: dict[str, int] = {}
         # The beginnings of layout that wait for their end, and all names of layout that there were.
@@ -119,6 +140,8 @@ class Shortcodes:
                 self._opened.append((name, attributes))
             self._unwrapped[name] = None
             return f"{bracket}{begun}{rest}", at
+        if name in _GATES and inside is not None:
+            self.gates[name] = None
         if _is_shortcode(found, text, closed=end is not None):
             self._left[name] = self._left.get(name, 0) + 1
         return found[0], at
@@ -146,12 +169,14 @@ class Shortcodes:
             shown = self._gallery(says)
         elif name in _ADDRESSED:
             shown = _addressed(name, says, inside)
-        elif name in {"audio", "video"}:
+        elif name in {"audio", "video"} and not says.get("0", "").startswith(":"):
             shown = _player(name, says)
         elif name == "playlist":
             shown = self._playlist(says)
         elif inside is None or not inside.strip():
-            shown = layouts.alone(name, says)
+            shown = layouts.alone(name, says) or _recordings(" ".join(says.values()), says)
+        elif _RECORDING.fullmatch(inside.strip()):
+            shown = _recordings(inside, says)
         elif name in _NOTES:
             shown = self._note(inside.strip())
         elif name in {"caption", "wp_caption"}:
@@ -179,6 +204,8 @@ class Shortcodes:
 def _is_shortcode(found: re.Match[str], text: str, *, closed: bool) -> bool:
     """Whether words in brackets are a shortcode and not the author's own: it has settings, an end or a known name."""
     says, name = found["says"] or "", found["name"]
+    if says.startswith(":"):
+        return closed or name.lower() in _WITH_COLON or says[1:].startswith(_WEB)
     return (
         closed
         or "=" in says
@@ -186,6 +213,8 @@ def _is_shortcode(found: re.Match[str], text: str, *, closed: bool) -> bool:
         or says.rstrip().endswith("/")
         or name.lower() in _KNOWN
         or "-" in name
+        or "#" in name
+        or "." in name
         or (not says and name.islower() and _is_alone(found, text))
     )
 
@@ -226,7 +255,7 @@ def _figure(picture: Picture) -> str:
 
 def _addressed(name: str, says: dict[str, str], inside: str | None) -> str | None:
     said = next((says[key] for key in _ADDRESSES if says.get(key)), "")
-    address = unescape((inside or "").strip() or said or says.get("0", "").lstrip("="))
+    address = unescape((inside or "").strip() or said or says.get("0", "").lstrip("=:"))
     if not address.startswith(_WEB):
         number = says.get("id") or says.get("video_id") or says.get("video") or address
         shape, form = _NUMBERED.get(name.removeprefix("su_"), (None, ""))
@@ -246,6 +275,25 @@ def _player(name: str, says: dict[str, str]) -> str | None:
     # "[video below]" are words.
     is_file = "/" in address or "." in address
     return f'\n\n<{name} src="{escape(address)}"></{name}>\n\n' if is_file else None
+
+
+def _recordings(text: str, says: dict[str, str]) -> str | None:
+    """Players for the recordings in `text`, links to those that no browser plays; None without any."""
+    shown: dict[str, str] = {}
+    for found in _RECORDING.finditer(unescape(text)):
+        kind, address = found["kind"].lower(), found[0]
+        # The same recording in another format is no other one.
+        stem = address[: found.start("kind") - found.start()]
+        if kind in _UNPLAYED:
+            shown.setdefault(stem, f"<p>{_link(address)}</p>")
+        else:
+            tag = "audio" if kind in _SOUNDS else "video"
+            shown.setdefault(stem, f'<{tag} src="{escape(address)}"></{tag}>')
+    if not shown:
+        return None
+    words = next((says[key] for key in _WORDS if says.get(key)), "")
+    told = f"<p>{escape(unescape(words), quote=False)}</p>" if words else ""
+    return "\n\n" + "\n\n".join([*shown.values(), told]) + "\n\n"
 
 
 def _link(address: str, words: str = "") -> str:

@@ -20,17 +20,33 @@ from .wordpress_shortcodes import Picture, Shortcodes
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL)
 _NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->")
 # Of SyntaxHighlighter and its like: languages are shortcodes of their own.
-_LANGUAGES = """php python bash shell css html js javascript java ruby sql xml perl cpp csharp objc swift go golang
-scala powershell actionscript groovy diff vb matlab"""
-_CODES = "|".join(["code", "sourcecode", "source", "crayon", "cc", "highlight", *_LANGUAGES.split()])
+_NAMED = """php python py bash shell css html xhtml js jscript javascript typescript java ruby rb rails sql xml xslt
+    perl pl c cpp c# csharp objc swift go golang rust scala clojure haskell erlang fsharp delphi pascal powershell
+    actionscript as3 coldfusion groovy diff vb vbnet matlab r yaml json arduino"""
+_LANGUAGES = frozenset(_NAMED.split())
+_CODES = "|".join(map(re.escape, ["code", "sourcecode", "source", "codesyntax", "prettify", "crayon", "highlight",
+                                  *_LANGUAGES]))  # fmt: skip
+# Words that may stand around anything: code where it begins on a line of its own.
+_PLAIN = r"(?:plain|text)(?=[^\]\n]{0,200}\]\n)"
+# CodeColorer's, with its settings and the language as parts of its name: [cc], [cc_php], [ccnLe_php].
+_COLORER = r"cc[a-z]{0,8}(?:_[\w+#-]{1,20})?"
 # None of these looks further than the next of its kind: a text full of beginnings without ends takes no time.
 _VERBATIM = re.compile(
     r"<(pre|script|style|textarea)\b(?:(?!<\1\b).)*?</\1\s*>"
-    rf"|\[({_CODES})\b(?![-\w])(?:(?!\[\2\b).)*?\[/\2\]",
+    r"|<code\s+lang=(?:(?!<code\b).)*?</code\s*>"
+    rf"|\[({_CODES}|{_PLAIN})(?![-\w#+])(?:(?!\[\2(?![-\w#+])).)*?\[/\2\]"
+    rf"|\[({_COLORER})(?![-\w#+])(?:(?!\[cc).)*?\[/\3\]",
     re.DOTALL | re.IGNORECASE,
+)
+_COLORED = re.compile(
+    r"(?:<code\s+lang=[\"']?(?P<tongue>[\w+#-]+)[^<>]*>\n(?P<lines>.*)</code\s*>)", re.DOTALL
 )
 _FIGURE = re.compile(r"<figure\b(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.MULTILINE)
+# How WordPress.com marks formulas in TeX; behind one may stand its colours and its size.
+_FORMULA = re.compile(
+    r"\$latex[ \t\n]+([^$]{1,2000}?)[ \t\n]*(?:&(?:amp;)?(?:bg|fg|s)=[\w-]{1,10}){0,3}[ \t\n]*\$"
+)
 _NOTE_OF_BLOCKS = re.compile(r"<sup\b[^<>]*\bdata-fn=\"([^\"<>]+)\"[^<>]*>(?:(?!<sup\b).)*?</sup>", re.DOTALL)
 
 
@@ -38,12 +54,14 @@ _NOTE_OF_BLOCKS = re.compile(r"<sup\b[^<>]*\bdata-fn=\"([^\"<>]+)\"[^<>]*>(?:(?!
 class Content:
     """The HTML of a post's content, and what of it could not be taken over.
 
-    `notes` are the texts of footnotes, in HTML; the first one's mark is `NOTE` with 1.
+    `notes` are the texts of footnotes, in HTML; the first one's mark is `NOTE` with 1. `gates` are the shortcodes in it
+    that only some readers could see into.
     """
 
     html: str = ""
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gates: list[str] = field(default_factory=list)
 
     def note(self, text: str) -> str:
         """The mark of a footnote with this text."""
@@ -68,7 +86,9 @@ def read_content(
     text = _MORE.sub("\n\n<!--more-->\n\n", _NEXT_PAGE.sub("\n\n", text))
     aside = Aside()
     text = aside.put(_VERBATIM, text, lambda found: _code(found[0]))
-    text = Shortcodes(pictures, content.note, content.problems.append).read(text)
+    shortcodes = Shortcodes(pictures, content.note, content.problems.append)
+    text = shortcodes.read(_FORMULA.sub(r"$\1$", text))
+    content.gates = list(shortcodes.gates)
     if not of_blocks:
         text = _ADDRESS_LINE.sub(
             lambda found: f'\n\n<p><a href="{escape(found[1])}">{escape(found[1], quote=False)}</a></p>\n\n',
@@ -108,22 +128,37 @@ def _with_notes(text: str, notes: Sequence[tuple[str, str]], content: Content) -
 
 
 def _code(text: str) -> str:
-    """A [code] block as one of HTML; what is HTML already stays."""
-    found = re.fullmatch(r"\[(\w+)([^\]]*)\](.*)\[/\w+\]", text, re.DOTALL)
+    """A [code] block as one of HTML. What is HTML already stays, but for a `<code lang>` of several lines."""
+    if found := _COLORED.fullmatch(text):
+        return _block_of_code(found["lines"], found["tongue"])
+    found = re.fullmatch(r"\[([\w+#-]+)([^\]]*)\](.*)\[/[\w+#-]+\]", text, re.DOTALL)
     if found is None:
         return text
-    name, says = found[1].lower(), found[2]
-    if name in {"highlight", "cc", "code", "html"} and not says.strip() and "\n" not in found[3]:
-        # In the middle of a line.
-        tag = "mark" if name == "highlight" else "code"
-        return f"<{tag}>{escape(unescape(found[3]), quote=False) if tag == 'code' else found[3]}</{tag}>"
-    language = _language_in(says) or (name if name in _LANGUAGES.split() else "")
+    name, _, tongue = found[1].lower().partition("_")
+    says, inside = found[2], found[3]
+    language = _language_in(says, only_named=name == "highlight") or (name if name in _LANGUAGES else tongue)
+    in_line = not says.strip() and "\n" not in inside
+    if name == "highlight" and not language and (says.strip() or in_line):
+        return f"<mark>{inside}</mark>"
+    if (name in {"cc", "code", "html"} and in_line and not tongue) or _is_in_line(name):
+        return f"<code>{escape(unescape(inside), quote=False)}</code>"
+    return _block_of_code(inside, language)
+
+
+def _is_in_line(name: str) -> bool:
+    """Whether CodeColorer's settings, which are letters behind its name, say that the code is part of a sentence."""
+    return re.fullmatch("cc[a-z]*", name) is not None and "i" in name
+
+
+def _block_of_code(text: str, language: str) -> str:
     classed = f' class="language-{escape(language)}"' if re.fullmatch(r"[\w+#-]+", language) else ""
-    return f"<pre><code{classed}>{escape(unescape(found[3].strip(chr(10))), quote=False)}</code></pre>"
+    return f"<pre><code{classed}>{escape(unescape(text.strip(chr(10))), quote=False)}</code></pre>"
 
 
-def _language_in(says: str) -> str:
+def _language_in(says: str, *, only_named: bool) -> str:
+    """The language that settings name; the only word in them may be one as well, unless it has to be `lang=`."""
     found = re.search(
         r"\b(?:language|lang)\s*=\s*[\"']?([\w+#-]+)|^\s*[\"']?([\w+#-]+)[\"']?\s*$|^=([\w+#-]+)", says
     )
-    return next(filter(None, found.groups()), "") if found else ""
+    named = next(filter(None, found.groups()), "") if found else ""
+    return "" if only_named and found and not found[1] and named.lower() not in _LANGUAGES else named
