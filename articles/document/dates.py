@@ -11,52 +11,22 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_MONTH_NAMES = (
-    """jan january janvier januar jänner enero gennaio janeiro januari januar stycznia января січня
-        ocak ledna tammikuuta január ianuarie ιανουαρίου януари januára يناير ינואר
-        gener xaneiro jaanuar јануар جانفي ژانویه جنوری जनवरी জানুয়ারি มกราคม มค كانونالثاني""",
-    """feb february février fevrier februar feber febrero febbraio fevereiro februari lutego февраля лютого
-        şubat subat února helmikuuta február februarie φεβρουαρίου февруари februára فبراير פברואר
-        febrer febreiro veebruar фебруар فيفري فوریه فروری फरवरी फ़रवरी फ़रवरी ফেব্রুয়ারি กุมภาพันธ์ กพ شباط""",
-    """mar march mars märz maerz marzo março marco maart marca марта березня
-        mart března maaliskuuta március martie μαρτίου март marca مارس מרץ
-        març maret mac märts مارچ मार्च মার্চ มีนาคม มีค آذار""",
-    """apr april avril abril aprile kwietnia апреля квітня
-        nisan dubna huhtikuuta április aprilie απριλίου април apríla أبريل ابريل אפריל
-        aprill април أفريل آوریل اپریل अप्रैल এপ্রিল เมษายน เมย نيسان""",
-    """may mai mayo maggio maio mei maj maja мая травня mayıs května toukokuuta május μαΐου май mája مايو מאי
-        maig мај ماي مئی मई মে พฤษภาคม พค أيار""",
-    """jun june juin juni junio giugno junho czerwca июня червня
-        haziran června kesäkuuta június iunie ιουνίου юни júna يونيو יוני
-        juny xuño juuni јун جوان ژوئن جون जून জুন มิถุนายน มิย حزيران""",
-    """jul july juillet juli julio luglio julho lipca июля липня
-        temmuz července heinäkuuta július iulie ιουλίου юли júla يوليو יולי
-        juliol xullo julai juuli јул جويلية ژوئیه جولائی जुलाई জুলাই กรกฎาคม กค تموز""",
-    """aug august août aout agosto augustus augusti sierpnia августа серпня
-        ağustos srpna elokuuta augusztus αυγούστου август augusta أغسطس اغسطس אוגוסט
-        agost agustus ogos أوت اوت اگست अगस्त আগস্ট สิงหาคม สค""",
-    """sep sept september septembre septiembre settembre setembro września сентября вересня
-        eylül září syyskuuta szeptember septembrie σεπτεμβρίου септември septembra سبتمبر ספטמבר
-        setembre септембар سپتامبر ستمبر सितंबर सितम्बर সেপ্টেম্বর กันยายน กย أيلول""",
-    """oct october octobre oktober okt octubre ottobre outubro października октября жовтня
-        ekim října lokakuuta október octombrie οκτωβρίου октомври októbra أكتوبر اكتوبر אוקטובר
-        outubro oktoober октобар اکتبر اکتوبر अक्टूबर अक्तूबर অক্টোবর ตุลาคม ตค تشرينالأول""",
-    """nov november novembre noviembre novembro listopada ноября листопада
-        kasım listopadu marraskuuta noiembrie νοεμβρίου ноември novembra نوفمبر נובמבר
-        новембар نوامبر نومبر नवंबर नवम्बर নভেম্বর พฤศจิกายน พย تشرينالثاني""",
-    """dec december décembre decembre dezember dez diciembre dicembre dezembro desember grudnia декабря грудня
-        aralık prosince joulukuuta decembrie δεκεμβρίου декември decembra ديسمبر דצמבר
-        desembre decembro disember detsember децембар دسامبر دسمبر दिसंबर दिसम्बर ডিসেম্বর ธันวาคม ธค كانونالأول""",
-)
-# No name here means different months in different languages.
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+from .months import MONTHS
+
 # The signs of Indian and Thai letters are no letters to regular expressions.
 _MONTH = r"ב?(?P<month>[^\W\d_]{3,12}|[\u0900-\u0963\u0980-\u09e5\u0e01-\u0e4e]{2,16})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})"
-# English weekdays, and with a comma behind it any word: what follows is a whole date.
+# English weekdays, and with a comma behind them any one or two words: what follows is a whole date.
 _WEEKDAY = r"""(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?|den|the|ngày
-    |[^\W\d_]{3,14}(?:-feira)?,)\s+)?"""
+    |[^\W\d_]{2,14}(?:[ -][^\W\d_]{2,14})?\.?,)\s+)?"""
+# Before a number of the day, one without a comma too: "lundi 5 janvier". Behind the year, one says no more.
+_WORD_BEFORE = rf"(?:{_WEEKDAY}|(?:[^\W\d_]{{1,14}}(?:-feira)?\.?\s+){{1,2}})"
+_WORD_BEHIND = r"(?:(?:\s*,\s*|\s+)[^\W\d_]{4,14})?"
+# As Org mode and others have it behind the day, in a few languages.
+_WEEKDAY_BEHIND = r"""(?:,?\s*[(]?(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun|mo|di|mi|do|fr|sa|so
+    |lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|пн|вт|ср|чт|пт|сб|вс
+    |(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)(?:day|di)?\.?[)]?(?![^\W_]))?"""
 _CLOCK = r"""(?:(?P<hour>\d{1,2})(?::|[h.](?=\d\d(?!\d)))(?P<minute>\d{1,2})
     (?::(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?
     (?:\s*(?P<half>[ap])\.?m\.?(?![A-Z]))?(?:\s*(?:Uhr|uur|hrs?)(?![A-Z]))?)"""
@@ -78,9 +48,11 @@ _OFFSET = r"(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?"
 # in brackets ("GMT+0100 (Central European Time)", "+09:00[Asia/Seoul]").
 _ZONE = rf"""(?:\s*(?P<zone>{_OFFSET}|{"|".join(filter(None, _ZONES))}|[A-Z][A-Z_]+(?:/[A-Z_-]+){{1,2}})
     (?:\s+(?:UTC|MSK|[A-Z]{{2,4}}T|[+-]\d{{2,4}}))?(?:\s*[(\[][^()\[\]]*[)\]])?)?"""
+# Russian and Polish words for "of the year".
+_OF_YEARS = r"(?:\s*(?:г\.?|года?|р\.|року|r\.))?"
 # What stands before the time in prose, in the languages whose months are known.
 _AT = r"(?:at|à|um|a\s+las?|às|alle(?:\s+ore)?|kl(?:o|\.)?|в|о|om|o\s+godz\.|saat|v|ve)"
-_TIME = rf"(?:(?:\s*[T,]?\s*|,?\s+{_AT}\s+){_CLOCK}{_ZONE})?"
+_TIME = rf"(?:(?:\s*[T,]?\s*|\s+[-@]\s+|,?\s+{_AT}\s+){_CLOCK}{_ZONE})?"
 
 _COMPACT_CLOCK = r"""(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?P<fraction>(?!))?(?P<half>(?!))?
     (?P<zone>Z|[+-]\d{4})?"""
@@ -90,16 +62,18 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?\Z", re.AS
 _FORMS = tuple(
     re.compile(rf"{form}\Z", re.VERBOSE | re.IGNORECASE)
     for form in (
-        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:(?:T|[ ]+|,\s*|[ ]+at[ ]+){_CLOCK}{_ZONE})?",
+        rf"""{_WEEKDAY}{_YEAR}[-/._ ](?P<month>\d{{1,2}})[-/._ ](?P<day>\d{{1,2}}){_WEEKDAY_BEHIND}
+        (?:(?:T|_|[ ]+|,\s*|[ ]+(?:at|@|-)[ ]+){_CLOCK}{_ZONE})?""",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}{_TIME}",
-        rf"{_WEEKDAY}{_DAY}(?:[\s-]|\s+(?:of|de)\s+)\s*{_MONTH}(?:[\s,-]\s*|\s+del?\s+){_YEAR}(?:\s*г\.|\s*года?)?{_TIME}",
+        rf"""{_WORD_BEFORE}{_DAY}(?:[\s-]|\s+(?:of|de)\s+)\s*{_MONTH}(?:\s*,\s*|[\s-]\s*|\s+del?\s+){_YEAR}{_OF_YEARS}
+        (?:{_TIME}|{_WORD_BEHIND})""",
         rf"{_YEAR}\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日号號일]{_TIME}",
         rf"{_WEEKDAY}{_DAY}\s+tháng\s+(?P<month>\d{{1,2}})(?:,|\s+năm)?\s+{_YEAR}{_TIME}",
         rf"{_YEAR}\.\s(?P<month>\d{{1,2}})\.\s(?P<day>\d{{1,2}})\.?{_TIME}",  # as Koreans write it
-        rf"{_YEAR}\.?[\s-]{_MONTH}[\s-]{_DAY}{_TIME}",
+        rf"{_YEAR}\.?[\s-]{_MONTH}[\s-]{_DAY}(?:{_TIME}|{_WORD_BEHIND})",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}{_ZONE}\s+{_YEAR}",  # the `date` command
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s+{_CLOCK}\s+{_YEAR}{_ZONE}",  # git
-        rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}{_TIME}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}{_OF_YEARS}{_TIME}",
         rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T{_COMPACT_CLOCK})?",
         # All in figures: 20200102150405.
         r"""(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?
@@ -113,7 +87,7 @@ _TIME_FIRST = re.compile(
 )
 # Month and day in figures can be told apart only where one of them is above twelve.
 _SLASHED = re.compile(
-    rf"(?P<first>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign){_YEAR}{_TIME}\Z",
+    rf"{_WEEKDAY}(?P<first>\d{{1,2}})(?P<sign>[/-])(?P<other>\d{{1,2}})(?P=sign){_YEAR}{_TIME}\Z",
     re.VERBOSE | re.IGNORECASE,
 )
 # Years without their century: behind an apostrophe, or in figures of which one can be nothing else.
@@ -139,6 +113,11 @@ _THAI = re.compile("[\u0e01-\u0e4e]")
 _NO_PART = re.compile(
     "(?<=[\u0e01-\u0e4e])\\.|พ\\.ศ\\.\\s*|(?<=تشرين)\\s|(?<=كانون)\\s|(?<=[\u0621-\u064a])/[\u0621-\u064a]+"
 )
+# What people put around a date, and other signs of theirs in it.
+_WRAPPED = re.compile(r"[<\[(\"'“”‘«](?P<date>[^<>\[\]\"“”«»]*)[>\])\"'“”’»]\Z")
+_WRAPPERS = frozenset("<[(\"'“”‘«")
+_OTHER_SIGNS = str.maketrans({**dict.fromkeys("‐‑‒–−", "-"), "：": ":"})
+_HALF_FIRST = re.compile(r"\b(?P<half>[AP])\.?M\.? (?P<clock>\d{1,2}:\d{2}(?::\d{2})?)", re.IGNORECASE)
 # What Jekyll's theme Chirpy has in its template for the offset.
 _PLACEHOLDER = re.compile(r"\s*\+/-\s?T{1,4}\Z")
 _AFTERNOON = frozenset({"下午", "午後", "오후"})
@@ -202,8 +181,13 @@ def zone_left_open(value: object) -> tuple[datetime, str] | None:
 
 
 def _in_order(text: str) -> str:
-    """Return a date with single spaces, and its time behind its day."""
-    text = " ".join(text.split())
+    """Return a date with single spaces and plain signs, and its time behind its day."""
+    text = " ".join(text.split()).rstrip(",;")
+    if text[:1] in _WRAPPERS and (wrapped := _WRAPPED.match(text)):
+        text = wrapped["date"].strip()
+    if not text.isascii():
+        text = text.translate(_OTHER_SIGNS)
+    text = _HALF_FIRST.sub(r"\g<clock> \g<half>m", text, count=1) if ":" in text else text
     found = _TIME_FIRST.match(text) if ":" in text[1:3] else None
     return f"{found['day']} {found['time']}" if found else text
 
@@ -256,7 +240,7 @@ def write_date(value: date | datetime, like: str = "") -> str:
 
 def _month(text: str) -> int:
     """Return the number of a month; 0, which no date has, for a word that is none."""
-    return int(text) if text.isdigit() else _MONTHS.get(text.lower(), 0)
+    return int(text) if text.isdigit() else MONTHS.get(text.lower(), 0)
 
 
 def _moment(match: re.Match[str], month: int, day: int) -> date | datetime | None:
@@ -269,9 +253,10 @@ def _moment(match: re.Match[str], month: int, day: int) -> date | datetime | Non
             return found
         hour = int(match["hour"])
         if match["half"]:
-            if not 1 <= hour <= 12:
+            is_afternoon = match["half"] in "pP"
+            if hour > (23 if is_afternoon else 12):
                 return None
-            hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+            hour = hour % 12 + (12 if is_afternoon else 0)
         # ISO 8601 has the end of a day and the second that is put in now and then; neither is on this clock.
         second = 59 if match["second"] == "60" else int(match["second"] or 0)
         if hour == 24 and not (int(match["minute"]) or second):

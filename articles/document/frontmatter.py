@@ -33,7 +33,8 @@ _SENSIBLE_KEY = re.compile(r"[^\s*\[\]<>#()!?]+(?: [^\s*\[\]<>#()!?]+){0,2}")
 _LONGEST_KEY = 40
 # Hexo lets the opening fence be left out.
 _UNFENCED = re.compile(
-    r"(?:(?:[A-Za-z_][\w-]*:|[ \t]|- |#)[^\r\n]*(?:\r\n|\n|\r))+(?P<close>-{3,}[ \t]*(?:\r\n|\n|\r|\Z))"
+    r"(?:(?:[A-Za-z_][\w-]*:|[ \t]|- |#)[^\r\n]*(?:\r\n|\n|\r))+"
+    r"(?P<blank>(?:(?:\r?\n|\r(?!\n))(?:[ \t]*(?:\r?\n|\r(?!\n)))*)?)(?P<close>-{3,}[ \t]*(?:\r\n|\n|\r|\Z))"
 )
 
 
@@ -182,6 +183,9 @@ def _unfenced_yaml(text: str, start: int) -> Frontmatter | None:
     # "Title: something" over a line of dashes is a heading, unless more says that it is not.
     meant = sum(normal(key) in MEANINGS for key in keys)
     if not keys or normal(keys[0]) not in MEANINGS or (meant < 2 and not keys[0].islower()):
+        return None
+    if match["blank"] and not keys[0].islower():
+        # Pelican's headers end with a blank line, and are capitalised.
         return None
     return Frontmatter("yaml", start, end, match.end(), reading.tree, reading.faults)
 

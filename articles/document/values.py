@@ -127,12 +127,18 @@ def slug_of(text: str) -> str:
     return re.sub(r"\.(?:html?|md|php|aspx?)\Z", "", segments[-1]) if segments else ""
 
 
+# In Latin scripts, in Chinese and in Arabic. What stands in lists in Chinese (、) is less than those.
+_COMMAS = re.compile("[,，،]")
+
+
 def split_terms(text: str, *, spaced: bool, pelican: bool) -> list[str]:
-    """Return the terms of a tag string: split at commas, in Pelican at semicolons before that, in Jekyll at spaces."""
+    """Return the terms of a tag string: split at commas of any script, in Pelican at semicolons before that, in Jekyll
+    at spaces.
+    """
     if pelican and ";" in text:
         terms = text.split(";")
-    elif "," in text:
-        terms = text.split(",")
+    elif len(found := _COMMAS.split(text)) > 1 or len(found := text.split("、")) > 1:
+        terms = found
     else:
         terms = text.split() if spaced else [text]
     return [term.strip() for term in terms if term.strip()]

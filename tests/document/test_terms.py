@@ -29,3 +29,24 @@ def test_what_blogger_says_of_every_post_is_no_tag() -> None:
     document = parse(text.encode())
     assert document.fields.tags == ("Bread",)
     assert document.replace(tags=("Bread", "Butter")).fields.tags == ("Bread", "Butter")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["前端，css，html5", "前端, css, html5", "前端、css、html5", "前端， css，html5，", "前端،css،html5"],
+)
+def test_one_text_of_several_tags_is_parted_at_the_commas_of_its_script(written: str) -> None:
+    for key in ("tags", "keywords"):
+        assert parse(f"---\ntitle: T\n{key}: {written}\n---\nText\n").fields.tags == ("前端", "css", "html5")
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Title: T\nTags: one\n\n", "---\ntitle: T\ntags: one\n---\n", "---\ntitle: T\ntags: one, two\n---\n"],
+)
+@pytest.mark.parametrize("tag", ["前端，后端", "前端、后端"])
+def test_a_tag_with_such_a_comma_can_be_written(head: str, tag: str) -> None:
+    document = parse(f"{head}Text\n").replace(tags=(tag,))
+
+    assert document.fields.tags == (tag,)
+    assert document.replace(tags=(tag, "more")).fields.tags == (tag, "more")

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from ..dates import write_date
 from .tree import Member, Node, Path
 
+# What parts the terms of one text, where there is no semicolon.
+_PARTING = re.compile("[,，،、]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -66,7 +68,7 @@ def _render(value: object, newline: str, like: str = "") -> str:
         value = value.get("name") or value.get("src") or ""
     if isinstance(value, list):
         items = [_render(item, " ") for item in value]
-        separator = "; " if any("," in item for item in items) else ", "
+        separator = "; " if any(_PARTING.search(item) for item in items) else ", "
         written = separator.join(items)
         return written + ";" if separator == "; " and len(items) == 1 else written
     lines = [" ".join(line.split()) for line in re.split(r"\r\n|\n|\r", str(value))]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from . import yaml_bytes
 from .tree import Fault, Kind, Member, Node
 
 MAX_DEPTH = 40
@@ -84,14 +85,21 @@ class _Builder:
         start, end = _span(event)
         style = event.style or "plain"
         value = event.value.replace(STAND_IN, "") if self.stands_in else event.value
+        if yaml_bytes.is_binary(event.tag) and (text := yaml_bytes.decoded(value)):
+            return Node("scalar", start, self._end_of(style, start, end), style, text)
         if event.tag and event.tag[0] == "!" and event.tag != "!" and style == "plain":
             # Nobody tags values of a frontmatter: "!important" is a word.
             value = f"{event.tag} {value}".rstrip()
         else:
             self._note_tag(event.tag, start)
-        if style in {"|", ">"}:
-            end = start + len(self.source[start:end].rstrip())
+        if style == '"' and "\\x" in self.source[start:end]:
+            value = yaml_bytes.with_letters(value, self.source[start:end])
+        end = self._end_of(style, start, end)
         return Node("scalar", start, end, style, meaning(value) if style == "plain" else value)
+
+    def _end_of(self, style: str, start: int, end: int) -> int:
+        """Return where a scalar ends; the blank lines behind a text of several lines are none of it."""
+        return start + len(self.source[start:end].rstrip()) if style in {"|", ">"} else end
 
     def _note_tag(self, tag: str | None, start: int) -> None:
         """A fault for a tag that asks for what is never done here, such as making an object of Python's."""
