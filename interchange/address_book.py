@@ -24,6 +24,7 @@ from .document_names import ends_in, stems, words_of
 from .items import Context
 from .link_targets import Target, read_link
 from .naming import composed, suffix_of
+from .readers import textile_links
 from .readers.addresses import Asking
 from .readers.crosslinks import candidates, crosslinks, may_link, slug_linked
 from .readers.glances import Glance
@@ -94,8 +95,11 @@ class AddressBook:
         if context.own_layout:
             return context
         data = in_utf8(data)
-        if suffix_of(context.path) in RST_SUFFIXES:
+        suffix = suffix_of(context.path)
+        if suffix in RST_SUFFIXES:
             text, written_there = "", destinations(data.decode())
+        elif suffix == textile_links.SUFFIX:
+            text, written_there = "", textile_links.destinations(data.decode())
         elif may_link(data, self._hints):
             text = data.decode()
             written_there = candidates(text, self._hosts)

@@ -9,7 +9,7 @@ from .readers.nikola import frontmatter_of
 from .readers.references import IMAGE_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
 
-_SUFFIXES = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .rmarkdown .qmd .lr .text .txt"
+_SUFFIXES = ".md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdx .rmd .rmarkdown .qmd .lr .text .txt .textile"
 DOCUMENTS = frozenset([*_SUFFIXES.split(), ".md.erb", ".markdown.erb"])
 _WITH_CODE = frozenset({".rmd", ".rmarkdown", ".qmd"})
 _OUTPUTS = (".md", ".markdown", ".html")

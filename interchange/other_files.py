@@ -11,7 +11,6 @@ _OTHER_MARKUP = {
     ".adoc": "AsciiDoc",
     ".asciidoc": "AsciiDoc",
     ".org": "Org mode",
-    ".textile": "Textile",
     ".ipynb": "Jupyter notebooks",
     ".tex": "LaTeX",
     ".docx": "Word documents",

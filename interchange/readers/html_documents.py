@@ -76,7 +76,7 @@ def _metadata(head: str) -> list[tuple[str, str]]:
 
 def in_markdown(document: Document) -> tuple[Document, list[Problem]]:
     """The document with its body as Markdown, and what the report says of that. For a process that can be killed."""
-    content = Content(html=_CODE.sub(_as_element, document.body))
+    content = Content(html=code_as_elements(document.body))
     if "wordpress_id" in document.data:
         # Jekyll's importer takes over what WordPress stores, shortcodes and all.
         content = read_content(content.html, lambda ids: [])
@@ -85,6 +85,11 @@ def in_markdown(document: Document) -> tuple[Document, list[Problem]]:
         converted.markdown, content.notes, lambda html: to_markdown(html, here=True).markdown
     )
     return document.with_body(f"{markdown.strip()}\n"), [*content.problems, *remarks_on(converted)]
+
+
+def code_as_elements(text: str) -> str:
+    """The text with Jekyll's blocks of code as those of HTML."""
+    return _CODE.sub(_as_element, text)
 
 
 def _as_element(found: re.Match[str]) -> str:

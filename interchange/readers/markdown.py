@@ -13,7 +13,7 @@ from articles.document.problem import Severity
 from ..items import Context, Item, Moved, NoItem
 from ..merge_marks import UNFINISHED, unresolved_merge
 from ..naming import PathFacts, suffix_of
-from . import html_documents, ikiwiki, jsx, lektor, restructured_header
+from . import html_documents, ikiwiki, jsx, lektor, restructured_header, textile_links
 from .bundles import bundle_picture
 from .crosslinks import relink
 from .former import moved_to, old_paths, own_slug, said_by_rule, with_aliases
@@ -281,9 +281,11 @@ def _converter(context: Context) -> Callable[[Document], tuple[Document, list[Pr
     """What makes Markdown of a document's body; None for one that is Markdown."""
     if suffix_of(context.path) in html_documents.SUFFIXES:
         return html_documents.in_markdown
+    # These take a while to load, and few blogs need them.
     if _is_restructured(context):
-        # docutils takes a while to load, and few blogs need it.
         return import_module(f"{__package__}.restructured").in_markdown  # type: ignore[no-any-return]
+    if suffix_of(context.path) == textile_links.SUFFIX:
+        return import_module(f"{__package__}.textile_documents").in_markdown  # type: ignore[no-any-return]
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
+from importlib import import_module
 from urllib.parse import unquote
 
 from articles.document import AuthorRef, ImageRef, Problem
@@ -17,7 +18,7 @@ from ..items import Context, Item, NoItem
 from ..naming import facts_of
 from .addresses import OldSite
 from .crosslinks import relink_themselves, slug_linked
-from .html import plain_text, to_markdown
+from .html import Converted, plain_text, to_markdown
 from .movabletype_addresses import Addresses, path_of
 from .movabletype_entries import Entry, entries
 from .parts import (
@@ -245,20 +246,25 @@ class _Reading:
         markup = self.entry.said("CONVERT BREAKS").lower()
         if markup.startswith("markdown"):
             return text
-        if markup.startswith("textile"):
-            warnings.append(
-                Problem("markup-left", "It is in Textile, which is not read; it stays as it was written.")
-            )
-            return text
-        html = _CARD.sub(_linked, text if markup in {"0", "richtext", "none"} else paragraphs(text))
         unresolved: set[str] = set()
-        converted = to_markdown(html, lambda address: self.site.readdress(address, unresolved))
-        warnings += remarks_on(converted)
+
+        def convert(html: str) -> Converted:
+            return to_markdown(html, lambda address: self.site.readdress(address, unresolved))
+
+        if markup.startswith("textile"):
+            # It takes a while to load, and few blogs need it.
+            textile = import_module(f"{__package__}.textile_documents")
+            markdown, remarks = textile.converted(text, convert)
+        else:
+            html = _CARD.sub(_linked, text if markup in {"0", "richtext", "none"} else paragraphs(text))
+            whole = convert(html)
+            markdown, remarks = whole.markdown, remarks_on(whole)
+        warnings += remarks
         if unresolved:
             named = ", ".join(sorted(unresolved)[:5]) + (", …" if len(unresolved) > 5 else "")
             message = f"Links to the old site that lead to none of its posts: {named}."
             warnings.append(Problem("link-leads-nowhere", message))
-        return relink_themselves(converted.markdown, self.site)
+        return relink_themselves(markdown, self.site)
 
     def _terms(self) -> tuple[str, list[str]]:
         """The category and the tags: the other categories are among these."""
