@@ -51,6 +51,11 @@ def show(html: str) -> str:
     return _FOUND.sub(_code, html).replace(_SIGN, "$").replace(_SIGN_QUOTED, "$").replace(_LINE, "\n")
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Where formulas begin and end in a text, dollar signs included."""
+    return [found.span() for found in _FORMULA.finditer(text) if _looks_like_one(found)]
+
+
 def _looks_like_one(found: re.Match[str]) -> bool:
     if found["inline"] is not None:
         return _IN_LINE.search(found["inline"]) is not None

@@ -145,7 +145,7 @@ def atom_entry(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     dates = FeedDates(clock)
     return Entry(
         name=node.said("atom:id", "id") or address,
-        title=_markup(node.first("atom:title", "title")),
+        title=_title(node),
         address=address,
         html=_markup(content) or _elsewhere(content, base),
         summary=_markup(node.first("atom:summary", "summary"))
@@ -174,6 +174,14 @@ _KINDS = {
     "template": "The template of the old site.",
     "trashed": "It was in the trash.",
 }
+
+
+def _title(node: Node) -> str:
+    """The HTML of a title. Blogger's say that they are plain, and are HTML: its editors type `&amp;` as they like."""
+    title = node.first("atom:title", "title")
+    if title is not None and node.said("atom:id", "id").startswith("tag:blogger.com,"):
+        return escape(unescape(title.text.strip()), quote=False)
+    return _markup(title)
 
 
 def _markup(node: Node | None) -> str:

@@ -40,8 +40,15 @@ def _others(node: Node) -> Iterator[tuple[str, str]]:
         if name == "link" and (relation := child.attributes.get("rel", "")) not in _RELATIONS:
             yield f"link.{relation}", child.attributes.get("href", "")
         elif name not in _READ:
-            said = " ".join(child.text.split()) or " ".join(child.attributes.values())
+            said = _said(child) or " ".join(child.attributes.values())
             yield from [(name, said)] if said else ()
+
+
+def _said(element: Node) -> str:
+    """The text of an element on one line; those of the elements that it consists of apart from each other."""
+    whole = " ".join(element.text.split())
+    parts = [text for child in element.children if (text := " ".join(child.text.split()))]
+    return ", ".join(parts) if "".join(parts).replace(" ", "") == whole.replace(" ", "") else whole
 
 
 def rest_of_record(record: Record) -> Rest:

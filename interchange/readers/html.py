@@ -24,6 +24,7 @@ from articles.markup.sanitize import EMBEDS, normalise
 from articles.markup.tree import Element, is_element, is_more, make, parse
 
 from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, serialise
+from .html_formulas import mark_formulas, without_ticks
 from .html_meaning import Meaning, joined_meaning, meaning, targets, tree_text
 from .html_preparing import dropped_from, prepared
 from .html_tables import aligned
@@ -124,6 +125,7 @@ def compare_trees(markdown: str, html: str) -> bool:
     try:
         root = parse(_normal(html))
         tidy(root)
+        mark_formulas(root, html)
         named = targets(root)
         return _says(markdown, meaning(root, named), named)
     except RecursionError:
@@ -147,6 +149,7 @@ def _readdressed(html: str, addresses: Mapping[str, str]) -> Element:
     for element, name, address in list(_addresses(root)):
         element.set(name, addresses[address])
     tidy(root)
+    mark_formulas(root, html)
     for link in root.iter("a"):
         if not {str(each.tag) for each in link.iterdescendants("*")} & (BLOCKS - BOXES):
             etree.strip_tags(link, *BOXES)
@@ -257,7 +260,7 @@ class _Block:
         elif next(self.element.iter(*EMBEDS), None) is not None:
             self._keep()
         elif self.said.tokens:
-            self.written = self._converted(_PLAIN)
+            self.written = without_ticks(self._converted(_PLAIN), self.element)
 
     def mend(self, named: frozenset[str]) -> None:
         """As Markdown that says the same where it stands alone, else as HTML."""

@@ -27,8 +27,14 @@ _EMBEDDED = re.compile(
     r"<div\b(?=[^<>]*\bsqs-block-embed\b)[^<>]*\sdata-block-json=\"([^\"]*)\"[^<>]*>\s*(<div\b[^<>]*>\s*</div>)",
     re.IGNORECASE,
 )
+_HEARD = re.compile(r"<div\b(?=[^<>]*\bsqs-audio-embed\b)[^<>]*>", re.IGNORECASE)
+_SAID = re.compile(r"\sdata-(url|title|author)\s*=\s*\"([^\"]*)\"", re.IGNORECASE)
 _ADDRESS = re.compile(r"\"url\"\s*:\s*\"(https?:[^\"]+)\"")
 _BOXES = "article|main|header|footer|nav|center|address|fieldset|legend|hgroup|dialog|search|label"
+# The places of a picture that are links, which readers of the site would never find.
+_MAP = re.compile(r"<map\b(?:(?!<map\b).)*?</map\s*>", re.IGNORECASE | re.DOTALL)
+_PLACE = re.compile(r"<area\b[^<>]*>", re.IGNORECASE)
+_TOLD = re.compile(r"\s(href|alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _RENAMED = (
     (re.compile(r"<(/?)strike\b", re.IGNORECASE), r"<\1del"),
     (re.compile(r"<(/?)tt\b", re.IGNORECASE), r"<\1code"),
@@ -54,11 +60,13 @@ def prepared(html: str) -> str:
     html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
     if "sqs-" in html:
         html = _HELD.sub(lambda found: found[0] + unescape(found[1]), html)
-        html = _EMBEDDED.sub(_embedded, html)
+        html = _HEARD.sub(_heard, _EMBEDDED.sub(_embedded, html))
     html = in_plain_html(_LAZY.sub(_eager, html))
     if "<noscript" in html.lower():
         others = _NO_SCRIPT.sub("", html)
         html = _NO_SCRIPT.sub(lambda found: _only_there(found[1], others), html)
+    if "<map" in html.lower():
+        html = _MAP.sub(_places, html)
     for pattern, replacement in _RENAMED:
         html = pattern.sub(replacement, html)
     return merge_doubled(html)
@@ -76,6 +84,26 @@ def _embedded(found: re.Match[str]) -> str:
         return found[0]
     written = escape(address[1].replace("\\/", "/"))
     return f'<div><p><a href="{written}">{written}</a></p>'
+
+
+def _places(found: re.Match[str]) -> str:
+    """The links of a picture's places as a list."""
+    items = []
+    for place in _PLACE.findall(found[0]):
+        said = {name.lower(): double or single for name, double, single in _TOLD.findall(place)}
+        if address := said.get("href"):
+            words = said.get("alt") or said.get("title") or address
+            items.append(f'<li><a href="{address}">{words}</a></li>')
+    return f"<ul>{''.join(items)}</ul>" if items else ""
+
+
+def _heard(found: re.Match[str]) -> str:
+    """A recording of Squarespace's as a player, with what is told of it."""
+    said = {name.lower(): value for name, value in _SAID.findall(found[0])}
+    if not said.get("url"):
+        return found[0]
+    told = ", ".join(filter(None, (said.get("title"), said.get("author"))))
+    return f'{found[0]}<audio src="{said["url"]}"></audio>{f"<p>{told}</p>" if told else ""}'
 
 
 def _eager(tag: re.Match[str]) -> str:

@@ -137,3 +137,22 @@ def test_a_picture_in_a_link_gives_the_title_its_words() -> None:
     shown = "<a href='https://old.example/'><img src='/p.png' alt='The old mill'></a>"
     (post,) = items(rss_of(f"<item><description>{escape(shown)}</description></item>"))
     assert post.document.fields.title == "The old mill"
+
+
+def test_titles_of_bloggers_archive_are_html_and_places_are_told_apart() -> None:
+    """Google's archive says nothing of the type of its titles, and they were written in HTML."""
+    entry = (
+        "<entry><id>tag:blogger.com,1999:blog-4.post-1</id><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status>"
+        "<title>Peter&amp;#39;s R&amp;amp;D, a &lt; b</title><content type='html'>Text</content>"
+        "<blogger:location><blogger:name>Suzhou, Jiangsu</blogger:name><blogger:latitude>31.2</blogger:latitude></blogger:location>"
+        "<published>2026-06-18T01:45:55.218Z</published><blogger:filename>/2026/06/rd.html</blogger:filename></entry>"
+    )
+    declared = "xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'"
+    (found,) = items(f"<feed {declared}><id>tag:blogger.com,1999:blog-4</id>{entry}</feed>")
+    assert found.document.fields.title == "Peter's R&D, a < b"
+    assert "location: Suzhou, Jiangsu, 31.2" in found.document.text
+    # Others mean what they say.
+    (other,) = items(
+        f"<feed {declared}><entry><id>x:1</id><title>The &amp;amp; sign</title><content>T</content></entry></feed>"
+    )
+    assert other.document.fields.title == "The &amp; sign"

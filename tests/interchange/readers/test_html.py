@@ -25,6 +25,15 @@ from interchange.readers.html import Converted, plain_text, to_markdown
         ('<a href="x"><div><img src="y.jpg"></div></a>', "[![](y.jpg)](x)\n"),
         ("<p>1. no list, no *stars*</p>", "1\\. no list, no \\*stars\\*\n"),
         ("<p>snake_case and 2 * 3</p>", "snake_case and 2 * 3\n"),
+        (
+            "<p>So $a_b*c_d*e$, <i>$x &lt; y_1$</i> and $$\\sum_{i=1}^n i$$.</p>",
+            "So $a_b*c_d*e$, *$x < y_1$* and $$\\sum_{i=1}^n i$$.\n",
+        ),
+        ("<p>$5 and $6 for <code>$A_B$</code></p>", "$5 and $6 for `$A_B$`\n"),
+        (
+            '<img src="a.gif" usemap="#m"><map name="m"><area coords="0,0,1,1" href="https://z.example/" alt="One"><area nohref></map>',
+            "![](a.gif)\n\n- [One](https://z.example/)\n",
+        ),
         ("<p>Bonjour&nbsp;!</p><p>&nbsp;</p>", "Bonjour\xa0!\n"),
         ("<div><div>box</div>loose<br><br>text</div>", "box\n\nloose\n\ntext\n"),
         ("<p>Intro<!--more-->rest</p>", "Intro\n\n<!--more-->\n\nrest\n"),
@@ -120,6 +129,14 @@ def test_addresses_are_rewritten() -> None:
         '<p><a href="/a">x</a><img src="/b.png"></p>', lambda address: f"https://x.org{address}"
     )
     assert converted.markdown == "[x](https://x.org/a)![](https://x.org/b.png)\n"
+
+
+def test_recordings_of_squarespace_are_players_with_their_titles() -> None:
+    html = '<div class="sqs-audio-embed" data-url="https://x.example/ep.mp3" data-title="Ep &amp; more" data-author="Me"></div>'
+    shown = to_markdown(html).markdown
+    assert '<audio src="https://x.example/ep.mp3">' in shown
+    assert shown.endswith("Ep & more, Me\n")
+    assert to_markdown('<p>a</p><div class="sqs-audio-embed" data-url=""></div>').markdown == "a\n"
 
 
 def test_a_player_in_an_attribute_is_shown() -> None:
