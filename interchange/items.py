@@ -187,10 +187,10 @@ class Line:
             "slug": self.slug,
             "url": self.url,
             "status": self.status,
-            "warnings": [_described(problem) for problem in self.warnings],
-            "error": _described(self.error) if self.error else None,
+            "warnings": [described(problem) for problem in self.warnings],
+            "error": described(self.error) if self.error else None,
         }
 
 
-def _described(problem: Problem) -> dict[str, object]:
+def described(problem: Problem) -> dict[str, object]:
     return {"code": problem.code, "message": problem.message, "line": problem.line}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from .items import Line
+from .sync_report import Step
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # How many files are named for each kind of warning before the rest is only counted.
@@ -66,6 +67,14 @@ def planned(line: Line) -> Iterator[str]:
         yield one_line(f"    warning {warning.code}: {warning.message}")
     if line.error:
         yield one_line(f"    {line.error.code}: {line.error.message}")
+
+
+def synced(step: Step) -> Iterator[str]:
+    """What a sync prints of one step."""
+    yield one_line(": ".join(filter(None, [step.result, step.path, step.message])))
+    for warning in step.warnings:
+        line = f", line {warning.line}" if warning.line else ""
+        yield one_line(f"    warning {warning.code}{line}: {warning.message}")
 
 
 def one_line(text: str) -> str:

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from articles.document import Problem
+
+from .items import described
+
 Result = Literal[
     "created",
     "updated",
@@ -16,6 +20,7 @@ Result = Literal[
     "removed",
     "withdrawn",
     "kept",
+    "ignored",
 ]
 # What ends with the two sides still apart.
 OPEN = ("conflict", "rejected", "kept")
@@ -30,9 +35,17 @@ class Step:
     result: Result
     message: str = ""
     url: str = ""
+    # What reading, rendering and writing found of a file that came to the site.
+    warnings: tuple[Problem, ...] = ()
 
-    def as_json(self) -> dict[str, str]:
-        return {"path": self.path, "result": self.result, "url": self.url, "message": self.message}
+    def as_json(self) -> dict[str, object]:
+        return {
+            "path": self.path,
+            "result": self.result,
+            "url": self.url,
+            "message": self.message,
+            "warnings": [described(problem) for problem in self.warnings],
+        }
 
 
 @dataclass

@@ -264,11 +264,16 @@ class _Sync:
         """Import what the folder has that is new or changed."""
         if self._is_new:
             return
+        documents = self._files.documents()
         leave = frozenset(str(self._folder / path) for path in self._settled | self._files.hidden())
 
         def note(done: int, total: int, line: Line) -> None:
-            if line.source not in self._settled and line.result in {*TO_THE_SITE, *OPEN}:
+            if line.source in self._settled:
+                return
+            if line.result in {*TO_THE_SITE, *OPEN}:
                 self._note(line)
+            elif line.result == "ignored" and line.source in documents:
+                self._say(line.source, "ignored", line.error.message if line.error else "", of=line)
 
         outcome = run_import([self._folder], Options(plan=self._plan, leave=leave), note)
         self.outcome.run = outcome.run
@@ -283,7 +288,7 @@ class _Sync:
             pair.contradicts = digest_on_site(article)
             kept = article.revisions.filter(kind=Revision.Kind.CONFLICT).first()
             pair.kept = kept.number if kept is not None else 0
-        self._say(line.source, line.result, message, line.url)  # type: ignore[arg-type]
+        self._say(line.source, line.result, message, line.url, of=line)  # type: ignore[arg-type]
 
     # -- To the folder ------------------------------------------------------------------------------------------
 
@@ -405,7 +410,9 @@ class _Sync:
             self._memory.files = {path: vars(pair) for path, pair in sorted(self._pairs.items())}
             self._memory.save()
 
-    def _say(self, path: str, result: Result, message: str = "", url: str = "") -> None:
+    def _say(
+        self, path: str, result: Result, message: str = "", url: str = "", *, of: Line | None = None
+    ) -> None:
         self.outcome.counts[result] += 1
         if self._report:
-            self._report(Step(path, result, message, url))
+            self._report(Step(path, result, message, url, of.warnings if of else ()))

@@ -142,6 +142,33 @@ def test_a_new_file_is_a_new_article(folder: Path) -> None:
     assert sync(folder)[1] == {}
 
 
+def test_what_is_odd_about_a_file_is_said(folder: Path) -> None:
+    """As an import says it; and that a document became no article."""
+    file(folder, "two").write_text("---\ntitle: Two\ndate: 2021-02-31\n---\n\n![x](nowhere.png)\n")
+    file(folder, "nothing").write_text("")
+
+    for plan in (True, False):
+        steps: list[Step] = []
+        outcome = sync_content(folder, plan=plan, report=steps.append)
+
+        said = {step.path: step for step in reversed(steps)}
+        codes = {warning.code for warning in said["articles/two.md"].warnings}
+        assert {"date-from-part", "image-missing"} <= codes
+        assert said["articles/nothing.md"].result == "ignored"
+        assert said["articles/nothing.md"].message
+        assert outcome.ok
+
+
+def test_warnings_are_printed_below_their_step(folder: Path, tmp_path: Path, capsys: Any) -> None:
+    file(folder, "two").write_text("---\ntitle: Two\ndate: 2021-02-31\n---\nText.\n")
+
+    call_command("sync_content", folder, "--report", tmp_path / "report.jsonl")
+
+    assert "created: articles/two.md\n    warning date-unreadable, line 3: " in capsys.readouterr().out
+    steps = map(json.loads, (tmp_path / "report.jsonl").read_text().splitlines())
+    assert [warning["code"] for warning in next(steps)["warnings"]] == ["date-unreadable", "date-from-part"]
+
+
 def test_edits_on_both_sides_are_merged_on_both_sides(folder: Path) -> None:
     edit_file(folder, "First line.", "The folder's first.")
     edit_site("Third line.", "The site's third.")

@@ -13,6 +13,7 @@ from articles.management.unhurried import UnhurriedCommand
 from interchange.archives import UnreadableSource
 from interchange.checkout import SyncRefused
 from interchange.reports import one_line
+from interchange.reports import synced as said
 from interchange.stopping import told
 from interchange.sync_report import Step
 from interchange.syncing import sync_content
@@ -41,7 +42,8 @@ class Command(UnhurriedCommand):
             stream = stack.enter_context(_writable(options["report"])) if options["report"] else None
 
             def report(step: Step) -> None:
-                self.stdout.write(one_line(": ".join(filter(None, [step.result, step.path, step.message]))))
+                for text in said(step):
+                    self.stdout.write(text)
                 if stream:
                     stream.write(json.dumps(step.as_json(), ensure_ascii=False) + "\n")
 
@@ -51,7 +53,8 @@ class Command(UnhurriedCommand):
                 )
             except (SyncRefused, UnreadableSource, OSError) as error:
                 raise CommandError(one_line(f"The folder can't be synced: {error}"), returncode=2) from error
-        self.stdout.write(f"run: {synced.run if synced.run is not None else 'none (nothing was imported)'}")
+        why = "a plan writes nothing" if options["plan"] else "nothing was imported"
+        self.stdout.write(f"run: {synced.run if synced.run is not None else f'none ({why})'}")
         self.stdout.write(synced.summary())
         if not synced.ok:
             sys.exit(1)
