@@ -18,7 +18,7 @@ CANONICAL: Final = (
 CONTAINERS: Final = ("extra", "params", "taxonomies", "taxonomy", "meta", "metadata", "seo")
 
 _NAMES: Final[dict[str, str]] = {
-    "title": "title headline post_title 标题 標題 タイトル 제목 título titre заголовок название",
+    "title": "title headline post_title 标题 標題 タイトル 제목 título titulo titre заголовок название",
     "description": """description summary excerpt deck subtitle standfirst teaser abstract lede lead intro blurb
         tagline subheading custom_excerpt meta_description seo_description og_description desc post_excerpt
         og.description spoiler""",
@@ -26,19 +26,22 @@ _NAMES: Final[dict[str, str]] = {
     "date": """date publish_date pub_date published_at published_date published_on date_published published posted
         posted_at posted_on post_date publication_date release_date datetime pub_datetime publish_datetime
         published_datetime created created_at created_on date_created creation_date timestamp
-        date.created date.published created_time 日期 创建时间 建立時間 作成日時 作成日 日付 公開日
+        date.created date.published created_time created_date create_date create_time publish_time published_time
+        pub_time post_time date_posted first_published issued
+        日期 创建日期 发布日期 发布时间 创建时间 建立時間 作成日時 作成日 日付 公開日
         날짜 작성일 생성일 fecha datum дата""",
     "updated": """updated update lastmod modified last_modified last_modified_at updated_date updated_at updated_on
         modified_date modified_at date_modified date_updated last_updated last_updated_at last_update.date
         last_update post_modified edited edited_at revised revision_date update_date mod_datetime modified_time
         updated_datetime modified_datetime date.updated date.modified date.lastmod last_edited_time
-        更新时间 更新時間 更新日""",
+        last_edited last_edit edit_date last_modified_date last_modified_time update_time updated_time last_change
+        更新时间 更新時間 更新日 更新日期 修改时间 修改日期 更新日時 수정일""",
     "expires": "expires expiry_date expires_at expire_date expiration_date expiry unpublish_date unpublish_at",
     "category": """category categories primary_category primary_tag section topic topics 分类 分類 カテゴリ カテゴリー
-        카테고리 categoría catégorie kategorie категория""",
-    "tags": "tags tag keywords labels post_tag 标签 標籤 タグ 태그 etiquetas étiquettes теги метки",
+        카테고리 categoría categoria catégorie kategorie категория""",
+    "tags": "tags tag keywords labels post_tag tag_list 标签 標籤 タグ 태그 etiquetas étiquettes теги метки",
     "authors": """authors author by byline creator writer writers contributors post_author dc:creator
-        primary_author 作者 著者 작성자 autor auteur автор""",
+        primary_author author_name 作者 著者 작성자 autor auteur автор""",
     "image": """image cover hero hero_image feature_image featured_image cover_image banner header_image image_url
         header_image_file featured_img main_image lead_image post_image banner_image header_img cover_img top_img
         index_img banner_img

@@ -3,8 +3,8 @@
 - callouts: `!!! note "Title"` for CommonMark; for both dialects what is set in colons (see `containers`)
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
-- callouts that a template engine would have set (see `notices`)
-- Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, as fences; Hexo's `blockquote`
+- callouts that a template engine would have set (see `notices`), and what themes set words apart with (`theme_tags`)
+- Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, diagrams, as fences; Hexo's `blockquote` and Hugo's `quote`
 - addresses of links and images that a template engine would have filled in (see `liquid`)
 - pictures and players that a template engine would have set (see `pictures` and `players`)
 - kramdown's attributes (`{: .wide}`) and its place for the contents, and pandoc's attributes of pictures and links
@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.markup import containers, notices, pictures, players
+from articles.markup import containers, notices, pictures, players, theme_tags
 from articles.markup.containers import close_html, open_html
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -34,20 +34,31 @@ _BRACES = re.compile(r"\{[:/{%]")
 _LIQUID_CODE = re.compile(
     r"([ \t]*)(?:\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}"
     r"|\{\{[<%] *highlight +[\"']?([\w+#.-]+)[\"']?([^{}]*)[>%]\}\}"
-    r"|\{%-? *(?:codeblock|code)(?: ([^%}]*))?%\})[ \t]*$"
+    r"|\{%-? *(?:codeblock|code)(?: ([^%}]*))?%\}"
+    r"|\{%-? *(mermaid|plantuml)\b[^%}]*%\}|\{\{[<%] *(mermaid|plantuml)\b[^{}]*[>%]\}\})[ \t]*$"
 )
 _LIQUID_CODE_END = re.compile(
-    r"[ \t]*(?:\{%-? *end(?:highlight|codeblock|code) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\})[ \t]*$"
+    r"[ \t]*(?:\{%-? *end(?:highlight|codeblock|code|mermaid|plantuml) *-?%\}"
+    r"|\{\{[<%] */ *(?:highlight|mermaid|plantuml) *[>%]\}\})[ \t]*$"
 )
 _HAS_CODE = re.compile(
-    r"\{%-? *end(?:highlight|codeblock|code|(?:block|pull|center)?quote|cq) *-?%\}|\{\{[<%] */ *highlight *[>%]\}\}"
+    r"\{%-? *end(?:highlight|codeblock|code|mermaid|plantuml|(?:block|pull|center)?quote|cq) *-?%\}"
+    r"|\{\{[<%] */ *(?:highlight|mermaid|plantuml|(?:block)?quote) *[>%]\}\}"
 )
 _CODE_LANGUAGE = re.compile(r"\blang:([\w+#.-]+)")
 # Behind the last three there are words only about how they look.
 _QUOTE = re.compile(
-    r"[ \t]*\{%-? *(?:(?:block)?quote(?: ([^%}]*))?|(?:pullquote|centerquote|cq)(?: [^%}]*)?)%\}[ \t]*$"
+    r"[ \t]*(?:\{%-? *(?:(?:block)?quote(?: ([^%}]*))?|(?:pullquote|centerquote|cq)(?: [^%}]*)?)%\}"
+    r"|\{\{[<%] *(?:block)?quote\b([^{}]*)[>%]\}\})[ \t]*$"
 )
-_QUOTE_END = re.compile(r"[ \t]*\{%-? *end(?:(?:block|pull|center)?quote|cq) *-?%\}[ \t]*$")
+_QUOTE_END = re.compile(
+    r"[ \t]*(?:\{%-? *end(?:(?:block|pull|center)?quote|cq) *-?%\}"
+    r"|\{\{[<%] */ *(?:block)?quote *[>%]\}\})[ \t]*$"
+)
+_QUOTE_ON_A_LINE = re.compile(
+    r"[ \t]*\{%-? *(?P<name>(?:pull|center)quote|cq)(?: [^%}]*)?%\}(?P<said>[^\n]*?)\{%-? *end(?P=name) *-?%\}[ \t]*$"
+)
+_QUOTED_FROM = re.compile(r"\b(?:author|cite|source|by|caption|attr)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)')")
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
@@ -73,6 +84,8 @@ def prepare(body: str, dialect: str) -> str:
         body = _MODULES.sub("", body)
     if _HAS_CODE.search(body):
         body = "\n".join(_rewrite_liquid(body.split("\n")))
+    if theme_tags.may_be_in(body):
+        body = "\n".join(theme_tags.rewrite(body.split("\n"), _Fences()))
     if _BRACES.search(body) or "){" in body or "@[" in body or (" =" in body and "![" in body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
@@ -129,7 +142,10 @@ def _rewrite_liquid(lines: list[str]) -> Iterator[str]:
             indent = start[1]
             yield f"{indent}{_LIQUID_FENCE} {_language(start)}".rstrip()
         elif source is None and number < last and not is_code and (quote := _QUOTE.match(line)):
-            source = (quote[1] or "").strip(" -")
+            source = ", ".join("".join(each) for each in _QUOTED_FROM.findall(quote[2] or ""))
+            source = source or (quote[1] or "").strip(" -")
+        elif source is None and not is_code and (quote := _QUOTE_ON_A_LINE.match(line)):
+            yield from (f"> {quote['said'].strip()}", "")
         elif source is not None and _QUOTE_END.match(line):
             yield from (">", f"> — {source}") if source else ()
             yield ""
@@ -140,6 +156,8 @@ def _rewrite_liquid(lines: list[str]) -> Iterator[str]:
 
 def _language(start: re.Match[str]) -> str:
     """What the header of a fence says in the place of a tag: a language, and perhaps hints."""
+    if start[7] or start[8]:
+        return start[7] or start[8]
     if start[2] or start[4]:
         return f"{start[2] or start[4]} {(start[3] or start[5] or '').strip(' -')}"
     found = _CODE_LANGUAGE.search(start[6] or "")

@@ -19,9 +19,9 @@ from articles.markup.callouts import KINDS
 _GENERAL = "admonition|notice|alert|callout|message|hint|note"
 _KINDS = "tip|info|warning|danger|important|caution|attention|success|error"
 # What readers open. Hugo has the first; dev.to and Hexo's themes all but the second.
-_OPENED = "details|expand|collapsible|spoiler|fold"
+_OPENED = "details|expand|collapsible|spoiler|fold|folding|hideToggle|hideBlock"
 _TAGS = f"note|tip|hint|message|{_OPENED}"
-TAGS = frozenset(f"{_GENERAL}|{_KINDS}|{_TAGS}|end{_TAGS.replace('|', '|end')}".split("|"))
+TAGS = frozenset(f"{_GENERAL}|{_KINDS}|{_TAGS}|end{_TAGS.replace('|', '|end')}".lower().split("|"))
 """The names of such tags."""
 
 # Bounded, and without braces inside, as in `pictures`. Further in, a line may belong to a list.
@@ -112,11 +112,12 @@ def _kind(found: re.Match[str]) -> str:
     named = {each["name"].lower(): _text(each) for each in _NAMED.finditer(said)}
     words = [_text(each) for each in _WORD.finditer(_NAMED.sub(" ", said))]
     kind = _name(found)
-    if kind in _OPENED.split("|"):
+    if kind in _OPENED.lower().split("|"):
         first = words[0] if words and found["short"] else found["given"] or ""
-        return _titled(
-            "details", named.get("title") or named.get("summary") or first.rpartition("@")[2].strip(" \"'")
-        )
+        # Beside the title there are colours, before it or behind it.
+        first = first.partition(",")[0] if kind.startswith("hide") else first
+        first = first.rpartition(",")[2] if kind == "folding" else first.rpartition("@")[2]
+        return _titled("details", named.get("title") or named.get("summary") or first.strip(" \"'"))
     asked = next(
         (named[key] for key in ("type", "style", "level", "color") if named.get(key)),
         words[0] if words else "",

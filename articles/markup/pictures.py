@@ -5,6 +5,8 @@
     {% img left /a.png 400 300 'A title' 'What it shows' %}
     {% include figure.html image_path="/a.png" alt="What it shows" %}
     {% image "./a.png", "What it shows" %}
+    {% picture thumbnail a.png --alt What it shows %}
+    {% responsive_image path: a.png alt: "What it shows" %}
 
 Found here for whoever renders them, and for whoever brings the pictures along.
 """
@@ -20,9 +22,9 @@ _SUFFIX = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)"
 # Bounded, and without braces inside: a line full of beginnings takes no longer than one of words.
 _TAG = re.compile(
     r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
-    r"|\{%-?[ \t]*include[ \t]+(?:figure|image|img)(?:\.html)?[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
+    r"|\{%-?[ \t]*include[ \t]+(?P<file>[\w./-]{1,80})[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
     r"|\{%-?[ \t]*img[ \t]+(?P<tag>[a-z]+=[^{}\n]{1,2000}?)-?%\}"
-    r"|\{%-?[ \t]*(?:asset_img|img|image)[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
+    r"|\{%-?[ \t]*(?:asset_img|img|image|picture|responsive_image|cloudinary)[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
@@ -34,9 +36,16 @@ _ASSET = re.compile(
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
+_FIGURES = frozenset({"figure", "image", "img"})
+_ENDS_AS_PICTURE = re.compile(rf"{_SUFFIX}\Z", re.IGNORECASE)
+# What plugins of Jekyll's have for the words that stand for a picture.
+_ALT = re.compile(
+    r"--alt[ \t]+(?P<words>\S+(?:[ \t]+(?!--\w)\S+)*)"
+    r"|\balt[ \t]*[:=][ \t]*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
+)
 _SIZES = re.compile(r"^(?:\s*\d+%?(?:\s+\d+%?)?(?=\s|$))?\s*")
 _ASSET_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_SOURCES = ("src", "image_path", "url", "file", "path", "image", "filename")
+_SOURCES = ("src", "image_path", "url", "file", "path", "image", "filename", "img")
 _VALUES = ("double", "single", "tick", "bare")
 _CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _SIZED = re.compile(
@@ -122,6 +131,8 @@ def _with_attributes(tag: re.Match[str]) -> Picture | None:
     key = next((name for name in _SOURCES if said.get(name)), None)
     if key is None or "{" in said[key]:
         return None
+    if group == "include" and not _is_figure(tag["file"]) and not _ENDS_AS_PICTURE.search(said[key]):
+        return None
     start, end = found[key].span(next(name for name in _VALUES if found[key][name] is not None))
     offset = tag.start(group)
     title = said.get("title", "")
@@ -140,6 +151,11 @@ def _with_attributes(tag: re.Match[str]) -> Picture | None:
     )
 
 
+def _is_figure(file: str) -> bool:
+    """Whether an included file is called as what sets a picture: `figure.html`."""
+    return file.rpartition("/")[2].lower().removesuffix(".html").removesuffix(".liquid") in _FIGURES
+
+
 def _value(attribute: re.Match[str]) -> str:
     return next(attribute[name] for name in _VALUES if attribute[name] is not None)
 
@@ -150,6 +166,9 @@ def _asset(tag: re.Match[str]) -> Picture | None:
     if found is None:
         return None
     rest = _SIZES.sub("", found["rest"], count=1).strip()
+    named = _ALT.search(rest)
+    if named:
+        rest = f'"{next(each for each in named.groups() if each is not None).replace(chr(34), chr(39))}"'
     if rest.startswith("'\"") and rest.endswith("\"'"):
         rest = rest[1:-1]
     quoted = [one or other for one, other in _ASSET_TEXT.findall(rest)]

@@ -14,9 +14,12 @@ from .references import outside_of_fences
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 # Jekyll's fence; a line that ends it too is none.
 _HIGHLIGHT = re.compile(
-    r"[ \t]*(?:\{%-? *(?:highlight|codeblock|code)\b(?!.*%\}.*%\})|\{\{[<%] *highlight\b(?!.*\}\}.*\}\}))"
+    r"[ \t]*(?:\{%-? *(?:highlight|codeblock|code|mermaid|plantuml)\b(?!.*%\}.*%\})"
+    r"|\{\{[<%] *(?:highlight|mermaid|plantuml)\b(?!.*\}\}.*\}\}))"
 )
-_HIGHLIGHT_END = re.compile(r"\{%-? *end(?:highlight|codeblock|code)\b|\{\{[<%] */ *highlight\b")
+_HIGHLIGHT_END = re.compile(
+    r"\{%-? *end(?:highlight|codeblock|code|mermaid|plantuml)\b|\{\{[<%] */ *(?:highlight|mermaid|plantuml)\b"
+)
 _SCRIPT = re.compile(r" {0,3}<(?P<tag>script|style)\b", re.IGNORECASE)
 _LONGEST_LINE = 100_000
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")

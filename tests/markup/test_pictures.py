@@ -30,6 +30,15 @@ from articles.markup import find_pictures, render
         ('{% Img src="i/a.jpg", alt="Alt", width="80" %}', "i/a.jpg", "Alt", ""),
         ('{% include figure image_path="/a.png" alt="Alt" caption="C" %}', "/a.png", "Alt", "C"),
         ('{%- include image.html url="/a.png" description="D" -%}', "/a.png", "", "D"),
+        ('{% include figure.liquid path="i/a.png" class="c" zoomable=true %}', "i/a.png", "", ""),
+        ('{% include image.html img="/a.png" title="T" %}', "/a.png", "T", "T"),
+        ('{% include parts/lightbox.html src="/a.JPG" caption="C" %}', "/a.JPG", "", "C"),
+        ('{% picture 2016/a.png alt="Alt" %}', "2016/a.png", "Alt", ""),
+        ("{% picture wide /i/a.png --alt Some words --img class=x %}", "/i/a.png", "Some words", ""),
+        ('{% responsive_image path: i/a.png alt: "Alt" %}', "i/a.png", "Alt", ""),
+        ("{% responsive_image path: 'i/a.png' %}", "i/a.png", "", ""),
+        ("{% cloudinary 'i/a.png' \"Alt\" %}", "i/a.png", "Alt", ""),
+        ("{% cloudinary https://x.example/a.png 1px=w_2 alt='Alt' %}", "https://x.example/a.png", "Alt", ""),
     ],
 )
 def test_tags_that_set_pictures_are_understood(tag: str, source: str, alt: str, caption: str) -> None:
@@ -55,6 +64,8 @@ def test_tags_that_set_pictures_are_understood(tag: str, source: str, alt: str, 
         "{% asset_link a.pdf %}",
         "{% img %}",
         "{% imgur a.png %}",
+        '{% include ad.html url="/x/" title="T" %}',
+        "{% picture %}",
     ],
 )
 def test_other_tags_are_left_alone(line: str) -> None:

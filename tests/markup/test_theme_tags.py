@@ -1,0 +1,116 @@
+"""What themes of Hexo and Hugo set words apart with: readers see the words."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from articles.document import parse
+from articles.markup import prepare, render
+from interchange.readers.leftovers import leftovers
+
+
+def shown(body: str) -> str:
+    """The page's words and tags without what says only how they look."""
+    html = re.sub(r"<a aria-label=[^>]*>#</a>", "", render(body).html)
+    return " ".join(re.sub(r' (?:id|class|rel|data-\w+|tabindex)="[^"]*"', "", html).split())
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        (
+            "{% tabs box %}\n<!-- tab npm@cube -->\nOne\n<!-- endtab -->\n<!-- tab -->\nTwo\n{% endtabs %}",
+            "<p><strong>npm</strong></p> <p>One</p> <p>Two</p>",
+        ),
+        (
+            "{{< tabs >}}\n{{< tab 'Mac' >}} One {{< /tab >}}\n{{% tab name='Linux' %}}\nTwo{{% /tab %}}{{< /tabs >}}",
+            "<p><strong>Mac</strong></p> <p>One</p> <p><strong>Linux</strong></p> <p>Two</p>",
+        ),
+        (
+            "{% tabs log %}\n{% tab log php code %}\nOne\n{% endtab %}\n{% endtabs %}",
+            "<p><strong>php code</strong></p> <p>One</p>",
+        ),
+        (
+            "{% timeline 2022 %}\n<!-- timeline 01-02 -->\nOne\n<!-- endtimeline -->\n{% endtimeline %}",
+            "<p><strong>2022</strong></p> <p><strong>01-02</strong></p> <p>One</p>",
+        ),
+        (
+            "- a\n\n  {{< tabs >}}\n  {{< tab \"b\" >}}\n  c\n  {{< /tab >}}\n  {{< /tabs >}}\n",
+            "<ul> <li> <p>a</p> <p><strong>b</strong></p> <p>c</p> </li> </ul>",
+        ),
+        ("> {{< lead >}}a{{< /lead >}}\n", "<blockquote> <p>a</p> </blockquote>"),
+        ("{% gallery %}\n![a](/b.png)\n{% endgallery %}", '<p><img alt="a" src="/b.png"></p>'),
+        ("a {% label primary @b c %} d {% label e f red %}", "<p>a b c d e f</p>"),
+        (
+            "{% btn https://example.org/, Read *on*, home %}",
+            '<p><a href="https://example.org/">Read <em>on</em></a></p>',
+        ),
+        ("{% u a %} {% kbd Ctrl %} {% del b %} {% span red, c %}", "<p><u>a</u> <kbd>Ctrl</kbd> <del>b</del> c</p>"),
+        ("{% cb done, true %}", "<p>done</p>"),
+        ("{{< badge >}}New{{< /badge >}} {{< icon \"cog\" >}}x\n\n{{< toc >}}", "<p>New x</p>"),
+        ('{{< button href="/a/" target="_self" >}}Go{{< /button >}}', '<p><a href="/a/">Go</a></p>'),
+        (
+            "{% mermaid %}\ngraph TD\nA --> B\n{% endmermaid %}",
+            "<div><pre><code>graph TD A --&gt; B </code></pre></div>",
+        ),
+        (
+            '{{< mermaid align="left" >}}\n*a* --> b\n{{< /mermaid >}}',
+            "<div><pre><code>*a* --&gt; b </code></pre></div>",
+        ),
+        (
+            '{{< quote author="Ann" source="Book" >}}\na\n{{< /quote >}}',
+            "<blockquote> <p>a</p> <p>— Ann, Book</p> </blockquote>",
+        ),
+        ("{% cq %}a *b*{% endcq %}", "<blockquote> <p>a <em>b</em></p> </blockquote>"),
+        ("{% hideToggle More,#fff %}\na\n{% endhideToggle %}", "<details><summary>More</summary> <p>a</p> </details>"),
+        ("{% folding green open, More %}\na\n{% endfolding %}", "<details><summary>More</summary> <p>a</p> </details>"),
+    ],
+)  # fmt: skip
+def test_readers_see_the_words_and_not_the_tags(body: str, html: str) -> None:
+    assert shown(body) == html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% tabs never closed %}",
+        '{{< tab "never closed" >}}',
+        "<!-- tab no tabs -->",
+        "`{% u a %}`",
+        "```\n{% tabs a %}\n<!-- tab b -->\n{% endtabs %}\n```",
+        "{% btn where %}",
+        '{{< gallery match="images/*" >}}',
+    ],
+)
+def test_what_is_never_closed_or_code_stays(body: str) -> None:
+    assert prepare(body, "commonmark") == body
+
+
+def test_the_report_says_that_readers_do_not_see_them() -> None:
+    document = parse(
+        "# One\n\n{% tabs a %}\n<!-- tab b -->\nc\n<!-- endtab -->\n{% endtabs %}\n\n{{< lead >}}d{{< /lead >}}\n"
+    )
+
+    assert [(each.code, each.line) for each in leftovers(document)] == [
+        ("liquid-hidden", 3),
+        ("liquid-hidden", 7),
+        ("shortcode-hidden", 9),
+    ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["{% u a %} ", "{% u `a` %} ", "{{< tab >}}", "{{< tab \"a\" >}}b{{< /tab >}} ", "{% tabs ", "{{< tab ",
+     "<!-- tab ", "{% cq %}", "{% end", "{{< / "],
+)  # fmt: skip
+def test_a_line_of_nothing_else_takes_linear_time(part: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        prepare(f"{part * count}\n{{% endtabs %}}{{{{< /tab >}}}}\n", "commonmark")
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(16_000) < 100 * max(seconds(1_000), 0.002)
