@@ -81,6 +81,8 @@ def tidy(root: Element) -> None:
     _drop_empty(root)
     _drop_choices(root)
     _show_empty_links(root)
+    for listed in list(root.iter("ul")):
+        _spread(listed)
     for paragraph in list(root.iter("p")):
         _code_of_lines(paragraph)
     for pre in root.iter("pre"):
@@ -152,6 +154,23 @@ def _show_empty_links(root: Element) -> None:
             link.text = address
         elif address:
             _remove(link, parent)
+
+
+def _spread(listed: Element) -> None:
+    """A list of nothing but figures, as galleries were written for years: the figures, without the list's marks."""
+    items = list(listed)
+    if items and not (listed.text or "").strip() and all(map(_is_figure, items)):
+        for item in items:
+            unwrap(item)
+        unwrap(listed)
+
+
+def _is_figure(item: Element) -> bool:
+    """Whether an item of a list is a figure and nothing else."""
+    if not is_element(item) or item.tag != "li" or len(item) != 1 or (item.text or "").strip():
+        return False
+    inside = item[0]
+    return inside.tag == "figure" and not (inside.tail or item.tail or "").strip()
 
 
 def _remove(element: Element, parent: Element) -> None:

@@ -24,6 +24,11 @@ from interchange.readers.html import Converted, plain_text, to_markdown
         ('<figure><img src="a.jpg" alt="x"><figcaption>Said</figcaption></figure>', '![x](a.jpg "Said")\n'),
         ('<a href="x"><div><img src="y.jpg"></div></a>', "[![](y.jpg)](x)\n"),
         ("<p>1. no list, no *stars*</p>", "1\\. no list, no \\*stars\\*\n"),
+        (
+            '<ul class="wp-block-gallery"> <li><figure><img src="a.jpg"></figure></li>\n<li><figure><a href="b"><img src="b.jpg"></a><figcaption>B</figcaption></figure></li></ul>',
+            '![](a.jpg)\n\n[![](b.jpg "B")](b)\n',
+        ),
+        ("<ul><li>One</li><li><img src='b.jpg'></li></ul>", "- One\n- ![](b.jpg)\n"),
         ("<p>snake_case and 2 * 3</p>", "snake_case and 2 * 3\n"),
         (
             "<p>So $a_b*c_d*e$, <i>$x &lt; y_1$</i> and $$\\sum_{i=1}^n i$$.</p>",
