@@ -42,10 +42,12 @@ _PROXIED = re.compile(r"(?:https?:)?//i[0-9]\.wp\.com/(?P<host>[\w.-]+)(?P<path>
 _ENOUGH = 3
 _SHARE = 0.2
 _ATTACHMENT_ID = re.compile(r"[?&]attachment_id=(\d+)(?=[&#]|\Z)", re.ASCII)
+# When it was, in milliseconds.
+_EDIT = re.compile(r"-e\d{13}(?=\.\w{3,4}\Z)")
 _RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w{3,4}\Z)")
 
 
-_MADE_TABLES = ("_full", "_by_page", "_attached")
+_MADE_TABLES = ("_full", "_edited", "_by_page", "_attached")
 # What is about all posts together, and as long as the export.
 _OF_ALL_POSTS = frozenset({"notes", "described_tags", "births", "clock"})
 
@@ -145,7 +147,8 @@ class Site:
         for name in (f"{base}{end}", f"{base}-scaled{end}"):
             if name != bare and name in self._full:
                 return self._full[name]
-        return plain
+        # Its sizes keep their names when a picture is edited; the picture gets a new one.
+        return (self._edited.get(f"{base}{end}", "") if f"{base}{end}" != bare else "") or plain
 
     def _shown_at(self, address: str) -> str:
         """The file that the page at `address` shows; "" where that is no page of an upload."""
@@ -161,6 +164,14 @@ class Site:
         return Table(
             {_bare(page).rstrip("/"): address for page, address in pages if page and "?" not in page}
         )
+
+    @cached_property
+    def _edited(self) -> Table[str, str]:
+        """Pictures by the names that they had before WordPress' editor changed them."""
+        return Table(
+            {_EDIT.sub("", _bare(each.address)): each.address for each in self.uploads.values()
+             if _EDIT.search(each.address)}
+        )  # fmt: skip
 
     def _unproxied(self, address: str) -> str:
         """The address of a picture that Jetpack or WordPress.com fetched and scaled, as it is on the site itself."""

@@ -150,3 +150,18 @@ def test_descriptions_for_search_engines_describe(key: str) -> None:
     read = item("Text.", meta(key, "What it is about."))
     assert read.document.fields.description == "What it is about."
     assert not codes(read)
+
+
+def test_sizes_of_a_picture_that_was_edited_lead_to_it() -> None:
+    """WordPress' editor gives the picture a new name; its sizes, and the file as it was, keep theirs."""
+    folder = "https://old.example/wp-content/uploads/2012/06"
+    upload = post(
+        9,
+        "",
+        f"<wp:attachment_url>{folder}/pass-e1339843073341.jpg</wp:attachment_url>",
+        wp__post_type="attachment",
+    )
+    shown = f'<img src="{folder}/pass-300x217.jpg"> <img src="{folder}/pass-e1339843073341-150x150.jpg"> <img src="{folder}/pass.jpg">'
+    text = only(read_all("wordpress", wxr(upload, post(10, shown)))).document.body
+    assert text.count(f"({folder}/pass-e1339843073341.jpg)") == 2
+    assert f"({folder}/pass.jpg)" in text
