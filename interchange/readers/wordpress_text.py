@@ -41,6 +41,9 @@ _VERBATIM = re.compile(
 _COLORED = re.compile(
     r"(?:<code\s+lang=[\"']?(?P<tongue>[\w+#-]+)[^<>]*>\n(?P<lines>.*)</code\s*>)", re.DOTALL
 )
+# WP-Syntax shows what stands in such a <pre> as it is written, tags that nobody escaped and all.
+_PRE_OF = re.compile(r"(<pre\b[^<>]*\slang=[\"']?[\w+#-]+[^<>]*>)(.*)(</pre\s*>)", re.DOTALL | re.IGNORECASE)
+_OF_CODE = re.compile(r"<(?:\?|[!/]?(?!(?:span|br|code|b|strong|i|em|u|a|font)\b)[a-z])", re.IGNORECASE)
 _FIGURE = re.compile(r"<figure\b(?:(?!<figure\b).)*?</figure>", re.DOTALL)
 _ADDRESS_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.MULTILINE)
 # How WordPress.com marks formulas in TeX; behind one may stand its colours and its size.
@@ -131,6 +134,8 @@ def _code(text: str) -> str:
     """A [code] block as one of HTML. What is HTML already stays, but for a `<code lang>` of several lines."""
     if found := _COLORED.fullmatch(text):
         return _block_of_code(found["lines"], found["tongue"])
+    if (found := _PRE_OF.fullmatch(text)) and _OF_CODE.search(found[2]):
+        return f"{found[1]}{escape(unescape(found[2]), quote=False)}{found[3]}"
     found = re.fullmatch(r"\[([\w+#-]+)([^\]]*)\](.*)\[/[\w+#-]+\]", text, re.DOTALL)
     if found is None:
         return text

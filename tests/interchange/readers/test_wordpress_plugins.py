@@ -36,6 +36,16 @@ def test_code_of_highlighters_is_code(content: str, expected: str) -> None:
     assert body(content) == expected
 
 
+def test_tags_in_code_that_nobody_escaped_are_code() -> None:
+    """WP-Syntax shows them, whatever it is told of escapes; what only marks up the code is none of it."""
+    shown = body(
+        '<pre lang="bash" line="1" escaped="true">\n<Directory /var/www>\n   <Files a.php>\n\n&lt;b&gt;</Files></pre>'
+    )
+    assert shown == "```bash\n<Directory /var/www>\n   <Files a.php>\n\n<b></Files>\n```"
+    assert body('<pre lang="php"><?php echo 1;</pre>') == "```php\n<?php echo 1;\n```"
+    assert body('<pre lang="xml">a &lt; <span>b</span></pre>') == "```xml\na < b\n```"
+
+
 def test_code_block_pro_shows_its_code_once_and_in_its_language() -> None:
     block = (
         '<!-- wp:kevinbatdorf/code-block-pro {"code":"dir \\u0026amp;\\u0026amp; x","language":"powershell"} -->\n'
