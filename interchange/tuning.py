@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from articles.elbow_room import giving_way
+
 # New objects after which circles among them are looked for.
 _COLLECT_AFTER = 20_000
 # Pages in the log, and kibibytes (as a negative number) of pages in memory.
@@ -39,8 +41,17 @@ def few_checkpoints() -> Iterator[None]:
         for name, value in _FEW_CHECKPOINTS.items():
             cursor.execute(f"PRAGMA {name} = {value}")
     try:
-        yield
+        with giving_way(_few_pages_in_memory):
+            yield
     finally:
         with connection.cursor() as cursor:
             for name, value in before.items():
                 cursor.execute(f"PRAGMA {name} = {value}")
+
+
+@contextmanager
+def _few_pages_in_memory() -> Iterator[None]:
+    """Let SQLite free the pages that it has in memory. It reads them again as it needs them."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA shrink_memory")
+    yield

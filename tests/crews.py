@@ -19,24 +19,25 @@ def lasting_workers() -> Iterator[None]:
     zygotes: list[Zygote] = []
     hire, leave = crew.Crew._hire, crew.Crew.__exit__
 
-    def hire_again(self: crew.Crew, function: str) -> crew._Hand:
+    def hire_again(self: crew.Crew, function: str, memory: int) -> crew._Hand:
         if not function.startswith(OF_IMPORTS):
-            return hire(self, function)
-        while spare:
-            found = spare.pop()
+            return hire(self, function, memory)
+        for found in [each for each in spare if each.memory == memory]:
+            spare.remove(found)
             if found.process.is_usable:
                 self._hands.append(found)
                 return found
         if not zygotes:
             zygotes.append(Zygote(function))
         self._zygote = zygotes[0]
-        return hire(self, function)
+        return hire(self, function, memory)
 
     def leave_workers(self: crew.Crew, *error: object) -> None:
         stay = [
             each
             for each in self._hands
             if not (each.tasks or each.outgoing or each.incoming)
+            and each.memory < crew.MEMORY
             and all(name.startswith(OF_IMPORTS) for name in each.known)
         ]
         self._hands = [each for each in self._hands if each not in stay]

@@ -38,6 +38,8 @@ ORDINARY = 200_000
 """Characters that hardly a body has: one that is longer is a book or a log, and no attack by itself."""
 START_SECONDS = 3.0
 """Seconds of a processor for a worker to start: far more than it takes, and they are not the text's fault."""
+TIMED_OUT = frozenset({-signal.SIGPROF, -signal.SIGALRM})
+"""With these a worker ends that has taken too long."""
 WAIT_TIMEOUT = 30.0
 """Seconds to wait for a worker while others have them all."""
 MAX_WORKERS = min(4, os.cpu_count() or 1)
@@ -117,13 +119,13 @@ def allowed(length: int, timeout: float = TIMEOUT) -> float:
     return timeout * max(1.0, length / ORDINARY)
 
 
-def opened(answer: tuple[Any, ...]) -> Any:
-    """The value in a worker's answer, or RenderRefused."""
+def opened(answer: tuple[Any, ...], memory: int = MEMORY) -> Any:
+    """The value in the answer of a worker that was given so many bytes, or RenderRefused."""
     kind, *content = answer
     if kind == "ok":
         return content[0]
     if kind == "refused":
-        raise RenderRefused(*content) if content[0] != "memory" else too_much_memory()
+        raise RenderRefused(*content) if content[0] != "memory" else too_much_memory(memory)
     _logger.error("Rendering failed:\n%s", content[0])
     raise RenderRefused("failed", "The text could not be rendered: it met a mistake in the renderer.")
 
@@ -132,18 +134,18 @@ def too_slow(seconds: float) -> RenderRefused:
     return RenderRefused("time", f"The text takes longer than {seconds:g} seconds to render: simplify it.")
 
 
-def too_much_memory() -> RenderRefused:
-    return RenderRefused("memory", f"The text takes more than {MEMORY // 1024**2} MB to render: simplify it.")
+def too_much_memory(memory: int = MEMORY) -> RenderRefused:
+    return RenderRefused("memory", f"The text takes more than {memory // 1024**2} MB to render: simplify it.")
 
 
-def died(status: int, seconds: float) -> RenderRefused:
+def died(status: int, seconds: float, memory: int = MEMORY) -> RenderRefused:
     """What a worker that ended with `status`, as `Popen.wait` gives it, says of the text that it had."""
     _logger.warning("A render worker ended with status %s", status)
-    if status in {-signal.SIGPROF, -signal.SIGALRM}:
+    if status in TIMED_OUT:
         return too_slow(seconds)
     if status == -signal.SIGSEGV:
         return RenderRefused("nesting", "The text is nested too deeply: the renderer could not follow.")
-    return too_much_memory()
+    return too_much_memory(memory)
 
 
 class Process:
@@ -201,7 +203,7 @@ class _Worker(Process):
         if function in self._known:
             return
         with contextlib.suppress(BrokenPipeError):
-            send(self.requests, (function, None, START_SECONDS))
+            send(self.requests, (function, None, MEMORY))
         if self._await(time.monotonic() + on_the_clock(START_SECONDS)) is None:
             self.kill()
             raise RenderRefused("failed", "The renderer could not be started. Tell whoever runs the site.")

@@ -3,6 +3,9 @@
 Each worker has the next requests in its pipe while it is at work on one, so that none waits for the process that asks,
 and no thread is needed: whoever asks or fetches also moves what is ready in either direction. As in `bounded`, a
 request that takes too long or too much memory is refused and costs nobody else's.
+
+All workers together have the memory that one may take. Each has its part of it; a request that needs more is put aside
+and done anew, by a worker that has all of it and works alone.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
-from articles.markup.bounded import START_SECONDS, died, opened
+from articles.elbow_room import others_give_way
+from articles.markup.bounded import START_SECONDS, TIMED_OUT, died, opened
 from articles.markup.rendered import RenderRefused
 from articles.markup.worker import HEADER, pack
 from articles.patience import on_the_clock
@@ -31,6 +35,12 @@ _ENOUGH = 4
 """Requests that each worker has before another one is forked: that takes about as long as these."""
 _STEP = 8
 """As many tasks wait before it is worth while to look what is done."""
+MEMORY = 112 * 1024 * 1024
+"""Bytes that a request may take: an import stays below 256 MB, and ordinary texts of two million characters take fewer."""
+_IN_PARTS = 96 * 1024 * 1024
+"""Bytes that the requests of all workers may take at once, each its part: workers have some memory of their own."""
+_LEAST_PART = 16 * 1024 * 1024
+"""Hardly a text needs more."""
 _READ = 256 * 1024
 _PIPE = 1024 * 1024
 """What a pipe holds, where the system lets us choose: answers wait in it while nobody fetches them."""
@@ -54,17 +64,21 @@ class Task:
     def result(self) -> Any:
         """What the function returned, as soon as it has. Raises RenderRefused."""
         while not self.is_done:
-            self._crew.work(wait=True)
+            self._crew.work(wait_for=self)
         if self.refused is not None:
             raise self.refused
-        return opened(self.answer or ())
+        return opened(self.answer or (), MEMORY)
 
 
 class _Hand:
-    """A worker with the tasks that it has, oldest first, and what is on its way to it and from it."""
+    """A worker with the tasks that it has, oldest first, and what is on its way to it and from it.
 
-    def __init__(self, process: Fork) -> None:
+    Each of its requests may take `memory` bytes.
+    """
+
+    def __init__(self, process: Fork, memory: int) -> None:
         self.process = process
+        self.memory = memory
         self.tasks: deque[Task | None] = deque()  # None stands for getting ready
         self.known: set[str] = set()
         self.outgoing = bytearray()
@@ -84,7 +98,7 @@ class _Hand:
         if function not in self.known:
             self.known.add(function)
             self.tasks.append(None)
-            self.outgoing += pack((function, None, START_SECONDS))
+            self.outgoing += pack((function, None, self.memory))
 
     def give(self, task: Task) -> None:
         self.get_ready(task.function)
@@ -140,8 +154,13 @@ class Crew:
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self._part = max(_LEAST_PART, _IN_PARTS // size)
         self._hands: list[_Hand] = []
         self._waiting: deque[Task] = deque()
+        # Those that need more memory than a part, and whether it is their turn.
+        self._large: deque[Task] = deque()
+        self._is_alone = False
+        self._room = contextlib.ExitStack()
         self._zygote: Zygote | None = None
         # Seconds that a task so far might take.
         self._longest = 0.0
@@ -156,9 +175,9 @@ class Crew:
             hand.process.kill()
         self._hands.clear()
         self._waiting.clear()
-        if self._zygote is not None:
-            self._zygote.end()
-            self._zygote = None
+        self._large.clear()
+        self._room.close()
+        self._end_zygote()
 
     @property
     def has_workers(self) -> bool:
@@ -167,7 +186,7 @@ class Crew:
     def get_ready(self, function: str) -> None:
         """Start the first worker: it loads what `function` takes while whoever will ask does something else."""
         if not self._hands:
-            hand = self._hire(function)
+            hand = self._hire(function, self._part)
             hand.get_ready(function)
             hand.write()
 
@@ -181,83 +200,128 @@ class Crew:
             self.work()
         return task
 
-    def work(self, *, wait: bool = False) -> None:
-        """Hand out what waits and take in what is done; with `wait`, not before something has moved."""
+    def work(self, *, wait_for: Task | None = None) -> None:
+        """Hand out what waits and take in what is done; where a task is waited for, not before something has moved."""
         self._hand_out()
-        poll = select.poll()
-        for hand in self._hands:
-            if hand.tasks:
-                poll.register(hand.process.answers, select.POLLIN)
-            if hand.outgoing:
-                poll.register(hand.process.requests, select.POLLOUT)
-        patience = on_the_clock(START_SECONDS + self._longest) if wait else 0
-        ready = {pipe for pipe, _ in poll.poll(1000 * patience)}
-        if wait and not ready:
+        if wait_for in self._large and not self._is_alone:
+            self._begin_alone()
+        patience = 0 if wait_for is None else on_the_clock(START_SECONDS + self._longest)
+        if not self._move(patience) and wait_for is not None:
             self._give_up()
-        for hand in list(self._hands):
-            if hand.process.requests.fileno() in ready:
-                hand.write()
-            if hand.process.answers.fileno() in ready:
-                self._take_in(hand)
         self._hand_out()
 
     @contextlib.contextmanager
     def resting(self) -> Iterator[None]:
         """Have no workers while this lasts, where nothing is asked or fetched. What they are at is done anew."""
         self.work()
-        for hand in list(self._hands):
-            self._replace(hand)
-        if self._zygote is not None:
-            self._zygote.end()
-            self._zygote = None
+        self._let_all_go()
+        self._end_zygote()
         yield
 
-    def _hire(self, function: str) -> _Hand:
+    def _move(self, patience: float) -> bool:
+        """Write and read what can be, within so many seconds; False if there was nothing."""
+        poll = select.poll()
+        for hand in self._hands:
+            if hand.tasks:
+                poll.register(hand.process.answers, select.POLLIN)
+            if hand.outgoing:
+                poll.register(hand.process.requests, select.POLLOUT)
+        ready = {pipe for pipe, _ in poll.poll(1000 * patience)}
+        for hand in list(self._hands):
+            if hand.process.requests.fileno() in ready:
+                hand.write()
+            if hand.process.answers.fileno() in ready:
+                self._take_in(hand)
+        return bool(ready)
+
+    def _hire(self, function: str, memory: int) -> _Hand:
         if self._zygote is not None and not self._zygote.is_usable:
-            self._zygote.end()
-            self._zygote = None
+            self._end_zygote()
         self._zygote = self._zygote or zygote_for(function)
-        hand = _Hand(self._zygote.fork())
+        hand = _Hand(self._zygote.fork(), memory)
         self._hands.append(hand)
         return hand
 
+    def _end_zygote(self) -> None:
+        if self._zygote is not None:
+            self._zygote.end()
+            self._zygote = None
+
     def _hand_out(self) -> None:
-        while self._waiting:
+        if self._is_alone:
+            self._go_on_alone()
+        while self._waiting and not self._is_alone:
             task = self._waiting[0]
             free = [hand for hand in self._hands if hand.takes(task)]
             idle = next((hand for hand in free if not hand.tasks), None)
             all_have_enough = all(len(hand.tasks) > _ENOUGH for hand in self._hands)
             if idle is None and len(self._hands) < self._size and (all_have_enough or not free):
-                idle = self._hire(task.function)
+                idle = self._hire(task.function, self._part)
             hand = idle or min(free, key=lambda each: len(each.tasks), default=None)
             if hand is None:
                 return
             hand.give(self._waiting.popleft())
             hand.write()
 
+    def _begin_alone(self) -> None:
+        """Have done what is too large for a part. What the others are at is done anew afterwards."""
+        self._move(0)
+        self._let_all_go()
+        others_give_way(self._room, besides=self.resting)
+        self._is_alone = True
+        self._go_on_alone()
+
+    def _go_on_alone(self) -> None:
+        """Give the next large task to a worker in which nothing is left of the last, or let all work again."""
+        if any(hand.tasks for hand in self._hands):
+            return
+        self._let_all_go()
+        if not self._large:
+            self._is_alone = False
+            self._room.close()
+            return
+        hand = self._hire(self._large[0].function, MEMORY)
+        hand.give(self._large.popleft())
+        hand.write()
+
     def _take_in(self, hand: _Hand) -> None:
         goes_on = hand.read()
         for is_used_up, *answer in hand.answers():
             task = hand.finish()
-            if task is not None:
+            if task is not None and answer[:2] == ["refused", "memory"] and hand.memory < MEMORY:
+                self._large.append(task)
+            elif task is not None:
                 task.answer = tuple(answer)
             if is_used_up:
                 self._replace(hand)
                 return
         if not goes_on:
-            status = hand.process.wait()
-            while hand.tasks:
-                task = hand.finish()
-                if task is not None:
-                    task.refused = died(status, task.seconds)
-                    break
+            self._bury(hand)
+
+    def _bury(self, hand: _Hand) -> None:
+        """Let a worker go that has ended: refuse what it was at, or have that done with more memory."""
+        status = hand.process.wait()
+        while hand.tasks:
+            task = hand.finish()
+            if task is None:
+                continue
+            if hand.memory < MEMORY and status not in TIMED_OUT:
+                self._large.append(task)
+            else:
+                task.refused = died(status, task.seconds, hand.memory)
+            break
+        self._replace(hand)
+
+    def _let_all_go(self) -> None:
+        for hand in list(self._hands):
             self._replace(hand)
 
     def _replace(self, hand: _Hand) -> None:
         """Let a worker go; another does what it has left."""
         self._hands.remove(hand)
         hand.process.kill()
-        self._waiting.extendleft(reversed(hand.leave()))
+        tasks = self._waiting if hand.memory < MEMORY else self._large
+        tasks.extendleft(reversed(hand.leave()))
 
     def _give_up(self) -> None:
         """Nothing has moved for longer than any task may take, though workers end themselves: refuse what they have."""

@@ -2,8 +2,8 @@
 
 A message is its length in four bytes and then a pickle. A request names a function as `package.module:name` and gives
 its arguments by name and the seconds of a processor that it may take; without arguments it asks to get ready for that
-function. Answers begin with whether the process is used up and go on with `"ready"`, `"ok", value`,
-`"refused", rule, message` or `"failed", traceback`.
+function, and says how many bytes each request may take. Answers begin with whether the process is used up and go on
+with `"ready"`, `"ok", value`, `"refused", rule, message` or `"failed", traceback`.
 
 Getting ready is importing the module and calling its `warm_up`, if it has one. What that takes is no request's fault,
 neither in time nor in memory.
@@ -15,6 +15,7 @@ import contextlib
 import gc
 import os
 import pickle
+import re
 import resource
 import select
 import signal
@@ -31,16 +32,21 @@ from articles.markup.rendered import RenderRefused
 from articles.patience import on_the_clock
 
 MEMORY = 256 * 1024 * 1024
-"""Bytes that one request may take."""
+"""Bytes that one request may take where nobody says less."""
 HEADER = struct.Struct("!I")
 
-_LEFT_BEHIND = 32 * 1024 * 1024
-"""Bytes with which a worker goes on that it has not got rid of after a request."""
+_LEFT_BEHIND = 1 / 3
+"""How much of what a request may take a worker goes on with that it has not got rid of after one, and..."""
+_MOST_LEFT_BEHIND = 32 * 1024 * 1024
+"""...how many bytes of it."""
+_NEARLY = 4 * 1024 * 1024
+"""Who comes so near to the limit counts as who met it: what libraries make of a text without memory is another text."""
 
 _COLLECT_AFTER = 20_000
 """New objects after which circles among them are looked for."""
 
-_STATM = "/proc/self/statm"
+_STATM, _STATUS = "/proc/self/statm", "/proc/self/status"
+_PEAK = re.compile(rb"VmPeak:\s*(\d+)")
 # The modules whose functions have been made ready for.
 _warm: set[ModuleType] = set()
 
@@ -52,32 +58,32 @@ def breed(name: str) -> None:
 
 
 def main() -> None:
-    """Answer requests. One may take `MEMORY` over what the process has when it is ready for it."""
+    """Answer requests. One may take so much memory over what the process has when it is ready for it."""
     requests, answers = FileIO(0, closefd=False), _Answers(_take_stdout())
     # Ctrl-C reaches the whole terminal; it is for the parent to decide what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     known: dict[str, Callable[..., Any]] = {}
     space = _AddressSpace()
-    limit = 0
     while True:
         answers.send_until(requests)
         request = receive(requests)
         if request is None:
             return
-        name, arguments, seconds = request
+        name, arguments, allowed = request
         if arguments is None:
             known[name] = _ready_for(name)
-            limit = space.limit()
+            space.limit(allowed)
             answers.add((False, "ready"))
             continue
         # Should the parent be gone or busy, nobody else ends a function that does not end.
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-        signal.setitimer(signal.ITIMER_REAL, on_the_clock(seconds))
+        signal.setitimer(signal.ITIMER_PROF, allowed)
+        signal.setitimer(signal.ITIMER_REAL, on_the_clock(allowed))
         answer = _answer(known[name], arguments)
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        # What one text left behind must not be taken from the next, nor from what all workers may take together.
-        is_used_up = answer[:2] == ("refused", "memory") or space.used() > limit - MEMORY + _LEFT_BEHIND
+        if space.was_nearly_full():
+            answer = ("refused", "memory", "")
+        is_used_up = answer[:2] == ("refused", "memory") or space.has_much_left()
         answers.add((is_used_up, *answer))
 
 
@@ -182,25 +188,42 @@ def _take_stdout() -> int:
 
 
 class _AddressSpace:
-    """That of this process, asked for after each request."""
+    """That of this process, asked for after each request, and what of it requests may take."""
 
     def __init__(self) -> None:
-        try:
-            # Held open: to open it takes ten times as long as to read it.
-            self._statm: int | None = os.open(_STATM, os.O_RDONLY)
-        except OSError:
-            self._statm = None
+        # Held open: to open one takes ten times as long as to read it.
+        self._statm, self._status = _opened(_STATM), _opened(_STATUS)
+        self._ready = self._allowed = 0
 
-    def used(self) -> int:
+    def limit(self, allowed: int) -> None:
+        """Bound it to what is used already and so many bytes more, where the system tells what is used."""
+        self._ready, self._allowed = self._used(), allowed
+        if self._ready:
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (self._ready + allowed, hard))
+
+    def was_nearly_full(self) -> bool:
+        """Whether a request has come so near to its limit that it may have met it."""
+        if self._status is None or not self._ready:
+            return False
+        peak = _PEAK.search(os.pread(self._status, 4096, 0))
+        return peak is not None and int(peak[1]) * 1024 > self._ready + self._allowed - _NEARLY
+
+    def has_much_left(self) -> bool:
+        """Whether requests have left behind what must not be taken from the next, nor from what all workers may take
+        together.
+        """
+        return self._used() > self._ready + min(self._allowed * _LEFT_BEHIND, _MOST_LEFT_BEHIND)
+
+    def _used(self) -> int:
         """Bytes in use; 0 where the system does not tell."""
         if self._statm is None:
             return 0
         return int(os.pread(self._statm, 64, 0).split()[0]) * resource.getpagesize()
 
-    def limit(self) -> int:
-        """Bound it to what is used already and `MEMORY` more; the limit, in bytes."""
-        used = self.used()
-        if used:
-            _, hard = resource.getrlimit(resource.RLIMIT_AS)
-            resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, hard))
-        return used + MEMORY
+
+def _opened(path: str) -> int | None:
+    try:
+        return os.open(path, os.O_RDONLY)
+    except OSError:
+        return None

@@ -34,6 +34,18 @@ def take(megabytes: int) -> int:
     return len(bytearray(megabytes * 1024 * 1024))
 
 
+def make_do(megabytes: tuple[int, int]) -> int:
+    """Take as much as there is: all of it, or the first part alone and then, bit by bit, what is left."""
+    less, all_of_it = megabytes
+    parts = [bytearray(less * 1024 * 1024)]
+    try:
+        while sum(map(len, parts)) < all_of_it * 1024 * 1024:
+            parts.append(bytearray(1024 * 1024))
+    except MemoryError:
+        return less
+    return len(parts) - 1 + less
+
+
 def keep(megabytes: int) -> int:
     """Take memory and keep it; the process that has it."""
     seen.append("x" * megabytes * 1024 * 1024)

@@ -1,5 +1,7 @@
 """Work done ahead by several processes: answers in any order, and nobody suffers for another's text."""
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -82,6 +84,71 @@ def test_only_the_guilty_is_refused() -> None:
             "nesting",
             "failed",
         ]
+
+
+def test_what_needs_more_than_a_part_of_the_memory_works_alone() -> None:
+    """Two such texts at once would be more than all may take together; the others' work is done all the same."""
+    with Crew(2) as crew:
+        small = [ask(crew, "say", what=str(number)) for number in range(4 * _ENOUGH)]
+        large = [ask(crew, "take", megabytes=80) for _ in range(3)]
+        after = [ask(crew, "say", what=str(number)) for number in range(4 * _ENOUGH)]
+        seen: list[int] = []
+        while not large[0].is_done:
+            crew.work(wait_for=large[0])
+            seen += [len(crew._hands)] if crew._is_alone else []
+
+        assert [task.result() for task in large] == [80 * 1024 * 1024] * 3
+        assert set(seen) == {1}
+        assert [task.result() for task in [*small, *after]] == [*map(str, range(4 * _ENOUGH))] * 2
+        assert not crew._is_alone
+
+
+def test_others_work_until_somebody_waits_for_what_is_large() -> None:
+    """So that many large texts among small ones interrupt them once, not each time."""
+    with Crew(2) as crew:
+        large = ask(crew, "take", megabytes=80)
+        small = [ask(crew, "say", what=str(number)) for number in range(4 * _ENOUGH)]
+        assert [task.result() for task in small] == [*map(str, range(4 * _ENOUGH))]
+
+        assert not large.is_done
+        assert large.result() == 80 * 1024 * 1024
+
+
+def test_what_nearly_met_the_limit_counts_as_what_met_it() -> None:
+    """A library that gets round a failure makes something else of a text than it makes elsewhere."""
+    with Crew(2) as crew:
+        assert ask(crew, "make_do", megabytes=(40, 70)).result() == 70
+
+
+def test_what_is_too_large_for_all_of_the_memory_is_refused_and_says_how_large() -> None:
+    with Crew(2) as crew:
+        task = ask(crew, "take", megabytes=200)
+        with pytest.raises(RenderRefused, match="more than 112 MB"):
+            task.result()
+
+
+def test_a_worker_that_somebody_else_ends_costs_no_text() -> None:
+    """The system does when memory is short: the text is tried again."""
+    with Crew(1) as crew:
+        crew.get_ready(f"{CHORES}:say")
+        task = crew.ask(f"{CHORES}:sleep", {"seconds": 1.5}, seconds=20)
+        other = ask(crew, "say", what="next")
+        (hand,) = crew._hands
+        assert hand.process._zygote._is_named(hand.process)
+        os.kill(hand.process.pid or 0, signal.SIGKILL)
+
+        assert [other.result(), task.result()] == ["next", 1.5]
+
+
+def test_large_work_goes_on_after_a_rest() -> None:
+    """Which is for whoever takes still more memory."""
+    with Crew(2) as crew:
+        tasks = [ask(crew, "take", megabytes=80) for _ in range(2)]
+        while not crew._is_alone:
+            crew.work(wait_for=tasks[0])
+        with crew.resting():
+            assert not crew._hands
+        assert [task.result() for task in tasks] == [80 * 1024 * 1024] * 2
 
 
 def test_a_worker_that_keeps_much_makes_room_for_another_one() -> None:

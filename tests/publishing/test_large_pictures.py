@@ -8,18 +8,22 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image as Picture
 
 from articles import imaging, picture_files
-from articles.elbow_room import giving_way
+from articles.elbow_room import giving_way, others_give_way
 from articles.picture_files import costs, lean, strips
 from articles.picture_files.containers import without_words
 from articles.picture_files.webp import reduced_webp, scales_webp
+from interchange.tuning import few_checkpoints
 
 SECRET = b"secret place"
 KINDS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -377,3 +381,29 @@ def test_others_give_way_to_what_takes_much(monkeypatch: pytest.MonkeyPatch) -> 
         assert seen == ["gives way", "is back"]
     picture_files.clean(raw, name="a.jpg")
     assert len(seen) == 2
+
+
+def test_who_makes_others_give_way_goes_on() -> None:
+    """It has a way of its own, for others that take still more."""
+    seen: list[str] = []
+
+    @contextmanager
+    def way(name: str) -> Iterator[None]:
+        seen.append(name)
+        yield
+
+    mine, theirs = (partial(way, name) for name in ("mine", "theirs"))
+    with giving_way(mine, theirs), ExitStack() as lasting:
+        others_give_way(lasting, besides=mine)
+
+    assert seen == ["theirs"]
+
+
+@pytest.mark.django_db
+def test_the_database_gives_way() -> None:
+    """SQLite's pages are up to 16 MB of an import's memory."""
+    with few_checkpoints(), ExitStack() as lasting, CaptureQueriesContext(connection) as asked:
+        others_give_way(lasting)
+
+    said = [query["sql"] for query in asked.captured_queries]
+    assert said == (["PRAGMA shrink_memory"] if connection.vendor == "sqlite" else [])
