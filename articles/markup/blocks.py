@@ -4,6 +4,7 @@
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - callouts that a template engine would have set (see `notices`), and what themes set words apart with (`theme_tags`)
+- texts that Liquid keeps for later (`captures`)
 - Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, diagrams, as fences; Hexo's `blockquote` and Hugo's `quote`
 - addresses of links and images that a template engine would have filled in (see `liquid`)
 - pictures and players that a template engine would have set (see `pictures` and `players`)
@@ -17,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.markup import containers, notices, pictures, players, theme_tags
+from articles.markup import captures, containers, notices, pictures, players, theme_tags
 from articles.markup.containers import close_html, open_html
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -82,6 +83,8 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if body.lstrip().startswith(("import ", "export ")):
         body = _MODULES.sub("", body)
+    if captures.may_be_in(body):
+        body = captures.set_in_place(body, _Fences())
     if _HAS_CODE.search(body):
         body = "\n".join(_rewrite_liquid(body.split("\n")))
     if theme_tags.may_be_in(body):

@@ -5,6 +5,7 @@
     {% img left /a.png 400 300 'A title' 'What it shows' %}
     {% include figure.html image_path="/a.png" alt="What it shows" %}
     {% image "./a.png", "What it shows" %}
+    {{ figure(src="a.png", caption="What is said below it") }}
     {% picture thumbnail a.png --alt What it shows %}
     {% responsive_image path: a.png alt: "What it shows" %}
 
@@ -23,6 +24,7 @@ _SUFFIX = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)"
 _TAG = re.compile(
     r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
     r"|\{%-?[ \t]*include[ \t]+(?P<file>[\w./-]{1,80})[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
+    r"|\{\{-?[ \t]*(?P<called>\w{1,40})\((?P<call>[^{}()\n]{1,2000})\)[ \t]*-?\}\}"
     r"|\{%-?[ \t]*img[ \t]+(?P<tag>[a-z]+=[^{}\n]{1,2000}?)-?%\}"
     r"|\{%-?[ \t]*(?:asset_img|img|image|picture|responsive_image|cloudinary)[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
     re.IGNORECASE,
@@ -125,13 +127,14 @@ def put(line: str, start: int, end: int, html: str) -> str:
 
 
 def _with_attributes(tag: re.Match[str]) -> Picture | None:
-    group = next(name for name in ("short", "include", "tag") if tag[name] is not None)
+    group = next(name for name in ("short", "include", "call", "tag") if tag[name] is not None)
     found = {each["name"].lower(): each for each in _ATTRIBUTE.finditer(tag[group])}
     said = {name: _value(each).replace('\\"', '"') for name, each in found.items()}
     key = next((name for name in _SOURCES if said.get(name)), None)
     if key is None or "{" in said[key]:
         return None
-    if group == "include" and not _is_figure(tag["file"]) and not _ENDS_AS_PICTURE.search(said[key]):
+    named = tag["file"] or tag["called"]
+    if named and not _is_figure(named) and not _ENDS_AS_PICTURE.search(said[key]):
         return None
     start, end = found[key].span(next(name for name in _VALUES if found[key][name] is not None))
     offset = tag.start(group)

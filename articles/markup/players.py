@@ -39,7 +39,7 @@ _TAG = re.compile(
 # Without quotation marks only Hugo takes a value for what it says; Liquid looks it up.
 _BARE_ID = re.compile(r"\bid[ \t]*=[ \t]*([\w-]+)(?=\s|\Z)")
 _NAMED = re.compile(
-    r"\b(?P<name>id|user|url|src|text)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)"
+    r"\b(?P<name>id|user|url|src|text|provider)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)"
 )
 # With the second at which it begins, perhaps.
 _VIDEO = re.compile(r"[\w-]{4,}(?:\?(?:t|start)=\d+s?)?\Z")
@@ -103,6 +103,7 @@ def _found(line: str) -> Iterator[tuple[int, int, str]]:
 def _address(kind: str, said: str) -> str:
     """Where that which a tag shows is to be found; "" where that isn't plain."""
     named = {found["name"]: found["value"] for found in _NAMED.finditer(said)}
+    kind = named.get("provider", kind).lower()
     words = [word.strip("\"'") for word in said.split() if "=" not in word or "://" in word]
     said_first = (named[name] for name in ("id", "url", "src", "text") if named.get(name))
     first = next(said_first, words[0] if words else "")

@@ -42,6 +42,7 @@ _TAG = re.compile(
     rf"|\{{%-?[ \t]*(?P<words>{_WITH_WORDS})[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
     rf"|\{{\{{[<%][ \t]*(?P<slash>/)?[ \t]*(?P<short>{_BLOCKS}|{_AROUND}|{_NOTHING})\b"
     r"(?P<what>[^{}\n]{0,300}?)/?[>%]\}\}"
+    r"|\{%-?[ \t]*(?:include[ \t]+)?(?P<contents>toc)(?:\.html)?(?=[ \t-]|%)[^{}\n]{0,300}?%\}"
     r"|<!--[ \t]*(?P<over>end)?(?P<part>tab|timeline)\b(?P<title>[^<>\n]{0,300}?)-->",
     re.IGNORECASE,
 )
@@ -104,6 +105,8 @@ def _meaning(tag: re.Match[str], closed: set[str]) -> str | None:
     """What a tag says in Markdown, a block behind and before line feeds; None for one that stays."""
     if tag["words"]:
         return _words(tag["words"].lower(), tag["said"].strip())
+    if tag["contents"]:
+        return ""
     if tag["part"]:
         title = "" if tag["over"] else tag["title"].partition("@")[0]
         return _block(title) if {"tabs", "timeline"} & closed else None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from articles.document import Document, Problem
 from articles.document.values import as_text
 
+from .galleries import with_galleries
 from .references import prose
 from .whole_tags import with_whole_tags
 
@@ -98,7 +99,8 @@ def in_common_words(document: Document, flavour: str) -> tuple[Document, list[Pr
     document, unescaped = without_escapes(document, flavour)
     document, hidden = without_comments(document)
     document, written_out = with_assets(document)
-    return with_more(document, flavour), [*bared, *unescaped, *hidden, *written_out]
+    document, shown = with_galleries(document) if flavour == "jekyll" else (document, [])
+    return with_more(document, flavour), [*bared, *unescaped, *hidden, *written_out, *shown]
 
 
 def without_raw(document: Document, flavour: str) -> tuple[Document, list[Problem]]:

@@ -20,7 +20,7 @@ IMAGE_SUFFIXES = frozenset(
 # In longer lines there is no text that somebody wrote, and looking for pictures could take minutes.
 _LONGEST_LINE = 100_000
 # One of these stands in each line that names a picture.
-_SIGNS = ("](", "]:", "<", "{%")
+_SIGNS = ("](", "]:", "<", "{%", "{{")
 # And one of these, or such a name, in a text that names any.
 _SHOWN = ("![", "<", "{{", "{%")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|ico)", re.IGNORECASE)

@@ -416,3 +416,22 @@ def test_hexos_tags_for_files_are_written_out(source: Callable[[Files], Path]) -
     assert '<a href="b.pdf">Two words</a> <a href="b.pdf">b.pdf</a>' in html
     assert "<code>{% asset_path a.png %}</code>" in html
     assert [each.line for each in line.warnings if each.code == "asset-written-out"] == [5]
+
+
+def test_galleries_in_the_frontmatter_are_shown_where_the_text_says(source: Callable[[Files], Path]) -> None:
+    """Those of Jekyll's theme Minimal Mistakes."""
+    said = (
+        "gallery:\n- url: /assets/a.png\n  image_path: /assets/small.png\n  alt: A [view]\n"
+        "- image_path: /assets/b c.png\nmore: [/assets/d.png]\nempty: []\n"
+    )
+    body = (
+        'One\n\n{% include gallery caption="Two *views*" %}\n\n{% include gallery id="more" class="half" %}\n\n'
+        '{% include gallery id="empty" %}\n\n```\n{% include gallery %}\n```\n'
+    )
+    line = bring_in(source({**JEKYLL, "_posts/2020-01-02-a.md": post(said, body)}))["_posts/2020-01-02-a.md"]
+
+    assert "gallery-written-out" in codes(line)
+    assert Article.objects.get().live_revision.text.endswith(
+        "---\nOne\n\n![A  view ](/assets/a.png) ![](</assets/b c.png>) Two *views*\n\n![](/assets/d.png)\n\n"
+        '{% include gallery id="empty" %}\n\n```\n{% include gallery %}\n```\n'
+    )

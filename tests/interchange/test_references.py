@@ -35,6 +35,13 @@ def test_every_way_to_name_a_picture_is_found() -> None:
     ]  # fmt: skip
 
 
+def test_a_picture_in_a_call_of_zolas_is_found() -> None:
+    body = 'Text.\n\n{{ figure(src="a.png", caption="C") }}\n\n`{{ figure(src="b.png") }}`\n'
+    [found] = references(parse(body))
+    assert (found.path, found.line) == ("a.png", 3)
+    assert rename(parse(body), {found.source: "/m/c.png"}).body == body.replace("a.png", "/m/c.png")
+
+
 def test_a_reference_knows_its_line() -> None:
     """Lines count in the whole file, frontmatter included."""
     lines = {reference.path: reference.line for reference in references(parse(POST))}

@@ -33,6 +33,8 @@ from articles.markup import find_pictures, render
         ('{% include figure.liquid path="i/a.png" class="c" zoomable=true %}', "i/a.png", "", ""),
         ('{% include image.html img="/a.png" title="T" %}', "/a.png", "T", "T"),
         ('{% include parts/lightbox.html src="/a.JPG" caption="C" %}', "/a.JPG", "", "C"),
+        ('{{ figure(src="i/a.png", caption="C", alt="Alt") }}', "i/a.png", "Alt", "C"),
+        ('{{ resize_image(path="a.png", width=5) }}', "a.png", "", ""),
         ('{% picture 2016/a.png alt="Alt" %}', "2016/a.png", "Alt", ""),
         ("{% picture wide /i/a.png --alt Some words --img class=x %}", "/i/a.png", "Some words", ""),
         ('{% responsive_image path: i/a.png alt: "Alt" %}', "i/a.png", "Alt", ""),

@@ -64,6 +64,16 @@ def shown(body: str) -> str:
             '{{< quote author="Ann" source="Book" >}}\na\n{{< /quote >}}',
             "<blockquote> <p>a</p> <p>— Ann, Book</p> </blockquote>",
         ),
+        ("{% include toc title='In short' icon=x %}\n\na {% toc %}", "<p>a</p>"),
+        (
+            '{% include video id="abcdefghijk" provider="youtube" %}',
+            '<p><a href="https://www.youtube.com/watch?v=abcdefghijk">Video on youtube.com</a></p>',
+        ),
+        (
+            "{% capture note %}\n- a\n{% endcapture %}\n\n<div>\n  <p>b</p>\n  {{ note | markdownify }}\n</div>",
+            "<div> <p>b</p> <ul> <li>a</li> </ul> </div>",
+        ),
+        ("{% capture a %}b{% endcapture %}{{ a }} c", "<p>b</p> <p>c</p>"),
         ("{% cq %}a *b*{% endcq %}", "<blockquote> <p>a <em>b</em></p> </blockquote>"),
         ("{% hideToggle More,#fff %}\na\n{% endhideToggle %}", "<details><summary>More</summary> <p>a</p> </details>"),
         ("{% folding green open, More %}\na\n{% endfolding %}", "<details><summary>More</summary> <p>a</p> </details>"),
@@ -82,6 +92,9 @@ def test_readers_see_the_words_and_not_the_tags(body: str, html: str) -> None:
         "`{% u a %}`",
         "```\n{% tabs a %}\n<!-- tab b -->\n{% endtabs %}\n```",
         "{% btn where %}",
+        "{% capture a %}b{% endcapture %} set nowhere",
+        "{{ a }} {% capture a %}b{% endcapture %}",
+        "`{% capture a %}`\n{% endcapture %}\n{{ a }}",
         '{{< gallery match="images/*" >}}',
     ],
 )
@@ -104,7 +117,8 @@ def test_the_report_says_that_readers_do_not_see_them() -> None:
 @pytest.mark.parametrize(
     "part",
     ["{% u a %} ", "{% u `a` %} ", "{{< tab >}}", "{{< tab \"a\" >}}b{{< /tab >}} ", "{% tabs ", "{{< tab ",
-     "<!-- tab ", "{% cq %}", "{% end", "{{< / "],
+     "{% capture a %}", "{% endcapture %}", "{% capture a %}{% endcapture %}{{ a }}", "<!-- tab ", "{% cq %}",
+     "{% end", "{{< / "],
 )  # fmt: skip
 def test_a_line_of_nothing_else_takes_linear_time(part: str) -> None:
     def seconds(count: int) -> float:
