@@ -85,7 +85,8 @@ def tidy(root: Element) -> None:
         _spread(listed)
     for paragraph in list(root.iter("p")):
         _code_of_lines(paragraph)
-    for pre in root.iter("pre"):
+    for pre in list(root.iter("pre")):
+        _take_out(pre)
         _simplify_code(pre)
     for box in list(root.iter("div", "dl", "table")):
         _caption(box)
@@ -193,6 +194,15 @@ def _code_of_lines(paragraph: Element) -> None:
             each.tail = (each.tail or "").removeprefix("\n")
         paragraph.tag = "pre"
         paragraph.text = code.tail = None
+
+
+def _take_out(pre: Element) -> None:
+    """A block of code without the `<code>` that somebody wrote around it."""
+    around = pre.getparent()
+    alone = around is not None and around.tag == "code" and len(around) == 1
+    if around is not None and alone and not ((around.text or "") + (pre.tail or "")).strip():
+        around.text = pre.tail = None
+        unwrap(around)
 
 
 def _simplify_code(pre: Element) -> None:

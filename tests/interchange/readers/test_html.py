@@ -28,6 +28,7 @@ from interchange.readers.html import Converted, plain_text, to_markdown
             '<ul class="wp-block-gallery"> <li><figure><img src="a.jpg"></figure></li>\n<li><figure><a href="b"><img src="b.jpg"></a><figcaption>B</figcaption></figure></li></ul>',
             '![](a.jpg)\n\n[![](b.jpg "B")](b)\n',
         ),
+        ('a<code>\n<pre lang="java">x &lt; y\n</pre>\n</code>b', "a\n\n```java\nx < y\n```\n\nb\n"),
         ("<ul><li>One</li><li><img src='b.jpg'></li></ul>", "- One\n- ![](b.jpg)\n"),
         ("<p>snake_case and 2 * 3</p>", "snake_case and 2 * 3\n"),
         (
