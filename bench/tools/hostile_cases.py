@@ -155,6 +155,7 @@ DOCUMENTS: Mapping[str, Case] = {
         runs_in_posts(".rst", head="A {}\n####\n:date: 2020-01-01\n\n", settings="pelicanconf.py"),
         seconds=300,
     ),
+    "runs of signs in Textile": _case(runs_in_posts(".textile", settings="_config.yml"), seconds=300),
     "runs of signs in plain text": _case(runs_in_posts(".txt", head="A title {}\n\n"), seconds=300),
     "runs of signs in frontmatter": _case(runs_in_frontmatter, seconds=300),
 }

@@ -20,8 +20,8 @@ from .text_notes import NOTE, with_footnotes
 
 # Jekyll fills in Liquid before it looks for Textile, which would set its quotes and dashes.
 _LIQUID = re.compile(r"\{%[^%\n]*%\}|\{\{[^{}\n]*\}\}")
-# python-textile takes the language in it for a part of the code.
-_PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL | re.IGNORECASE)
+# python-textile takes the language in it for a part of the code. None of these looks further than the next of its kind.
+_PRE = re.compile(r"<pre\b(?:(?!<pre\b).)*?</pre>", re.DOTALL | re.IGNORECASE)
 _PRE_ASIDE = re.compile("(?:<p>)?\ue022([0-9]{1,6})\ue023(?:</p>)?")
 _LEFT = "Its Textile could not be read; the text stays as it was written."
 _NONE_OF_OURS = str.maketrans(dict.fromkeys("\ue020\ue021\ue022\ue023"))
@@ -32,10 +32,11 @@ _MARK = re.compile(
 _IDENTIFIER = re.compile(r"fn(?:rev)?[0-9a-f]{32}")
 _ON_NOTE = re.compile(rf'(?<=<p class="footnote") id="{_IDENTIFIER.pattern}-\d+"')
 _NOTE = re.compile(
-    r'\s*<p class="footnote" id="fn[^"]*-(?P<number>\d{1,6})"[^>]*><sup>.*?</sup>(?P<text>.*?)</p>', re.DOTALL
+    r'\s*<p class="footnote" id="fn[^"]*-(?P<number>\d{1,6})"[^>]*><sup>[^<>]*</sup>(?P<text>(?:(?!<p\b).)*?)</p>',
+    re.DOTALL,
 )
 # python-textile drops a paragraph right above a table.
-_ABOVE_TABLE = re.compile(r"^(?![|\s])(?P<line>.*\S.*)\n(?=[|])", re.MULTILINE)
+_ABOVE_TABLE = re.compile(r"^(?![|\s])(?P<line>.+)\n(?=[|])", re.MULTILINE)
 # What is no word of a text, and in no attribute of its HTML: names of blocks and of addresses.
 _SIGNATURE = re.compile(r"^[ \t]*(?:table|notextile|pre|fn\d+)\b|^\[[^\[\]\n]+\](?=\S)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
