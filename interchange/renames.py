@@ -4,6 +4,8 @@ from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import cached_property
 
+from django.db.models import Count
+
 from articles.document import Document, Problem, parse
 from articles.document.values import as_text
 from articles.inline import inline_text
@@ -14,6 +16,7 @@ from .apply import File
 from .items import Item
 from .models import Origin
 from .naming import facts_of
+from .reading import digest
 
 # What an author or a program gives a post so that it can be told from all others, wherever its file is.
 _IDENTITIES = ("id", "uuid", "guid", "uid", "post_id", "abbrlink")
@@ -37,6 +40,28 @@ class Renames:
     def adopt(self, origin: Origin) -> None:
         """Note that the article has a file again."""
         self._lost.remove(origin)
+
+    def is_former(self, origin: Origin, item: Item) -> bool:
+        """Whether the file of `origin` goes on under another name, and `item` is a new one under its former name."""
+        if origin.article_id not in self._with_several:
+            return False
+        others = Origin.objects.filter(source=self._source, article=origin.article_id, pk__gt=origin.pk)
+        present = self._present()
+        if "#" in origin.path or not any(key in present for key in others.values_list("key", flat=True)):
+            return False
+        return not marks_of(parse(origin.base_text)) & marks_of(item.document)
+
+    @staticmethod
+    def free(origin: Origin) -> None:
+        """Let the path of `origin` belong to another file from now on; what is remembered of it stays."""
+        Origin.objects.filter(pk=origin.pk).update(key=digest(f"{origin.key}#{origin.pk}"))
+
+    @cached_property
+    def _with_several(self) -> set[int]:
+        """The articles that have had several files here."""
+        articles = Origin.objects.filter(source=self._source).order_by().values("article")
+        several = articles.annotate(files=Count("pk")).filter(files__gt=1)
+        return set(several.values_list("article", flat=True))
 
     @cached_property
     def _lost(self) -> list[Origin]:

@@ -129,6 +129,10 @@ class SourceImport:
     def _found(self, fresh: Fresh, item: Item, reading: Read) -> _Found:
         origin = fresh.origin
         own_layout = fresh.context.own_layout
+        if origin is not None and not own_layout and self.renames.is_former(origin, item):
+            if self.ledger is not None:
+                self.renames.free(origin)
+            origin = None
         if origin is None and not own_layout:
             origin = self.renames.origin_of(fresh.file, item)
             if origin is not None:

@@ -53,6 +53,26 @@ def test_a_renamed_file_is_the_same_article(source: Source, before: str, after: 
     assert bring_in(folder).results == {"new.md": "unchanged", "other.md": "unchanged"}
 
 
+def test_a_new_post_under_the_former_name_of_another_is_another_article(source: Source) -> None:
+    """It is no version of that which was renamed, and takes nothing away from it."""
+    folder = source({"old.md": post()})
+    bring_in(folder)
+    (folder / "old.md").rename(folder / "new.md")
+    bring_in(folder)
+    source({"old.md": post("Other text\n", title="Another", date="2024-08-01")})
+
+    planned, imported = bring_in(folder, plan=True), bring_in(folder)
+
+    assert imported.results == planned.results == {"new.md": "unchanged", "old.md": "created"}
+    assert set(Article.objects.values_list("slug", "title")) == {("new", "A post"), ("old", "Another")}
+    assert set(bring_in(folder).results.values()) == {"unchanged"}
+
+    assert imported.outcome.run is not None
+    undo_import(imported.outcome.run)
+    assert Article.objects.get().slug == "new"
+    assert bring_in(folder).results == {"new.md": "unchanged", "old.md": "created"}
+
+
 def test_a_renamed_file_is_put_back_by_an_undo(source: Source) -> None:
     folder = source({"old.md": post()})
     bring_in(folder)
