@@ -7,6 +7,7 @@ or in code; in a text that was damaged nothing right is left.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -60,18 +61,26 @@ def repair(document: Document) -> Document:
     """Return the document with its mojibake repaired and a problem "text-repaired"; the same object without any."""
     text = document.text
     first = _MOJIBAKE.search(text) if len(text) <= _LONGEST and not text.isascii() else None
-    if first is None or not _is_plain(text):
+    if first is None or not (_is_plain(text) or _is_plain(_own_words(document))):
         return document
     repaired = parse(_fixed(text))
     if repaired.text == text:
         return document
-    if _is_broken(document, repaired):
+    if _is_broken(document, repaired) or _is_left(repaired):
         repaired = _piecewise(document)
     line = len(re.findall(r"\r\n|\n|\r", text[: first.start()])) + 1
     shown = text[max(0, first.start() - 12) : first.end() + 12].split("\n")[-1].split("\r")[0]
     message = f"The text was UTF-8 read as another encoding, as in {shown!r}; it was repaired."
     notes = [problem for problem in document.problems if problem.code == "encoding-guessed"]
     return repaired.noting(*notes, Problem("text-repaired", message, line))
+
+
+def _own_words(document: Document) -> str:
+    """What only this document says: the names of people, categories and tags are also those of others, and may be
+    right where it is damaged.
+    """
+    fields = document.fields
+    return f"{fields.title}\n{fields.description}\n\n{document.body}"
 
 
 def _is_plain(text: str) -> bool:
@@ -110,9 +119,21 @@ def _is_broken(before: Document, after: Document) -> bool:
     )
 
 
+def _is_left(repaired: Document) -> bool:
+    """Whether it is still in the frontmatter: what YAML escapes (`"\\x81"`) are no characters of the text."""
+    fields = repaired.fields
+    names = (author.name for author in fields.authors)
+    said = (fields.title, fields.description, fields.category, *fields.tags, *names)
+    return any(map(_MOJIBAKE.search, said))
+
+
 def _piecewise(document: Document) -> Document:
     """Repair the body and the texts of the frontmatter one by one, each written so that it can be read again."""
     fields = document.fields
     texts = {key: getattr(fields, key) for key in ("title", "description", "category")}
-    repaired = document.with_body(_fixed(document.body))
-    return repaired.replace(**{key: _fixed(text) for key, text in texts.items() if text})
+    values: dict[str, Any] = {key: _fixed(text) for key, text in texts.items() if text}
+    if any(map(_MOJIBAKE.search, fields.tags)):
+        values["tags"] = list(map(_fixed, fields.tags))
+    if any(_MOJIBAKE.search(author.name) for author in fields.authors):
+        values["authors"] = [replace(author, name=_fixed(author.name)) for author in fields.authors]
+    return document.with_body(_fixed(document.body)).replace(**values)

@@ -20,13 +20,16 @@ from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 7
+PARTS_VERSION = 8
 
 # Levels of JSON inside of each other.
 MAX_DEPTH = 64
 
 # Each takes some hundred bytes of memory to be told from the others.
 MAX_ITEMS = 200_000
+
+# Characters of an item's name in the report.
+_LONGEST_NAME = 200
 
 Opener = Callable[[], IO[bytes]]
 """Opens the file from its beginning; readers that need two passes call it twice."""
@@ -211,5 +214,10 @@ def in_zone(local: datetime | None, instant: datetime | None) -> datetime | date
 
 
 def _printable(name: str) -> str:
+    """A name as the report has it. Addresses in other scripts are long, and often differ at their end alone."""
+    plain = re.sub(r"[\x00-\x1f\x7f\s]+", " ", name).strip()
+    if len(plain) > _LONGEST_NAME:
+        told_apart = sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        plain = f"{plain[: _LONGEST_NAME - 20]}…{told_apart}"
     # A "#" stands between the path of the file and the name, and nowhere else in it.
-    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", name).strip()[:200].replace("#", "%23")
+    return plain.replace("#", "%23")

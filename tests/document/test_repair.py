@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.document import parse, repair
+from articles.document import AuthorRef, parse, repair
 
 SOUND = (
     "---\ntitle: \"What’s new – and “why”\"\ndescription: 'Café, naïve… 👋'\n---\n"
@@ -70,3 +70,36 @@ def test_the_frontmatter_stays_readable() -> None:
     repaired = repair(document)
     assert repaired.fields.title == "It’s “here”"
     assert list(repaired.data) == ["title", "keep"]
+
+
+def test_names_that_other_documents_share_may_be_right() -> None:
+    """A post that is damaged as a whole is repaired, though its author and its tags are written as they should be."""
+    words = damaged("Brüderlichkeit wünschen wir uns für alle, und Größe.")
+    names = "authors: [Наталья Щербаков, Ёлкин]\ntags: [Würde, größer, люди]"
+    text = f"---\ntitle: {damaged('Grüße')}\n{names}\n---\n{words}\n"
+    repaired = repair(parse(text))
+    assert (repaired.fields.title, repaired.body) == (
+        "Grüße",
+        "Brüderlichkeit wünschen wir uns für alle, und Größe.\n",
+    )
+    assert [author.name for author in repaired.fields.authors] == ["Наталья Щербаков", "Ёлкин"]
+
+
+def test_right_text_below_a_damaged_name_stays() -> None:
+    """What a document says itself decides."""
+    tags = f"[{damaged('Würde')}, {damaged('größer')}]"
+    text = f"---\ntitle: Grüße\ntags: {tags}\n---\nLiebe Grüße an alle, für später.\n"
+    assert repair(parse(text)).text == text
+
+
+def test_what_yaml_escapes_is_repaired_as_well() -> None:
+    """The byte 0x81 of a Cyrillic letter is a control character, which a frontmatter can hold as an escape alone."""
+    title, tag, author = "Хора и се достойнство се надарени", "свест", "Василий"
+    document = parse("---\n---\n" + damaged("се надарени отнасят се\n")).replace(
+        title=damaged(title), tags=[damaged(tag)], authors=[AuthorRef(damaged(author))]
+    )
+    assert "\\x81" in document.text
+    repaired = repair(document)
+    assert (repaired.fields.title, list(repaired.fields.tags)) == (title, [tag])
+    assert [each.name for each in repaired.fields.authors] == [author]
+    assert repaired.body == "се надарени отнасят се\n"

@@ -519,3 +519,21 @@ def test_what_nothing_here_understands_is_kept_and_named() -> None:
     ]
     assert len(named) == 3
     assert "itunes:duration, mood, place. Too long to be kept: long." in named[0]
+
+
+def test_long_identifiers_that_begin_alike_are_told_apart_by_themselves() -> None:
+    """An entry keeps its name when a newer one stands before it: addresses in other scripts are long."""
+    words = "https://old.example/" + "%e7%ac%ac" * 30
+
+    def named(*numbers: int) -> dict[str, str]:
+        entries = "".join(
+            f"<item><title>Number {number}</title><guid>{words}-{number}</guid><description>Text</description></item>"
+            for number in numbers
+        )
+        found = read(f'<rss version="2.0"><channel><title>A blog</title>{entries}</channel></rss>')
+        return {item.document.fields.title: name for name, item in found.items() if isinstance(item, Item)}
+
+    before, after = named(1), named(2, 1)
+    assert after["Number 1"] == before["Number 1"]
+    assert after["Number 2"] != before["Number 1"]
+    assert max(map(len, after.values())) <= len("feed.xml#") + 200
