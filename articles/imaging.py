@@ -37,13 +37,21 @@ class NotStored(Exception):
 
 
 def ingest(
-    picture: bytes | IO[bytes], *, name: str, alt: str = "", caption: str = "", told: list[str] | None = None
+    picture: bytes | IO[bytes],
+    *,
+    name: str,
+    label: str = "",
+    alt: str = "",
+    caption: str = "",
+    told: list[str] | None = None,
+    stored: Callable[[Image], None] | None = None,
 ) -> Image:
     """Store a picture (JPEG, PNG, WebP, GIF or AVIF) and return its row; the same content is stored once.
 
     `picture` is its content, or one of the system's files with it, which spares the memory for it. `name` is the
-    file's name where it came from. `told` is given what of it could not be kept. Raises ImageRefused or NotStored;
-    then there is neither row nor file.
+    file's name where it came from, `label` what it is called here if that is something else. `told` is given what of it
+    could not be kept. `stored` is called with a row that is new, in the transaction that makes it. Raises ImageRefused
+    or NotStored; then there is neither row nor file.
     """
     source_sha256 = _digest(picture)
     known = (
@@ -60,7 +68,17 @@ def ingest(
     known = Image.objects.filter(sha256=digest).first()
     if known is not None:
         return known
-    return _store(cleaned, digest, name=name, source_sha256=source_sha256, alt=alt, caption=caption)
+    image = Image(
+        name=PurePosixPath(label or name).name[:255],
+        width=cleaned.width,
+        height=cleaned.height,
+        size=len(cleaned.content),
+        sha256=digest,
+        source_sha256=source_sha256,
+        alt=alt[:500],
+        caption=caption[:1000],
+    )
+    return _store(image, cleaned, stem=_stem(name), stored=stored)
 
 
 def _digest(picture: bytes | IO[bytes]) -> str:
@@ -73,30 +91,21 @@ def _digest(picture: bytes | IO[bytes]) -> str:
 # -- Storing ----------------------------------------------------------------------------------------------------
 
 
-def _store(cleaned: Cleaned, digest: str, *, name: str, source_sha256: str, alt: str, caption: str) -> Image:
-    stem = _stem(name)
-    image = Image(
-        name=PurePosixPath(name).name[:255],
-        width=cleaned.width,
-        height=cleaned.height,
-        size=len(cleaned.content),
-        sha256=digest,
-        source_sha256=source_sha256,
-        alt=alt[:500],
-        caption=caption[:1000],
-    )
+def _store(image: Image, cleaned: Cleaned, *, stem: str, stored: Callable[[Image], None] | None) -> Image:
     storage = image.file.storage
     written: list[str] = []
     try:
-        target = f"{FOLDER}/{stem}-{digest[:HASH_DIGITS]}{cleaned.extension}"
+        target = f"{FOLDER}/{stem}-{image.sha256[:HASH_DIGITS]}{cleaned.extension}"
         _write(storage, target, cleaned.content, written)
         image.file.name = target
         image.variants = [_write_variant(storage, target, each, written) for each in cleaned.variants]
         with transaction.atomic():
             image.save()
+            if stored is not None:
+                stored(image)
     except IntegrityError:
         # Another process stored the same content at the same moment, under the same names: its files are ours.
-        return Image.objects.get(sha256=digest)
+        return Image.objects.get(sha256=image.sha256)
     except BaseException as error:
         for path in written:
             storage.delete(path)

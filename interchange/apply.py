@@ -99,6 +99,7 @@ class Ledger:
             if shadowed := of_others(found, article):
                 item.made["shadowed"] = shadowed
             item.save()
+            brought.settle()
         return plan, article
 
     def remember(self, waiting: Sequence[Waiting]) -> list[tuple[Plan, Article]]:
@@ -114,12 +115,13 @@ class Ledger:
                 noted = _noting(each.plan, each.file, article, each.brought, base)
                 before = known[each.file.key]
                 origins.append((each.file.key, before["origin"], noted))
-                made = {"images": [image.pk for image in each.brought.new]}
+                made = {"images": each.brought.new}
                 path, result, latest = each.file.path, each.plan.result, article.latest_revision_id
                 items.append((self.run.pk, path, result, article.pk, latest, before, made))
             _remember_all(origins)
             names = ("run_id", "path", "result", "article_id", "after_latest_id", "before", "made")
             insert(RunItem, names, items)
+            _settle_pictures(waiting)
         return [(each.plan, article) for each, article in zip(waiting, articles, strict=True)]
 
     def create(self, waiting: Sequence[WithText]) -> list[tuple[Plan, Article]]:
@@ -141,13 +143,14 @@ class Ledger:
             for each, plan, article in zip(waiting, plans, articles, strict=True):
                 noted = _noted(plan, each.file, article, each.brought)
                 origins.append([each.file.key, *noted.values()])
-                made: dict[str, Any] = {"images": [image.pk for image in each.brought.new]}
+                made: dict[str, Any] = {"images": each.brought.new}
                 if shadowed := of_document(found, plan.document, article.slug):
                     made["shadowed"] = shadowed
                 result, latest = plan.result, article.latest_revision_id
                 items.append((self.run.pk, each.file.path, result, article.pk, latest, made))
             insert(Origin, ("key", *noted), origins)
             insert(RunItem, ("run_id", "path", "result", "article_id", "after_latest_id", "made"), items)
+            _settle_pictures(waiting)
         return list(zip(plans, articles, strict=True))
 
     def change(self, waiting: Sequence[WithText]) -> list[tuple[Plan, Article]]:
@@ -176,7 +179,7 @@ class Ledger:
                 noted = _noted(plan, each.file, article, each.brought)
                 origins.append((each.file.key, was.values["origin"], noted))
                 made = {
-                    "images": [image.pk for image in each.brought.new],
+                    "images": each.brought.new,
                     "redirects": was.gained(led[article.pk]),
                 }
                 if shadowed := of_others(of_document(found, plan.document, article.slug), article):
@@ -198,6 +201,7 @@ class Ledger:
                 )
             _remember_all(origins)
             insert(RunItem, _ITEM, items)
+            _settle_pictures(waiting)
         return list(zip(plans, articles, strict=True))
 
     def _item(
@@ -213,7 +217,7 @@ class Ledger:
             after_latest_id=article.latest_revision_id,
             before=before.values if before else {},
             # A new article takes its redirects along when it goes.
-            made={"images": [image.pk for image in brought.new]},
+            made={"images": brought.new},
         )
 
 
@@ -252,6 +256,13 @@ class _Before:
     def gained(self, led: set[str]) -> list[str]:
         """Which of the paths that lead to the article now did not."""
         return sorted(led - set(self.values["redirects"]))
+
+
+def _settle_pictures(waiting: Sequence[Waiting]) -> None:
+    """The pictures of these articles are noted with them from now on."""
+    newcomers = waiting[0].brought.newcomers
+    if newcomers is not None:
+        newcomers.settle([key for each in waiting for key in each.brought.new])
 
 
 def _of_files(keys: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -83,8 +83,7 @@ class Displaced:
     @staticmethod
     def _finish(run: Run) -> None:
         """The same for what imports of these paths had written when they were broken off: its files are unchanged."""
-        broken_off = Run.objects.filter(pk__lt=run.pk, paths=run.paths, finished=None, undone=None)
-        changed = RunItem.objects.filter(run__in=broken_off, result__in=["updated", "merged"])
+        changed = RunItem.objects.filter(run__in=run.broken_off(), result__in=["updated", "merged"])
         articles = Article.objects.filter(pk__in=changed.values("article"), slug__regex=r"-[0-9]+$")
         for article in articles.select_related("live_revision", "latest_revision"):
             text = article.live_revision or article.latest_revision

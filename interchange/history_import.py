@@ -108,7 +108,8 @@ class HistoryImport:
         latest, rows = _placed(article, only, chapters, people)
         Article.objects.filter(pk=article.pk).update(latest_revision=latest)
         RunItem.objects.filter(article=article, after_latest=only).update(after_latest=latest)
-        came_now = RunItem.objects.filter(run=self._ledger.run, article=article, result="created").first()
+        runs = [self._ledger.run, *self._ledger.run.broken_off()]
+        came_now = RunItem.objects.filter(run__in=runs, article=article, result="created").first()
         if came_now is not None:
             # It goes as a whole, and takes its history along.
             came_now.made["users"] = made

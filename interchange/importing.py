@@ -25,6 +25,7 @@ from .filing import filing_marks
 from .items import Context, Line
 from .media import Shelf
 from .models import Origin, Run
+from .newcomers import Newcomers
 from .placing import address_book_of, with_workers
 from .plan import OnConflict, Past
 from .preparing import READ
@@ -129,6 +130,7 @@ def run_import(
             # Nothing of it can be unchanged, so there will be work.
             crew.get_ready(READ)
         run = None if options.plan else _new_run(sources, options)
+        newcomers = Newcomers(run) if run else None
         outcome = Outcome(run.pk if run else None)
         total += len(refused)
         seen = set(options.leave)
@@ -138,7 +140,7 @@ def run_import(
             several = len(given) > 1
             yield from (replace(line, path=line.path if several else "") for line in refused)
             for source in (with_workers(each, crew) for each in sources):
-                shelf = Shelf(source.everything, source.root, extra)
+                shelf = Shelf(source.everything, source.root, extra, newcomers)
                 book = address_book_of(source, options.wish, crew, past)
                 desk = Desk(source, shelf, crew, seen, options.wish, book, render=not options.plan)
                 for line in SourceImport(source, options.on_conflict, desk, run, past).lines():
@@ -152,6 +154,8 @@ def run_import(
             if settings.DEBUG:
                 # Django keeps every query while debugging; texts are long, and there may be thousands.
                 reset_queries()
+        if newcomers:
+            newcomers.finish()
         if run and (outcome.counts["created"] or outcome.counts["updated"]):
             search.settle()
         outcome.seconds = time.monotonic() - begun

@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 from django.db.models import Q
 
 from articles.document import Document, Problem
-from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused, ingest
+from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused
 from articles.models import Image
 
 from .archives import Entry, Tree
 from .items import Item
 from .naming import composed
-from .picture_use import remove_unused_pictures
+from .newcomers import Newcomers
 from .readers.addresses import host_of
 from .readers.references import IMAGE_SUFFIXES, Reference, rename
 
@@ -53,16 +53,21 @@ class Brought:
     found: FoundMedia = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    # Rows that did not exist before; to be discarded if the article can't be written after all.
-    new: list[Image] = field(default_factory=list)
-    # The keys of pictures that came for nothing, unless another article shows them.
-    unused: set[int] = field(default_factory=set)
+    # The keys of pictures that came for this document, first of all; to be discarded if it can't be written after all.
+    new: list[int] = field(default_factory=list)
+    newcomers: Newcomers | None = None
     # Links that lead to no document of the source: one may come.
     dead: tuple[str, ...] = ()
 
     def discard(self) -> None:
-        """Pictures that came for nothing do not stay: see `Shelf.clear`."""
-        self.unused.update(image.pk for image in self.new)
+        """Pictures that came for nothing do not stay: see `Newcomers.finish`."""
+        if self.newcomers is not None:
+            self.newcomers.release(self.new)
+
+    def settle(self) -> None:
+        """The pictures are noted with the article, in the same transaction."""
+        if self.newcomers is not None:
+            self.newcomers.settle(self.new)
 
     def as_json(self) -> dict[str, object]:
         noted: dict[str, object] = {"found": self.found, "missing": self.missing}
@@ -70,12 +75,16 @@ class Brought:
 
 
 class Shelf:
-    """The pictures that one source can offer: its own tree and the folders given with --media."""
+    """The pictures that one source can offer: its own tree and the folders given with --media. Without `newcomers` none
+    can be stored.
+    """
 
-    def __init__(self, tree: Tree, root: str, extra: Iterable[Tree] = ()) -> None:
+    def __init__(
+        self, tree: Tree, root: str, extra: Iterable[Tree] = (), newcomers: Newcomers | None = None
+    ) -> None:
         self._tree = tree
         self._root = root
-        self.unused: set[int] = set()
+        self.newcomers = newcomers
         self._extra = list(extra)
         self._own_names = _by_name([tree])
         # Obsidian looks for a name alone in the whole vault.
@@ -87,11 +96,6 @@ class Shelf:
             for entry in each
             if not entry.refusal
         }
-
-    def clear(self) -> None:
-        """Remove what came for nothing, once every article is written that may show it."""
-        remove_unused_pictures(self.unused)
-        self.unused.clear()
 
     def fingerprint(self, identity: str) -> str | None:
         return self._fingerprints.get(identity)
@@ -129,15 +133,14 @@ def bring(
     shelf: Shelf,
     *,
     known: FoundMedia | None = None,
-    store: bool = True,
 ) -> Brought:
     """Bring along the pictures that the document of `item` names, the `wanted`; name them as they are stored here.
 
     `known` is what an earlier import of the file found: a picture that is out of reach this time stays as it was.
-    Without `store` nothing is written, and pictures that are new keep their names. A picture that is nowhere, or
-    refused, becomes a warning.
+    Where the shelf has no newcomers nothing is written, and pictures that are new keep their names. A picture that is
+    nowhere, or refused, becomes a warning.
     """
-    brought = Brought(item.document, dead=item.dead, unused=shelf.unused)
+    brought = Brought(item.document, dead=item.dead, newcomers=shelf.newcomers)
     here = Image.objects.for_sources({reference.source for reference in wanted}) if wanted else {}
     names: dict[str, str] = {}
     for reference in wanted:
@@ -146,7 +149,7 @@ def bring(
             continue
         entry = shelf.find(reference.path, beside=item.path)
         if entry is not None:
-            name, is_settled = _stored(entry, reference, brought, store=store)
+            name, is_settled = _stored(entry, reference, brought)
             names[source] = name or source
             if is_settled:
                 brought.found[source] = [entry.identity, entry.fingerprint, name]
@@ -178,20 +181,19 @@ def unseen(media: dict[str, object], shelf: Shelf, *, beside: str) -> bool:
     return any(shelf.find(reference.path, beside=beside) for reference in wanted)
 
 
-def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool) -> tuple[str, bool]:
+def _stored(entry: Entry, reference: Reference, brought: Brought) -> tuple[str, bool]:
     """The address of the stored picture, "" when it was refused, and whether the same file gives the same again."""
     name = posixpath.basename(entry.path)
     try:
         if entry.size > MAX_BYTES:
             raise ImageRefused("image-too-large", f"{name}: {entry.size // 2**20} MB is over the limit.")
-        if not store:
+        if brought.newcomers is None:
             digest = sha256(entry.read()).hexdigest()
             known = Image.objects.filter(Q(source_sha256=digest) | Q(sha256=digest)).first()
             return (known.url if known else reference.source), True
-        newest = Image.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         told: list[str] = []
         with entry.aside() as file:
-            image = ingest(file, name=name, told=told)
+            image = brought.newcomers.store(file, name=name, label=plain_name(name), told=told)
     except (ImageRefused, OSError) as error:
         code = error.code if isinstance(error, ImageRefused) else "image-unreadable"
         brought.warnings.append(
@@ -202,11 +204,8 @@ def _stored(entry: Entry, reference: Reference, brought: Brought, *, store: bool
         message = f"The picture “{reference.source}”: {remark}"
         field = None if reference.start >= 0 else "image"
         brought.warnings.append(Problem("image-reduced", message, reference.line, field=field))
-    if image.pk > newest:
-        brought.new.append(image)
-        if image.name != (plain := plain_name(name)):
-            image.name = plain
-            image.save(update_fields=["name"])
+    if brought.newcomers.claim(image):
+        brought.new.append(image.pk)
     return image.url, True
 
 

@@ -1,5 +1,7 @@
 """What imports remember: the runs, what each did to which article, and where articles came from."""
 
+from datetime import datetime
+
 from django.db import models
 
 
@@ -20,6 +22,17 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"Import {self.pk}"
+
+    def broken_off(self) -> "models.QuerySet[Run]":
+        """The imports of the same paths that were broken off, so that this one finishes them."""
+        before = Run.objects.filter(pk__lt=self.pk, paths=self.paths)
+        since = before.filter(finished__isnull=False, pk__gt=models.OuterRef("pk"))
+        return before.filter(~models.Exists(since), finished=None, undone=None)
+
+    @property
+    def begun(self) -> datetime:
+        """When the first of those began, or this one."""
+        return min([self.started, *self.broken_off().values_list("started", flat=True)])
 
 
 class Origin(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from articles.document.values import storable
-from articles.imaging import ImageRefused, ingest
+from articles.imaging import ImageRefused
 from articles.inline import inline_text
 from articles.models import Author, Category, Image, Series
 
@@ -26,17 +26,16 @@ def take_notes(notes: Iterable[Note], *, run: Run, source: Source, shelf: Shelf)
     """Fill what is empty in the records that are here, and remember it, so that it can be taken back."""
     filled: dict[str, dict[str, dict[str, object]]] = {}
     images: list[int] = []
+    sound = [_storable(note) for note in notes]
+    # Before the transaction, for this may take long.
+    portraits = [_portrait(note, shelf, source.root) for note in sound]
     with transaction.atomic():
-        for note in map(_storable, notes):
-            record = _record(note) if note else None
+        for note, image in zip(sound, portraits, strict=True):
+            record = _record(note)
             if record is None:
                 continue
             values = _missing(record, note)
-            if (
-                isinstance(record, Author)
-                and record.image_id is None
-                and (image := _portrait(note, shelf, source.root))
-            ):
+            if isinstance(record, Author) and record.image_id is None and image is not None:
                 values["image_id"] = image.pk
                 images.append(image.pk)
             if values:
@@ -47,6 +46,8 @@ def take_notes(notes: Iterable[Note], *, run: Run, source: Source, shelf: Shelf)
         if filled:
             made = {"filled": filled, "images": images}
             RunItem.objects.create(run=run, path=source.name, result="ignored", made=made)
+        if shelf.newcomers is not None:
+            shelf.newcomers.settle(images)
 
 
 def take_back(filled: Mapping[str, Mapping[str, Mapping[str, object]]]) -> None:
@@ -89,19 +90,18 @@ def _missing(record: Any, note: Note) -> dict[str, object]:
 
 
 def _portrait(note: Note, shelf: Shelf, beside: str) -> Image | None:
-    if not note.image:
+    """The picture of an author who has none here."""
+    record = _record(note) if note.image else None
+    if not isinstance(record, Author) or record.image_id is not None:
         return None
     if known := Image.objects.for_sources([note.image]).get(note.image):
         return known
     entry = None if "://" in note.image else shelf.find(note.image, beside=beside)
-    if entry is None:
+    if entry is None or shelf.newcomers is None:
         return None
+    name = entry.path.rpartition("/")[2]
     try:
         with entry.aside() as file:
-            image = ingest(file, name=entry.path.rpartition("/")[2])
+            return shelf.newcomers.store(file, name=name, label=plain_name(name))
     except (ImageRefused, OSError):
         return None
-    if image.name != plain_name(image.name):
-        image.name = plain_name(image.name)
-        image.save(update_fields=["name"])
-    return image

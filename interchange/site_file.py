@@ -11,7 +11,7 @@ An import makes what is missing and fills in what is empty. What the site says a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,6 @@ from django.db.models import Model
 
 from articles.addresses import former_paths
 from articles.document import Problem
-from articles.imaging import ImageRefused, ingest
 from articles.models import Article, Author, Category, Image, Redirect, Series, Tag
 from articles.models.redirect import is_target, normalise_path, written_path
 from articles.slugs import chosen_slug, slug_for
@@ -63,11 +62,11 @@ def read_site_file(data: bytes) -> dict[str, dict[str, Any]]:
 
 
 def apply_filing(
-    site: Mapping[str, Mapping[str, Any]], picture: Callable[[str], bytes | None]
+    site: Mapping[str, Mapping[str, Any]], portraits: Mapping[str, Image]
 ) -> dict[str, list[int]]:
     """Make the authors, categories, series and tags that are missing; {section: keys of the rows made}.
 
-    `picture` gives the bytes of a picture by its address in the file, or None.
+    `portraits` are the pictures that are here, by their addresses in the file.
     """
     made: dict[str, list[int]] = {}
     for section, (model, columns) in _FILED.items():
@@ -75,12 +74,8 @@ def apply_filing(
             if not isinstance(values, Mapping) or not chosen_slug(slug):
                 continue
             record, new = _filled(model, chosen_slug(slug), columns, values)
-            if (
-                isinstance(record, Author)
-                and record.image_id is None
-                and isinstance(values.get("image"), str)
-            ):
-                record.image = _picture(values["image"], picture)
+            if isinstance(record, Author) and record.image_id is None:
+                record.image = portraits.get(str(values.get("image")))
                 record.save(update_fields=["image"])
             if new:
                 made.setdefault(section, []).append(record.pk)
@@ -111,18 +106,16 @@ def _text(value: object, limit: int | None) -> str:
     return text[:limit] if limit else text
 
 
-def _picture(address: str, picture: Callable[[str], bytes | None]) -> Image | None:
-    if known := Image.objects.for_sources([address]).get(address):
-        return known
-    raw = picture(address)
-    try:
-        image = ingest(raw, name=address.rpartition("/")[2]) if raw else None
-    except ImageRefused:
-        return None
-    if image is not None and image.name != plain_name(image.name):
-        image.name = plain_name(image.name)
-        image.save(update_fields=["name"])
-    return image
+def portraits_named(site: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The addresses of the portraits that a site file names of authors who have none here."""
+    have = set(Author.objects.exclude(image=None).values_list("slug", flat=True))
+    return [
+        values["image"]
+        for slug, values in site.get("authors", {}).items()
+        if isinstance(values, Mapping)
+        and isinstance(values.get("image"), str)
+        and chosen_slug(slug) not in have
+    ]
 
 
 def apply_images(site: Mapping[str, Mapping[str, Any]]) -> None:

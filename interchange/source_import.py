@@ -97,7 +97,6 @@ class SourceImport:
             yield from self.displaced.passing(self.outbox.ready())
         yield from self.displaced.passing(self.outbox.ready(all=True))
         yield from self.displaced.lines()
-        self.desk.shelf.clear()
         self.site.finish()
         if self.ledger is not None:
             take_notes(self.notes, run=self.ledger.run, source=self.desk.source, shelf=self.desk.shelf)
@@ -155,6 +154,8 @@ class SourceImport:
                 return rejected(made, brought, refused)
         if made.is_to_be_noted:
             return Noting(made, found.file, brought)
+        # What is broken off has been written up to some file: all that follows finds the same when it is started again.
+        self.outbox.write()
         try:
             return self._alone(self.ledger, found, made, brought)
         except Overtaken:
@@ -176,8 +177,7 @@ class SourceImport:
         """What becomes of the item, and the pictures that were brought for it."""
         item, origin = found.item, found.origin
         known = origin.media.get("found") if origin is not None else None
-        writing = self.ledger is not None
-        brought = bring(item, found.reading.pictures, self.desk.shelf, known=known, store=writing)
+        brought = bring(item, found.reading.pictures, self.desk.shelf, known=known)
         if item.document is not brought.document:
             item = replace(item, document=brought.document)
         item = item.warned(*brought.warnings)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from articles.models import Image
 
@@ -28,13 +28,22 @@ def pass_on_filing(run: Run, filing: Mapping[str, Any]) -> None:
 
 
 def pass_on_picture(run: Run, image: Image) -> None:
-    """The same for a picture that a text names, be it one of an article's history: then also an earlier import, which
-    made the article, may be the last.
+    """The same for a picture that a text names, be it one of an article's history, or an author's: then also an earlier
+    import, which made the article, may be the last.
     """
-    named = RunItem.objects.filter(
-        run__undone=None, article__revisions__text__contains=str(image.file.name)
-    ).order_by("run_id", "pk")
+    named = _naming(image)
     _note(named.filter(run__gt=run.pk).first() or named.filter(run__lt=run.pk).last(), "images", image.pk)
+
+
+def note_with_first_user(image: Image) -> None:
+    """Note a picture with the first item of an import whose article shows it, if there is one."""
+    _note(_naming(image).first(), "images", image.pk)
+
+
+def _naming(image: Image) -> "QuerySet[RunItem]":
+    """The items whose articles have a text that names a picture, or an author whose portrait it is."""
+    shows = Q(article__revisions__text__contains=str(image.file.name)) | Q(article__authors__image=image)
+    return RunItem.objects.filter(shows, run__undone=None).order_by("run_id", "pk")
 
 
 def _later_items(run: Run) -> "QuerySet[RunItem]":
