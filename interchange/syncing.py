@@ -11,6 +11,8 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
+from django.db import transaction
+
 from articles import publishing
 from articles.document import Document, parse
 from articles.models import Article, Revision
@@ -212,9 +214,12 @@ class _Sync:
             self._say(path, "kept", f"The file was deleted; the article is {stands} here and stays so.", url)
         if self._plan:
             return
-        if article.status in RELEASED:
-            article = publishing.withdraw(article=article, by=None, note=f"{path} was deleted")
-        pair.is_gone, pair.sha256 = True, digest_on_site(article)
+        # At once, or a sync that is started again would take the withdrawal for somebody's edit.
+        with transaction.atomic():
+            if article.status in RELEASED:
+                article = publishing.withdraw(article=article, by=None, note=f"{path} was deleted")
+            pair.is_gone, pair.sha256 = True, digest_on_site(article)
+            self.remember()
 
     def _file_has_moved(self, old: str, new: str, article: Article) -> None:
         """In this layout a file's name is the article's slug, so a renamed file is an article that moves."""

@@ -7,7 +7,7 @@ import pytest
 from articles import publishing
 from articles.document import merge, parse, resolve
 from articles.models import Article, OpenConflict, Revision
-from interchange.syncing import sync_content
+from interchange.syncing import _Sync, sync_content
 from interchange.undo import undo_import
 from tests.factories import article, stage
 
@@ -51,6 +51,47 @@ def test_both_stay_as_they_are_however_often_one_syncs(folder: Path) -> None:
     assert tree(folder) == before
     assert set(Article.objects.values_list("live_revision", flat=True)) == texts
     assert here().revisions.filter(kind=Revision.Kind.CONFLICT).count() == 1
+
+
+def test_a_sync_that_is_broken_off_leaves_the_file_alone_as_well(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the contradiction was found, and what belongs together not remembered."""
+    before = tree(folder)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_Sync, "write_out", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sync_content(folder)
+    _, results = sync(folder)
+
+    assert results == {"articles/one.md": "conflict"}
+    assert tree(folder) == before
+    assert here().revisions.filter(kind=Revision.Kind.CONFLICT).count() == 1
+
+
+def test_a_withdrawal_of_a_sync_that_is_broken_off_is_nobody_s_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article("One", BODY)
+    sync_content(tmp_path / "checkout")
+    file(tmp_path / "checkout").unlink()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_Sync, "take_in", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sync_content(tmp_path / "checkout", delete=True)
+    outcome, results = sync(tmp_path / "checkout", delete=True)
+
+    assert results == {}
+    assert outcome.ok
+    assert here().status == "withdrawn"
 
 
 def test_an_edit_elsewhere_does_not_settle_it(folder: Path) -> None:
