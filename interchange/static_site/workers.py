@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
@@ -73,7 +74,9 @@ def _labour(
             writer.send((work(chunks[number]), None))
         writer.send((None, None))
     except Exception as error:
-        writer.send((None, str(error) or type(error).__name__))
+        # Who was to be told may have been killed.
+        with suppress(OSError):
+            writer.send((None, str(error) or type(error).__name__))
     finally:
         writer.close()
 
