@@ -13,7 +13,7 @@ import pytest
 from articles import zygote
 from articles.markup import RenderRefused
 from articles.markup.crew import Crew
-from articles.markup.worker import receive, send
+from articles.markup.worker import MEMORY, receive, send
 from articles.zygote import Fork, Zygote
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def fork() -> Iterator[Callable[[], Fork]]:
 
 def said(fork: Fork, what: str) -> object:
     """What a worker answers when it is to say something."""
-    send(fork.requests, (SAY, None, 3.0))
+    send(fork.requests, (SAY, None, MEMORY))
     send(fork.requests, (SAY, {"what": what}, 3.0))
     ready, answer = receive(fork.answers), receive(fork.answers)
     assert ready == (False, "ready")
@@ -54,10 +54,10 @@ def test_forks_work_side_by_side(fork: Callable[[], Fork]) -> None:
 def test_work_goes_on_while_nobody_fetches(fork: Callable[[], Fork], tmp_path: Path) -> None:
     """Answers that no pipe holds wait in the worker; they come whole and in their order."""
     worker, mark = fork(), tmp_path / "done"
-    send(worker.requests, (SAY, None, 3.0))
+    send(worker.requests, (SAY, None, MEMORY))
     for letter in "abc":
         send(worker.requests, (SAY, {"what": letter * 3_000_000}, 3.0))
-    send(worker.requests, (MARK, None, 3.0))
+    send(worker.requests, (MARK, None, MEMORY))
     send(worker.requests, (MARK, {"path": str(mark)}, 3.0))
 
     deadline = time.monotonic() + 20
@@ -125,11 +125,11 @@ def test_nothing_outlives_its_parent() -> None:
     program = """
 import time
 from articles.zygote import Zygote
-from articles.markup.worker import receive, send
+from articles.markup.worker import MEMORY, receive, send
 found = Zygote("tests.markup.chores:say")
 forks = [found.fork(), found.fork()]
 for fork in forks:
-    send(fork.requests, ("tests.markup.chores:say", None, 3.0))
+    send(fork.requests, ("tests.markup.chores:say", None, MEMORY))
     receive(fork.answers)
 found._is_named(forks[1])
 print(found._process.pid, *(fork.pid for fork in forks), flush=True)
