@@ -33,6 +33,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, models  # noqa: E402
 
 from articles import publishing  # noqa: E402
+from articles.markup.bounded import bounded_calls  # noqa: E402
 from articles.models import Article, Author, Category, Image, Redirect, Revision, Series, Tag  # noqa: E402
 from articles.search import find  # noqa: E402
 from interchange.exporting import export_articles  # noqa: E402
@@ -260,7 +261,9 @@ def answer(asked: Iterable[str]) -> None:
     """Print what is asked for."""
     for each in asked:
         what, _, argument = each.partition(":")
-        print(json.dumps({what: _DONE[what](argument)}, ensure_ascii=False), flush=True)
+        # Rendered here: a machine that is busy may have no time for a worker to start.
+        with bounded_calls("here"):
+            print(json.dumps({what: _DONE[what](argument)}, ensure_ascii=False), flush=True)
 
 
 def load_commands() -> None:
