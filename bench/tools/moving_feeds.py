@@ -16,6 +16,9 @@ from .moving_wordpress import cdata, mailed
 
 Flavour = Literal["rss", "tumblr", "jekyll", "blogger", "json"]
 
+# Blogger's times have one, and its settings are entries.
+_FRACTION = timedelta(milliseconds=1)
+_SETTING = "tag:blogger.com,1999:blog-1.settings.BLOG_NAME"
 _LIVE = frozenset({"publish"})
 _DATED = frozenset({"both", "utc", "local", "mail"})
 
@@ -39,6 +42,8 @@ def write(blog: Blog, path: Path, kind: Kind = Kind()) -> Iterator[Truth]:
                 is_first = False
                 yield flavour.truth(post)
         stream.write(flavour.foot)
+    if kind.flavour == "blogger":
+        yield Truth(_SETTING, "ignored", "settings")
     yield Truth("", "ignored", "export")
 
 
@@ -289,7 +294,8 @@ class _Blogger(_Feed):
             return truth
         status = "draft" if self._is_draft(post) else "scheduled" if post.state == "future" else "published"
         old = truth.old_paths if status == "published" else ()
-        return replace(truth, status=status, old_paths=old)
+        instant = iso(post.instant + _FRACTION) if truth.instant and post.instant else ""
+        return replace(truth, status=status, old_paths=old, instant=instant)
 
     def entry(self, post: Post) -> str:
         kind = "page" if post.state == "trash" else "post"
