@@ -141,8 +141,8 @@ def test_code_that_jekyll_highlights_is_no_leftover() -> None:
 
 
 def test_a_shortcode_of_markdown_is_no_template_tag_as_well() -> None:
-    """Hugo's `{{% tabs %}}` is named once, as what it is; what becomes a callout is nothing that is left."""
-    found = item(PLAIN.replace("Text.\n", "{{% tabs %}}\nText.\n{{% /tabs %}}\n"))
+    """Hugo's `{{% widget %}}` is named once, as what it is; what becomes a callout is nothing that is left."""
+    found = item(PLAIN.replace("Text.\n", "{{% widget %}}\nText.\n{{% /widget %}}\n"))
     assert [(each.code, each.line) for each in found.warnings] == [("shortcode-left", 5)]
     assert item(PLAIN.replace("Text.\n", "{{% notice %}}\nText.\n{{% /notice %}}\n")).warnings == ()
 
