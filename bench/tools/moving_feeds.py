@@ -202,7 +202,7 @@ class _Tumblr(_RSS):
         address = escape(self.address(post))
         tags = "".join(f"<category>{escape(tag)}</category>" for tag in self.tags(post))
         return (
-            f"<item><title>{escape(post.title)}</title><description>{escape(self.html(post))}</description>"
+            f"<item><title>{_twice(post.title)}</title><description>{escape(self.html(post))}</description>"
             f"<link>{address}</link><guid>{address}</guid>{self.date(post)}{tags}</item>"
         )
 
@@ -282,6 +282,12 @@ class _Blogger(_Feed):
 
     def authors(self, post: Post) -> tuple[str, ...]:
         return super().authors(post)[:1]
+
+    def led_to(self, target: str | int) -> str:
+        # An archive does not say where a draft was.
+        if isinstance(target, int) and self._is_draft(self.blog.post(target)):
+            return self.link(target)
+        return super().led_to(target)
 
     def _is_draft(self, post: Post) -> bool:
         return post.state in {"draft", "pending"}
