@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from importlib import import_module
 
 # Only markup that people do write into titles; `Vec<T>` and "the <script> tag" are text.
@@ -18,6 +18,11 @@ _LONGEST_KEPT = 300
 def inline_text(value: str) -> str:
     """`value` as plain text: inline markup and entities resolved, white space folded. Templates escape it."""
     return _kept(value) if len(value) <= _LONGEST_KEPT else _plain(value)
+
+
+def in_inline(text: str) -> str:
+    """A plain text as a document has it, so that `inline_text` gives it back."""
+    return text if inline_text(text) == " ".join(text.split()) else escape(text, quote=False)
 
 
 def _plain(value: str) -> str:

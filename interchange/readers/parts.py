@@ -11,6 +11,7 @@ from typing import IO
 import yaml
 
 from articles.document import Document, Problem, parse, repair
+from articles.inline import in_inline
 
 from ..items import Context, Item, NoItem, Note
 from ..naming import title_from
@@ -20,7 +21,7 @@ from .html import Converted
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 8
+PARTS_VERSION = 9
 
 # Levels of JSON inside of each other.
 MAX_DEPTH = 64
@@ -173,9 +174,11 @@ def remarks_on(converted: Converted) -> list[Problem]:
 
 
 def title_or(title: str, body: str, warnings: list[Problem], *, name: str = "") -> str:
-    """The title, or for an item without one the first words of its text or of its `name`, with a warning."""
+    """The title, which is plain text, as a document has it; for an item without one the first words of its text or of
+    its `name`, with a warning.
+    """
     if is_title(title):
-        return _CONTROLS.sub("", _OWN_TITLE.sub(" ", title)).strip()
+        return in_inline(_CONTROLS.sub("", _OWN_TITLE.sub(" ", title)).strip())
     # The first paragraph that has any; what follows it is another thought.
     words = next(filter(None, map(_words_of, body[:2000].split("\n\n"))), [])
     if words:

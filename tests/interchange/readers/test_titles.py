@@ -5,6 +5,7 @@ from html import escape
 
 import pytest
 
+from articles.inline import inline_text
 from interchange.items import Context, Item, NoItem
 from interchange.readers.markdown import read
 
@@ -43,7 +44,16 @@ def test_in_a_json_feed_they_are_text() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1"}
     item = {"id": "1", "title": "The <b>b</b> tag &amp; others", "content_text": "T"}
     document = only(read_all("feed", json.dumps({**feed, "items": [item]}))).document
-    assert "<b>b</b> tag" in document.fields.title
+    assert inline_text(document.fields.title) == "The <b>b</b> tag &amp; others"
+
+
+def test_what_is_escaped_twice_is_shown_as_it_was_there() -> None:
+    """A title about entities; others are written as they are."""
+    found = [
+        only(read_all("feed", RSS.format(escape(escape(text))))) for text in ("A &lt;b&gt; & c", "A < b & c")
+    ]
+    assert [inline_text(each.document.fields.title) for each in found] == ["A &lt;b&gt; & c", "A < b & c"]
+    assert found[1].document.fields.title == "A < b & c"
 
 
 PICTURE = '<p><img src="https://old.example/a.jpg"></p>'
