@@ -36,6 +36,7 @@ _ELEMENTS = {
 }
 # Of themselves they say nothing: here every article has its contents.
 _NOTHING = "toc|icon"
+_ARE_AROUND, _ARE_NOTHING = frozenset(_AROUND.split("|")), frozenset(_NOTHING.split("|"))
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
     rf"\{{%-?[ \t]*(?P<end>end)?(?P<block>{_BLOCKS})\b(?P<given>[^{{}}\n]{{0,300}}?)-?%\}}"
@@ -111,7 +112,7 @@ def _meaning(tag: re.Match[str], closed: set[str]) -> str | None:
         title = "" if tag["over"] else tag["title"].partition("@")[0]
         return _block(title) if {"tabs", "timeline"} & closed else None
     name = (tag["block"] or tag["short"]).lower()
-    if name in _NOTHING.split("|"):
+    if name in _ARE_NOTHING:
         return ""
     return _opened_or_closed(name, tag) if name in closed else None
 
@@ -119,7 +120,7 @@ def _meaning(tag: re.Match[str], closed: set[str]) -> str | None:
 def _opened_or_closed(name: str, tag: re.Match[str]) -> str:
     """What the beginning or the end of something says."""
     is_end = bool(tag["end"] or tag["slash"])
-    if name in _AROUND.split("|"):
+    if name in _ARE_AROUND:
         return _around(name, tag["what"], is_end=is_end)
     if is_end:
         return _block("")

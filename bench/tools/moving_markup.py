@@ -26,18 +26,20 @@ def _run(run: Run, address: Address) -> str:
     return f"<{run.look}>{said}</{run.look}>" if run.look else said
 
 
+def _listed(block: Listing, address: Address, form: str, begin: str = "") -> str:
+    """A list, each of its items in that form."""
+    kind = "ol" if block.ordered else "ul"
+    items = "".join(form.format(runs_html(item, address)) for item in block.items)
+    return f"<{kind}>{begin}{items}</{kind}>"
+
+
 def block_html(block: Block, address: Address) -> str:
     if isinstance(block, Text):
         inner = runs_html(block.runs, address)
         inner = f"<p>{inner}</p>" if block.kind == "blockquote" else inner
         return f"<{block.kind}>{inner}</{block.kind}>"
     if isinstance(block, Listing):
-        kind = "ol" if block.ordered else "ul"
-        return (
-            f"<{kind}>"
-            + "".join(f"<li>{runs_html(item, address)}</li>" for item in block.items)
-            + f"</{kind}>"
-        )
+        return _listed(block, address, "<li>{}</li>")
     if isinstance(block, Code):
         look = f' class="language-{block.language}"' if block.language else ""
         return f"<pre><code{look}>{escape(block.text, quote=False)}</code></pre>"
@@ -89,12 +91,7 @@ def _classic(block: Block, address: Address) -> str:
             else linked
         )
     if isinstance(block, Listing):
-        kind = "ol" if block.ordered else "ul"
-        return (
-            f"<{kind}>\n"
-            + "".join(f"\t<li>{runs_html(item, address)}</li>\n" for item in block.items)
-            + f"</{kind}>"
-        )
+        return _listed(block, address, "\t<li>{}</li>\n", "\n")
     return block_html(block, address)
 
 

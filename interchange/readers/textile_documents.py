@@ -100,14 +100,16 @@ def _without_notes(html: str) -> tuple[str, list[str]]:
     marks = dict.fromkeys(_MARK.findall(html))
     # A note to which nothing refers stays where it is, and so do those that have one number.
     texts = {number: text for number, text in found_notes if number in marks and numbers[number] == 1}
-    order = [number for number in marks if number in texts]
+    places = {
+        number: place for place, number in enumerate((each for each in marks if each in texts), start=1)
+    }
 
     def marked(found: re.Match[str]) -> str:
         number = found["number"]
-        return NOTE.format(order.index(number) + 1) if number in texts else f"<sup>{escape(number)}</sup>"
+        return NOTE.format(places[number]) if number in places else f"<sup>{escape(number)}</sup>"
 
     def taken_out(found: re.Match[str]) -> str:
-        return "" if found["number"] in texts else found[0]
+        return "" if found["number"] in places else found[0]
 
     rest = _ON_NOTE.sub("", _NOTE.sub(taken_out, _MARK.sub(marked, html)))
-    return rest, [texts[number] for number in order]
+    return rest, [texts[number] for number in places]
