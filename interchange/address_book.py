@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from django.urls import Resolver404, resolve
 
 from articles.document.encoding import in_utf8
-from articles.document.fields import Moment
 from articles.models.redirect import normalise_path, spellings, spellings_by_query
 from articles.old_queries import number_in
 
@@ -42,19 +41,20 @@ _DOCUMENTS = DOCUMENT_SUFFIXES | RST_SUFFIXES
 
 @dataclass(frozen=True)
 class Listed:
-    """What the book holds of one document: `wanted` is the slug that it asks for."""
+    """What the book holds of one document."""
 
     path: str
     key: str
-    wanted: str
-    title: str
+    asking: Asking
     old_paths: tuple[str, ...]
     # Where it sends readers on to, when it does nothing else.
     stub: str = ""
-    language: str = ""
-    date: Moment | None = None
     # Whether readers will not see it.
     unseen: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.asking.title
 
 
 class AddressBook:
@@ -315,12 +315,9 @@ class AddressBook:
             entry.path: Listed(
                 entry.path,
                 self._key(entry.identity),
-                seen.slug,
-                seen.title[:200],
+                Asking("", seen.slug, seen.title[:200], seen.date, seen.language, seen.is_said),
                 seen.old_paths,
                 stub=seen.target,
-                language=seen.language,
-                date=seen.date,
                 unseen=seen.unseen,
             )
             for entry, seen in self._glances(documents)
@@ -339,10 +336,8 @@ class AddressBook:
         """The slug that each article has or will get, by path."""
         articles = [each for each in self._listed.values() if not each.stub]
         site = self._site()
-        known = [site.known.get(each.key, "") for each in articles]
-        found = placed(
-            [(each.wanted, each.title, each.language, each.date) for each in articles], known, site
-        )
+        wanted = [each.asking for each in articles]
+        found = placed(wanted, site.of_files([each.key for each in articles], wanted), site)
         return {each.path: slug for each, slug in zip(articles, found, strict=True)}
 
     @cached_property
@@ -354,14 +349,13 @@ class AddressBook:
     def placing(self, posts: Sequence[Asking]) -> list[str]:
         """The same for the posts in the source's exports, which are known by the names of their items."""
         site = self._site()
-        known = site.of_items([post.name for post in posts])
-        return placed([(post.slug, post.title, "", post.date) for post in posts], known, site)
+        return placed(posts, site.of_items([post.name for post in posts]), site)
 
     @cached_property
     def _by_wanted(self) -> dict[str, list[Listed]]:
         found: dict[str, list[Listed]] = {}
         for each in self._listed.values():
-            found.setdefault(each.wanted, []).append(each)
+            found.setdefault(each.asking.slug, []).append(each)
         return found
 
     @cached_property

@@ -141,7 +141,9 @@ def run_import(
             yield from (replace(line, path=line.path if several else "") for line in refused)
             for source in (with_workers(each, crew) for each in sources):
                 shelf = Shelf(source.everything, source.root, extra, newcomers)
-                book = address_book_of(source, options.wish, crew, past)
+                book = address_book_of(
+                    source, options.wish, crew, past, run=run, on_conflict=options.on_conflict
+                )
                 desk = Desk(source, shelf, crew, seen, options.wish, book, render=not options.plan)
                 for line in SourceImport(source, options.on_conflict, desk, run, past).lines():
                     yield replace(line, path=source.given) if several else line

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from articles.document.fields import Moment
@@ -17,12 +17,15 @@ from articles.projection import moment
 from .address_book import AddressBook
 from .archives import Entry
 from .items import Context
-from .models import Origin
-from .plan import Past
+from .models import Run
+from .plan import OnConflict, Past, brings_slug
 from .preparing import GLANCE, LINKS
+from .readers.addresses import Asking
 from .readers.glances import Glance
 from .reading import digest
+from .renames import gone, is_at_its_name, marks_of, title_mark
 from .shelfmarks import Shelfmarks
+from .site_before import Shelved, SiteBefore
 from .site_links import linking, links_of
 from .sources import Source
 
@@ -33,11 +36,17 @@ _MANY = 100
 
 
 def address_book_of(
-    source: Source, wish: Callable[[Context], Context], crew: Crew, past: Past
+    source: Source,
+    wish: Callable[[Context], Context],
+    crew: Crew,
+    past: Past,
+    *,
+    run: Run | None,
+    on_conflict: OnConflict,
 ) -> AddressBook:
     """The book of the documents in `source`, each read, by `crew`, as `wish` completes its context."""
-    glances = partial(_glances, crew)
-    return AddressBook(source, site=lambda: _shelfmarks(source, past), key=digest, wish=wish, glances=glances)
+    site = cache(partial(_shelfmarks, source, past, run, on_conflict))
+    return AddressBook(source, site=site, key=digest, wish=wish, glances=partial(_glances, crew))
 
 
 def with_workers(source: Source, crew: Crew) -> Source:
@@ -82,14 +91,34 @@ def _answered(entry: Entry, task: Task) -> Iterator[tuple[Entry, Any]]:
         yield entry, task.result()
 
 
-def _shelfmarks(source: Source, past: Past) -> Shelfmarks:
-    origins = Origin.objects.filter(source=str(source.path)).order_by("pk")
-    rows = list(origins.values_list("key", "path", "article__slug"))
-    known = {key: slug for key, _, slug in rows}
+def _shelfmarks(source: Source, past: Past, run: Run | None, on_conflict: OnConflict) -> Shelfmarks:
+    before = SiteBefore(source, run)
+    known = dict(before.files())
     # Of the items of one name in several exports the first one's, as when they came.
-    parts = {path.rpartition("#")[2]: slug for _, path, slug in reversed(rows)}
-    slugs = frozenset(Article.objects.order_by().values_list("slug", flat=True))
-    shown = frozenset(Article.objects.live().order_by().values_list("slug", flat=True))
+    parts = {each.path.rpartition("#")[2]: each for each in reversed(known.values())}
+    slugs, shown = before.slugs()
+
+    def moves(shelved: Shelved, slug: str) -> bool:
+        base, latest = before.texts(shelved)
+        return base is not None and latest is not None and brings_slug(slug, base, latest, on_conflict)
+
+    @cache
+    def lost() -> dict[str, list[Shelved]]:
+        present = {digest(entry.identity) for entry in source.everything if not entry.refusal}
+        found: dict[str, list[Shelved]] = {}
+        for key in gone([(key, each.article) for key, each in known.items()], present):
+            base, _ = before.texts(known[key]) if "#" not in known[key].path else (None, None)
+            for mark in marks_of(base) if base is not None else ():
+                found.setdefault(mark, []).append(known[key])
+        return found
+
+    def renamed(asking: Asking) -> Shelved | None:
+        mark = title_mark(asking.title, asking.date) if known else ""
+        same = lost().get(mark, []) if mark else []
+        if len(same) != 1:
+            return None
+        former = same.pop()
+        return replace(former, follows=not asking.is_said and is_at_its_name(former.path, former.slug))
 
     def is_version(slug: str, title: str, date: Moment | None) -> bool:
         found = Article.objects.filter(slug=slug, title=title).values_list("pk", "date").first()
@@ -97,4 +126,4 @@ def _shelfmarks(source: Source, past: Past) -> Shelfmarks:
             return False
         return date is None or found[1] is None or moment(date) == found[1]
 
-    return Shelfmarks(known, parts, slugs, is_version, shown)
+    return Shelfmarks(known, parts, slugs, is_version, moves, renamed, shown)

@@ -20,6 +20,7 @@ from .items import Item, Result
 from .models import Origin
 from .own_layout import slug_of
 from .readers.publish_dates import kept_back
+from .stand_ins import stands_in, where_it_stands_in
 
 OnConflict = Literal["merge", "keep", "theirs"]
 
@@ -137,7 +138,7 @@ def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout:
     """What would happen to `item`, which has a document."""
     wanted = wanted_slug(item, own_layout=own_layout)
     if origin is not None:
-        return _change(item, origin.article, _begun_from(origin), around, known=True)
+        return _change(item, origin.article, begun_from(origin), around, known=True)
     there = _at(wanted, around)
     if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
         made = _change(item, there, _base(there, item), around, known=False)
@@ -267,12 +268,12 @@ def _base(article: Article, item: Item) -> Document | None:
         return known.document
     elsewhere = article.origins.select_related("base").last()
     if elsewhere is not None:
-        return _begun_from(elsewhere)
+        return begun_from(elsewhere)
     only = article.latest_revision
     return only.document if only is not None and article.revisions.count() == 1 else None
 
 
-def _begun_from(origin: Origin) -> Document | None:
+def begun_from(origin: Origin) -> Document | None:
     """What file and article last had in common; None if that is not known.
 
     A text of the file that waits to be settled is not that yet: taken for it, the next edit of the file would overwrite
@@ -329,6 +330,8 @@ def _change(
 ) -> Plan:
     latest = history.latest(article)
     item = dated(item, base or latest.document, around.started)
+    if known and base is not None:
+        item = where_it_stands_in(item, article, base, around)
     theirs = item.document
     made = Plan("unchanged", item, theirs, article, seen=latest.pk, slug=article.slug)
     said = {theirs.text}
@@ -346,6 +349,16 @@ def _change(
         )
         return replace(made, remarks=(Problem("kept-ours", message),), settled=False)
     return _merged(made, article, base, latest.document, theirs)
+
+
+def brings_slug(slug: str, base: Document, latest: Document, on_conflict: OnConflict) -> bool:
+    """Whether an article goes to the `slug` that its file names now, unless the rest of their texts contradicts."""
+    before, ours = chosen_slug(base.fields.slug), chosen_slug(latest.fields.slug)
+    if slug == before or stands_in(before, slug, latest.fields.language):
+        return False
+    if on_conflict == "theirs" or latest.text == base.text:
+        return True
+    return on_conflict == "merge" and ours in {before, slug}
 
 
 def _merged(made: Plan, article: Article, base: Document | None, ours: Document, theirs: Document) -> Plan:

@@ -1,12 +1,13 @@
 """Files that were renamed since the last import: the same article, at the address that its new name gives."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import Count
 
 from articles.document import Document, Problem, parse
+from articles.document.fields import Moment
 from articles.document.values import as_text
 from articles.inline import inline_text
 from articles.projection import moment
@@ -66,11 +67,9 @@ class Renames:
     @cached_property
     def _lost(self) -> list[Origin]:
         """The origins whose files have gone and whose articles have no other file here."""
-        rows = list(Origin.objects.filter(source=self._source).values_list("pk", "key", "article_id"))
-        present = self._present() if rows else ()
-        alive = {article for _, key, article in rows if key in present}
-        gone = [pk for pk, key, article in rows if key not in present and article not in alive]
-        found = Origin.objects.filter(pk__in=gone[:_MOST]).select_related("article", "base")
+        rows = list(Origin.objects.filter(source=self._source).values_list("key", "article_id"))
+        keys = gone(rows, self._present()) if rows else []
+        found = Origin.objects.filter(key__in=keys).select_related("article", "base")
         # Items of one file that holds many are named after it with a "#".
         return [each for each in found if "#" not in each.path]
 
@@ -83,19 +82,45 @@ class Renames:
 _MOST = 500
 
 
+def gone(files: Iterable[tuple[str, int]], present: Container[str]) -> list[str]:
+    """The keys of files (each with the key of its article) that are not `present`, nor another one of their article.
+
+    They are few: of a source of which more has gone, those that came first.
+    """
+    rows = list(files)
+    alive = {article for key, article in rows if key in present}
+    return [key for key, article in rows if key not in present and article not in alive][:_MOST]
+
+
 def marks_of(document: Document) -> set[str]:
     """What tells a document from all others: identities, and title with date."""
     said = {str(key).lower(): as_text(value) for key, value in document.data.items()}
     marks = {f"{key}={said[key]}" for key in _IDENTITIES if said.get(key)}
-    title, date = inline_text(document.fields.title), moment(document.fields.date)
-    return marks | ({f"{title}\0{date.isoformat()}"} if title and date else set())
+    mark = title_mark(inline_text(document.fields.title), document.fields.date)
+    return marks | {mark} - {""}
+
+
+def title_mark(title: str, date: Moment | None) -> str:
+    """What tells a document with a title and a date from all others; "" for one without."""
+    instant = moment(date)
+    return f"{title}\0{instant.isoformat()}" if title and instant else ""
+
+
+def is_at_its_name(path: str, slug: str) -> bool:
+    """Whether the article of the file at `path` is found where the name of that says, nobody having chosen one."""
+    return chosen_slug(facts_of(path).slug) == slug
 
 
 def renamed(item: Item, origin: Origin) -> Item:
     """The item of a renamed file: its article moves along, unless somebody chose its address."""
     old, new = chosen_slug(facts_of(origin.path).slug), chosen_slug(item.slug)
     said = f"The file was called {origin.path} when it was last imported."
-    if item.document.fields.slug or not new or origin.article.slug != old or old == new:
+    if (
+        item.document.fields.slug
+        or not new
+        or old == new
+        or not is_at_its_name(origin.path, origin.article.slug)
+    ):
         return item.warned(Problem("file-renamed", said))
     moved = f"{said} The article has moved from /articles/{old}/ to the address that its new name gives."
     return replace(item, document=item.document.replace(slug=new)).warned(Problem("file-renamed", moved))

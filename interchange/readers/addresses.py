@@ -1,5 +1,6 @@
 """Addresses of an old site as they are written in its texts -> where they lead now."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -8,8 +9,10 @@ from sys import getsizeof
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from articles.document import parse, repair
 from articles.document.fields import Moment
 from articles.old_queries import likely_queries, naming_query, number_in
+from articles.slugs import chosen_slug, slug_for
 
 from .local_times import is_to_come
 from .lookups import Rows, Table
@@ -20,12 +23,18 @@ _MOST_BYTES = 96 * 1024 * 1024
 
 
 class Asking(NamedTuple):
-    """A post that asks for a slug; `name` is that of its item in the file, "" where it isn't known beforehand."""
+    """A post that asks for a slug, or for none that could be known ("").
+
+    `name` is that of its item in the file, "" where it isn't known beforehand.
+    """
 
     name: str
     slug: str
     title: str
     date: Moment | None = None
+    language: str = ""
+    # Whether the document names the slug: then an article that is here moves there when that is new.
+    is_said: bool = False
 
 
 Placing = Callable[[Sequence[Asking]], Sequence[str]]
@@ -36,6 +45,13 @@ def as_asked(posts: Sequence[Asking]) -> list[str]:
     """Each post has the slug that it asks for, where no other asks for it too."""
     uses = Counter(post.slug for post in posts)
     return [post.slug if uses[post.slug] == 1 else "" for post in posts]
+
+
+def _repaired(title: str) -> str:
+    """The title as reading repairs it."""
+    if title.isascii():
+        return title
+    return repair(parse(f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n")).fields.title
 
 
 class TooManyItems(Exception):
@@ -105,14 +121,16 @@ class OldSite:
         date: Moment | None = None,
         unseen: bool = False,
     ) -> None:
-        """An article that asks for `slug`; `addresses` are those it had, `unseen` says that readers will not see it,
-        whatever its date is.
+        """An article whose `slug` is said, or made of the title; `addresses` are those it had, `unseen` says that
+        readers will not see it, whatever its date is.
 
         Raises TooManyItems.
         """
+        said = chosen_slug(slug)
+        slug = said or (slug_for(_repaired(title)) if title else "")
         self._weigh(slug, title)
         number = len(self._titles)
-        self._asking.append(Asking(name, slug, title, date))
+        self._asking.append(Asking(name, slug, title, date, is_said=bool(said)))
         self._titles.append(title)
         if unseen or is_to_come(date):
             self._unseen_posts.add(number)

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.inline import inline_text
-from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
 from . import substack_markup
@@ -104,9 +103,8 @@ def _parts(path: str, feed: _Feed, context: Context) -> Parts:
                 paths.add(entry.address)
                 linked.update(_DATED_LINK.findall(entry.html) if len(linked) < _MOST_LINKS else ())
             title = inline_text(entry.title)
-            slug = chosen_slug(entry.slug) or slug_for(title)
             site.add(
-                slug,
+                entry.slug,
                 entry.pages,
                 name=entry.name,
                 title=title,

@@ -7,7 +7,6 @@ from typing import Any
 
 from articles.document.dates import parse_date
 from articles.inline import inline_text
-from articles.slugs import chosen_slug, slug_for
 
 from .addresses import LinkedHosts, OldSite, Placing, host_of
 from .ghost_settings import GhostSettings
@@ -77,7 +76,6 @@ class Database:
     def _note_post(self, post: Record) -> None:
         if not is_page(post):
             self.addresses.add_host(text_of(post, "url"))
-            slug = chosen_slug(text_of(post, "slug")) or slug_for(text_of(post, "title"))
             number = post.get("id") or post.get("slug")
             name = f"post-{number}" if number else ""
             title, date = inline_text(text_of(post, "title")), moment(post.get("published_at"))
@@ -85,6 +83,7 @@ class Database:
             self._links.note(text_of(post, "html") or text_of(post, "lexical") or text_of(post, "mobiledoc"))
             public = text_of(post, "visibility") in {"", "public"}
             unseen = not public or text_of(post, "status") not in {"", "published", "scheduled"}
+            slug = text_of(post, "slug")
             self.addresses.add(slug, old_paths(post), name=name, title=title, date=date, unseen=unseen)
 
     def digest(self, post: Record) -> str:

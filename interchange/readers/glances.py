@@ -34,6 +34,8 @@ class Glance:
     date: Moment | None = None
     # Whether it becomes an article that readers do not see.
     unseen: bool = False
+    # Whether it names the slug itself.
+    is_said: bool = False
 
 
 def glance(document: Document, context: Context) -> Glance | None:
@@ -55,6 +57,7 @@ def glance(document: Document, context: Context) -> Glance | None:
     said = document.fields.title
     title = inline_text(said if is_title(said) else title_of(document, facts)[0])
     paths = (*old_paths(document, facts, context, title=title), *document.fields.aliases)
-    wanted = chosen_slug(document.fields.slug) or chosen_slug(slug) or slug_for(title)
+    chosen = chosen_slug(document.fields.slug)
+    wanted = chosen or chosen_slug(slug) or slug_for(title)
     date, unseen = document.fields.date or facts.date, is_unseen(document, facts, context)
-    return Glance(wanted, title, paths, target, document.fields.language, date, unseen)
+    return Glance(wanted, title, paths, target, document.fields.language, date, unseen, bool(chosen))

@@ -11,7 +11,6 @@ from typing import IO
 from articles.document import Problem
 from articles.document.dates import parse_date
 from articles.inline import inline_text
-from articles.slugs import chosen_slug
 
 from ..items import Context, Item, NoItem
 from .addresses import OldSite
@@ -89,7 +88,7 @@ def _site(rows: Iterator[dict[str, str]], context: Context) -> OldSite:
             title = inline_text(row.get("title", ""))
             date = parse_date(row.get("post_date", ""))
             name, unseen = row.get("post_id", ""), bool(_status(row, []))
-            site.add(chosen_slug(slug), [f"/p/{slug}"], name=name, title=title, date=date, unseen=unseen)
+            site.add(slug, [f"/p/{slug}"], name=name, title=title, date=date, unseen=unseen)
     site.settle(context.placing)
     return site
 

@@ -12,7 +12,6 @@ from os.path import splitext
 from urllib.parse import unquote, urlsplit
 
 from articles.inline import inline_text
-from articles.slugs import chosen_slug, slug_for
 
 from ..items import Note
 from .addresses import OldSite, bare_host, host_of
@@ -314,7 +313,7 @@ def _note_item(site: Site, node: Node) -> None:
             date = instant.replace(tzinfo=UTC) if instant else None
             is_released = node.said("wp:status") in {"publish", "future"}
             unseen = not is_released or bool(node.said("wp:post_password"))
-            site.addresses.add(wanted_slug(node), known, name=name, title=title, date=date, unseen=unseen)
+            site.addresses.add(slug_of(node), known, name=name, title=title, date=date, unseen=unseen)
 
 
 def is_post(node: Node, kind: str) -> bool:
@@ -336,11 +335,6 @@ def naive(text: str) -> datetime | None:
         return datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
-
-
-def wanted_slug(node: Node) -> str:
-    """The slug that a post will ask for."""
-    return chosen_slug(slug_of(node)) or slug_for(inline_text(node.said("title")))
 
 
 def slug_of(node: Node) -> str:
