@@ -65,10 +65,7 @@ class Displaced:
                 self._promised(wanted, self._had[line.source]) if self.run is None else _placed(key, wanted)
             )
             if slug != wanted:
-                message = (
-                    f"Another article has the address /articles/{wanted}/; this one is at /articles/{slug}/."
-                )
-                taken = Problem("slug-taken", message, field="slug")
+                taken = _slug_taken(wanted, slug)
                 line = replace(line, warnings=(*line.warnings, taken))  # noqa: PLW2901  (the same line)
                 if self.run is not None:
                     _remember(taken, line.source, key)
@@ -84,18 +81,29 @@ class Displaced:
     def _finish(run: Run) -> None:
         """The same for what imports of these paths had written when they were broken off: its files are unchanged."""
         changed = RunItem.objects.filter(run__in=run.broken_off(), result__in=["updated", "merged"])
-        articles = Article.objects.filter(pk__in=changed.values("article"), slug__regex=r"-[0-9]+$")
-        for article in articles.select_related("live_revision", "latest_revision"):
-            text = article.live_revision or article.latest_revision
-            wanted = chosen_slug(text.document.fields.slug) if text is not None else ""
-            if wanted:
-                publishing.give_address(article=article, slug=wanted)
+        numbered = changed.filter(article__slug__regex=r"-[0-9]+$")
+        for item in numbered.select_related("article__live_revision", "article__latest_revision"):
+            article = item.article
+            text = article and (article.live_revision or article.latest_revision)
+            wanted = chosen_slug(text.document.fields.slug) if text else ""
+            if not article or not wanted:
+                continue
+            slug = publishing.give_address(article=article, slug=wanted).slug
+            if slug != wanted:
+                _remember(_slug_taken(wanted, slug), item.path, article.pk)
+
+
+def _slug_taken(wanted: str, slug: str) -> Problem:
+    message = f"Another article has the address /articles/{wanted}/; this one is at /articles/{slug}/."
+    return Problem("slug-taken", message, field="slug")
 
 
 def _remember(warning: Problem, path: str, article: int) -> None:
+    said = remembered(later=[warning])
     for origin in Origin.objects.filter(article=article, path=path):
-        origin.warnings += remembered(later=[warning])
-        origin.save(update_fields=["warnings"])
+        if any(each not in origin.warnings for each in said):
+            origin.warnings += said
+            origin.save(update_fields=["warnings"])
 
 
 def _numbered(wanted: str) -> Iterator[str]:

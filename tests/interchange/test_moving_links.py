@@ -161,3 +161,24 @@ def test_what_got_a_number_keeps_it(source: Source, monkeypatch: pytest.MonkeyPa
     assert dict(Article.objects.values_list("title", "slug")) == slugs
     assert not Article.objects.exclude(redirects=None).exists()
     recipe.cache_clear()
+
+
+def test_a_number_that_stays_is_remembered_after_a_kill(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the address was taken is said of the file from then on, as when nothing had happened."""
+    bring_in(source({"a.md": post("A.\n", title="A"), "b.md": post("B.\n", title="B")}))
+    folder = source({"b.md": post("B.\n", title="B", slug="a")})
+    with monkeypatch.context() as broken:
+        broken.setattr(source_import.Displaced, "lines", lambda self: iter(()))
+        broken.setattr("interchange.importing.search.settle", _kill)
+        with pytest.raises(_Killed):
+            bring_in(folder)
+    bring_in(folder)
+    again = bring_in(folder)
+    assert again["b.md"].result == "unchanged"
+    assert [each.code for each in again["b.md"].warnings].count("slug-taken") == 1
+
+
+def _kill() -> None:
+    raise _Killed
