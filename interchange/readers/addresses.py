@@ -116,18 +116,19 @@ class OldSite:
         slug: str,
         addresses: Iterable[str],
         *,
+        implied: str = "",
         name: str = "",
         title: str = "",
         date: Moment | None = None,
         unseen: bool = False,
     ) -> None:
-        """An article whose `slug` is said, or made of the title; `addresses` are those it had, `unseen` says that
-        readers will not see it, whatever its date is.
+        """An article whose `slug` is said or else `implied`, or made of the title; `addresses` are those it had,
+        `unseen` says that readers will not see it, whatever its date is.
 
         Raises TooManyItems.
         """
         said = chosen_slug(slug)
-        slug = said or (slug_for(_repaired(title)) if title else "")
+        slug = said or implied or (slug_for(_repaired(title)) if title else "")
         self._weigh(slug, title)
         number = len(self._titles)
         self._asking.append(Asking(name, slug, title, date, is_said=bool(said)))

@@ -11,7 +11,7 @@ from interchange import source_import
 from interchange.readers import markdown as markdown_reader
 from interchange.reading import recipe
 
-from .conftest import Files, bring_in
+from .conftest import Files, bring_in, put
 from .test_crosslinks import body_of, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,3 +181,47 @@ def test_a_number_that_stays_is_remembered_after_a_kill(
 
 def _kill(_: object) -> None:
     raise _Killed
+
+
+def test_a_link_leads_to_an_entry_of_a_feed_without_a_title(tmp_path: Path) -> None:
+    """Its first words are its title and its address, and are known before it is read."""
+    entries = (
+        "<item><title>One</title><link>https://old.example/?p=1</link><guid>https://old.example/?p=1</guid>"
+        "<pubDate>Mon, 06 May 2024 07:08:09 GMT</pubDate>"
+        '<description>&lt;p&gt;See &lt;a href="https://old.example/?p=2"&gt;it&lt;/a&gt;.&lt;/p&gt;</description></item>'
+        "<item><link>https://old.example/?p=2</link><guid>https://old.example/?p=2</guid>"
+        "<pubDate>Tue, 07 May 2024 07:08:09 GMT</pubDate>"
+        "<description>&lt;p&gt;Some &lt;b&gt;words&lt;/b&gt;&lt;/p&gt;&lt;p&gt;More.&lt;/p&gt;</description></item>"
+    )
+    feed = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Old</title><link>https://old.example/</link>'
+    )
+    put(tmp_path, {"feed.xml": f"{feed}{entries}</channel></rss>"})
+    bring_in(tmp_path / "feed.xml")
+    assert dict(Article.objects.values_list("slug", "title")) == {"one": "One", "some-words": "Some words"}
+    assert "(/articles/some-words/)" in body_of("one")
+
+
+def test_a_link_leads_to_a_draft_whose_title_was_damaged(tmp_path: Path) -> None:
+    """Reading repairs the title, of which its address is made."""
+    item = (
+        "<item><title>{title}</title><link>https://old.example/?p={number}</link><wp:post_id>{number}</wp:post_id>"
+        "<wp:post_date_gmt>2020-01-02 03:04:05</wp:post_date_gmt><wp:post_name>{name}</wp:post_name>"
+        "<wp:status>{status}</wp:status><wp:post_type>post</wp:post_type>"
+        "<content:encoded><![CDATA[<p>{body}</p>]]></content:encoded></item>"
+    )
+    link = '<a href="https://old.example/?p=2">it</a>'
+    items = item.format(title="One", number=1, name="one", status="publish", body=link) + item.format(
+        title="RazÃ³n y estÃ¡n", number=2, name="", status="draft", body="Los niÃ±os."
+    )
+    namespaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"'
+    )
+    export = (
+        f'<?xml version="1.0"?><rss version="2.0" {namespaces}><channel><link>https://old.example</link>'
+        f"<wp:wxr_version>1.2</wp:wxr_version>{items}</channel></rss>"
+    )
+    put(tmp_path, {"export.xml": export})
+    bring_in(tmp_path / "export.xml")
+    assert Article.objects.get(slug="razon-y-estan").title == "Razón y están"
+    assert "(/articles/razon-y-estan/)" in body_of("one")
