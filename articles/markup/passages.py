@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
+from itertools import count
 
 from articles.markup import prose, tree
 from articles.markup.headings import Title, permalink_html
@@ -22,23 +23,39 @@ _LINK = rf"a href=\"{_ADDRESS}\">(?:[^<]++|<(?:{_STRESS}|br /)>)*</a"
 _INLINE = rf"(?:[^<]++|<(?:{_STRESS}|br /|{_LINK})>)*"
 # What begins otherwise could be a callout, the place of the contents, a question in bold, or nothing at all.
 _PARAGRAPH = rf"p>(?=[\w(“‘]|&quot;|<(?:a |code|em|del)){_INLINE}</p>"
-_ITEMS = rf"(?:\n<li>{_INLINE}</li>)+\n"
-_LIST = rf"(?:ul>{_ITEMS}</ul>|ol(?: start=\"\d+\")?>{_ITEMS}</ol>)"
-_QUOTATION = rf"blockquote>(?:\n<{_PARAGRAPH})+\n</blockquote>"
+_QUOTED = rf"\n<{_PARAGRAPH}"
+_ITEM = rf"\n<li>{_INLINE}</li>"
 # Neither an id of its author's nor anything that is escaped.
 _TITLE = r"h[2-6]>(?=[\w(“‘])[^<>{&\"]*(?<=\S)</h[2-6]>"
 _ALIGNED = '(?: align="(?:center|left|right)")?'
-_ROWS = rf"tbody>(?:\n<tr>(?:\n<td{_ALIGNED}>{_INLINE}</td>)+\n</tr>)+\n</tbody>"
+_ROW = rf"\n<tr>(?:\n<td{_ALIGNED}>{_INLINE}</td>)+\n</tr>"
 
 
-def _blocks(flow: str) -> re.Pattern[str]:
+def _blocks(titles: str = "") -> re.Pattern[str]:
     """What finds the next passage; other containers are passed over, as their rules are about what is in them."""
-    return re.compile(rf"<(?:(?P<passage>{flow}(?:\n<{flow})*|{_ROWS})|(?:blockquote|ol|ul)\b)")
+    numbers = count()
+
+    def many(pattern: str, times: str = "+") -> str:
+        """One after the other. Each matches only as it does at first, and what else could be tried is forgotten behind
+        it: else a table of thousands of rows takes fifty times its size.
+        """
+        name = f"once{next(numbers)}"
+        return rf"(?:(?=(?P<{name}>{pattern}))(?P={name})){times}"
+
+    def flow() -> str:
+        lists = rf"(?:ul>{many(_ITEM)}\n</ul>|ol(?: start=\"\d+\")?>{many(_ITEM)}\n</ol>)"
+        quotation = rf"blockquote>{many(_QUOTED)}\n</blockquote>"
+        return f"(?:{_PARAGRAPH}|{lists}|{quotation}{titles})"
+
+    following = rf"\n<{flow()}"
+    rows = rf"tbody>{many(_ROW)}\n</tbody>"
+    passage = rf"{flow()}{many(following, '*')}|{rows}"
+    return re.compile(rf"<(?:(?P<passage>{passage})|(?:blockquote|ol|ul)\b)")
 
 
-_BLOCK = _blocks(f"(?:{_PARAGRAPH}|{_LIST}|{_QUOTATION}|{_TITLE})")
+_BLOCK = _blocks(f"|{_TITLE}")
 # Whether the first heading repeats the title of the page is asked in the tree.
-_BLOCK_AT_FIRST = _blocks(f"(?:{_PARAGRAPH}|{_LIST}|{_QUOTATION})")
+_BLOCK_AT_FIRST = _blocks()
 _FIRST_TITLE = re.compile(r"<h[1-6]>(?=\w)")
 _CONTAINER = re.compile(r"<(/?)(?:blockquote|ol|ul)\b")
 
