@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from articles.document import parse
+from articles.markup.crew import Crew
 from articles.markup.worker import pack, receive
 from articles.models import Article
 from articles.words import tokens
 from interchange.items import Context, Item
-from interchange.preparing import pictures_of, read_file
+from interchange.preparing import READ, pictures_of, read_file
 
 from .conftest import Files, bring_in
 
@@ -93,3 +94,23 @@ def test_a_worker_knows_no_django() -> None:
     )
 
     assert (ended.stdout, ended.returncode) == ("[]\n", 0), ended.stderr
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "| some words | 12 |\n",
+        "- Some *words* and **more** of `them`, [here](https://example.org/a), and *so* **on**.\n",
+        "Some *words* and **more** of `them`, [here](https://example.org/a), and *so* **on**.\n\n",
+        "> Some *words* and **more** of `them`, [here](https://example.org/a), and *so* **on**.\n\n",
+    ],
+    ids=["table", "list", "prose", "quotation"],
+)
+def test_a_post_of_800_kilobytes_has_room(part: str) -> None:
+    """Whatever it consists of: the memory of a worker is bounded, and so is what an author may write."""
+    body = "| a | b |\n|---|---|\n" if part.startswith("|") else ""
+    body += part * (800_000 // len(part))
+    wanted = {"data": body.encode(), "context": Context("a.md"), "render": True, "site_host": ""}
+    with Crew(2) as crew:
+        read = crew.ask(READ, wanted, seconds=60).result()
+    assert read.prepared.rendered.words > 50_000
