@@ -125,7 +125,9 @@ def _tried(case: Case, folder: Path, server: Postgres | None) -> int:
             found = [each for each in found if not each.startswith("/state/order: in another order")]
         found += [f"still running: {each}" for end in ends for each in end.left]
         found += [f"a traceback: {end.printed[-600:]}" for end in ends if "Traceback" in end.printed]
-        if ends[-1].status not in {alone.status, 0}:
+        # What was taken back before the kill can't be taken back again.
+        is_done = "was taken back already" in ends[-1].printed
+        if ends[-1].status not in {alone.status, 0} and not is_done:
             found.append(f"ended with {ends[-1].status}: {ends[-1].printed[-300:]}")
         took = time.monotonic() - begun
         print(f"{case.name} {number}: {kill}: {len(found)} ({took:.0f} s)", file=sys.stderr, flush=True)

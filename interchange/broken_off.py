@@ -1,15 +1,17 @@
-"""A sync that was broken off: which files have changed places, whose each is by now, and which contradict the site."""
+"""A sync that was broken off: which files it has written, whose each is by now, and which contradict the site."""
 
 from collections.abc import Mapping
 
 from articles.models import Article
 
-from .checkout import Checkout
+from .checkout import Checkout, sha256_of
 from .export_files import digest_on_site
 from .exporting import note_origin
 from .models import Origin
-from .own_layout import slug_of
+from .own_layout import path_of, slug_of
 from .places import Pair
+
+_AT_ONCE = 500
 
 
 def finished(pairs: Mapping[str, Pair], files: Checkout, *, plan: bool) -> dict[str, Pair]:
@@ -37,6 +39,38 @@ def finished(pairs: Mapping[str, Pair], files: Checkout, *, plan: bool) -> dict[
         if origin is not None:
             now[path] = Pair(origin.article_id, origin.sha256, slug_of(path))
     return _with_contradictions(now, files)
+
+
+def note_written(files: Checkout) -> None:
+    """Note as its article's each file that a sync has written without coming to note it: one that says what the site
+    does, which is nobody's edit. One that has contradicted the site is left to the import, which settles that.
+    """
+    origins = Origin.objects.filter(source=str(files.root))
+    columns = ("path", "sha256", "article_id", "base__open_conflict")
+    rows = list(origins.values_list(*columns))
+    known = {path: (sha256, article) for path, sha256, article, _ in rows}
+    open_ones = {path for path, _, _, conflict in rows if conflict is not None}
+    there = {path: files.digest(path) for path in files.documents() - open_ones}
+    written = {path: known[path][1] for path, now in there.items() if path in known and now != known[path][0]}
+    articles = Article.objects.select_related("live_revision", "latest_revision")
+    changed = articles.in_bulk(written.values())
+    for path, key in written.items():
+        _note_if_written(files, path, changed.get(key))
+    new = {slug_of(path): path for path in there if path not in known and path == path_of(slug_of(path))}
+    mine = {article for _, article in known.values()}
+    slugs = sorted(new)
+    for start in range(0, len(slugs), _AT_ONCE):
+        for article in articles.filter(slug__in=slugs[start : start + _AT_ONCE]):
+            if article.pk not in mine:
+                _note_if_written(files, new[article.slug], article)
+
+
+def _note_if_written(files: Checkout, path: str, article: Article | None) -> None:
+    revision = article and (article.live_revision or article.latest_revision)
+    if article and revision:
+        data = files.marked(path, revision.document.dump())
+        if sha256_of(data) == files.digest(path):
+            note_origin(files.root, path, article, revision, data)
 
 
 def _with_contradictions(pairs: dict[str, Pair], files: Checkout) -> dict[str, Pair]:

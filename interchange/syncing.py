@@ -18,7 +18,7 @@ from articles.document import Document, parse
 from articles.models import Article, Revision
 from articles.models.status import RELEASED
 
-from .broken_off import finished
+from .broken_off import finished, note_written
 from .checkout import LINK, Checkout, require_some, sha256_of
 from .export_files import ExportFile, digest_on_site, export_files, text_of
 from .exporting import note_origin
@@ -52,7 +52,7 @@ def sync_content(
     with nullcontext() if plan else turn():
         sync = _Sync(Path(directory).resolve(), plan=plan, delete=delete, report=report)
         sync.begin()
-        sync.finish_moves()
+        sync.finish()
         sync.look()
         sync.take_in()
         sync.write_out()
@@ -86,8 +86,10 @@ class _Sync:
             self._memory.save()
             self._files.put(SITE_FILE, _NOTHING_YET)
 
-    def finish_moves(self) -> None:
-        """Of files that were to change places when a sync was broken off: note which of them have."""
+    def finish(self) -> None:
+        """Note what a sync that was broken off has written, and which files that were to change places have."""
+        if not self._plan:
+            note_written(self._files)
         self._pairs = finished(self._pairs, self._files, plan=self._plan)
 
     # -- What is missing ----------------------------------------------------------------------------------------

@@ -161,11 +161,15 @@ def _holds_a_body(source: str) -> bool:
 
 
 def _bare_json(text: str, start: int) -> Frontmatter | None:
-    end = json.measure(text, start)
+    closing = ""
+    if text.startswith("{{{", start):
+        # Poet's fences are braces, and the innermost those of the object.
+        start, closing = start + 2, "}}"
+    end = json.measure(text, start, closing)
     if end is None:
         return None
     reading = json.read(text[start:end])
-    rest = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)").match(text, end)
+    rest = re.compile(rf"{closing}[ \t]*(?:\r\n|\n|\r|\Z)").match(text, end)
     if reading is None or rest is None:
         return None
     return Frontmatter("json", start, end, rest.end(), reading.tree, reading.faults)

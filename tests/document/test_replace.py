@@ -171,3 +171,21 @@ def test_every_golden_document_takes_every_field() -> None:
     for path in GOLDEN.glob("*.md"):
         fields = parse(parse(path.read_bytes()).replace(**values).dump()).fields
         assert {key: getattr(fields, key) for key in values} == values, path.name
+
+
+@pytest.mark.parametrize("end", ["\n}}}\n", "}}}  \n", " }}}\n"])
+def test_json_in_three_braces(end: str) -> None:
+    """Poet's way: the innermost braces are those of the object."""
+    text = '{{{\n  "title": "One",\n  "tags": ["a"]' + end + "\nText {{ here }}.\n"
+    document = parse(text)
+
+    assert document.fields.title == "One"
+    assert document.body == "\nText {{ here }}.\n"
+    assert document.replace(title="Two").text == text.replace("One", "Two")
+
+
+@pytest.mark.parametrize(
+    "text", ['{{{ "a" | upper }}}\n\nText.\n', '{{{ "title": "One" }}\n\nText.\n', "{{{x}}}\n"]
+)
+def test_three_braces_that_are_no_frontmatter(text: str) -> None:
+    assert parse(text).body == text

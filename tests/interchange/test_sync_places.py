@@ -10,7 +10,7 @@ from articles.models import Article
 from interchange import syncing
 from interchange.checkout import Checkout
 from interchange.export_files import export_files
-from interchange.models import Origin
+from interchange.models import Origin, RunItem
 from interchange.places import Known, Place, places
 from tests.factories import article, draft
 
@@ -196,3 +196,28 @@ def test_one_place_for_each_file() -> None:
     assert found.of[3] == Place("articles/d.md", "articles/d.md", "3")
     assert found.of[4] == Place("articles/d-2.md")
     assert found.left == {"articles/a.md": "1", "articles/b.md": "2"}
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_file_that_was_written_and_not_noted_is_nobodys_edit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, new: bool
+) -> None:
+    """The next sync notes it as if it had not been broken off in between: nothing is imported."""
+    if new:
+        article("Three", BODY)
+    else:
+        edit_site("First line.", "The site's first.")
+    with monkeypatch.context() as patched:
+
+        def killed(*_: Any) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(syncing, "note_origin", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sync(folder)
+    before = RunItem.objects.count()
+
+    assert sync(folder)[0].ok
+    assert RunItem.objects.count() == before
+    assert Origin.objects.count() == Article.objects.count()
+    assert in_step(folder)

@@ -57,10 +57,11 @@ def _read_by_line(source: str, fault: Fault) -> Reading:
     return Reading(tree, [Fault("frontmatter-mended", message, fault.offset)])
 
 
-def measure(text: str, start: int) -> int | None:
+def measure(text: str, start: int, closing: str = "") -> int | None:
     """Return where the JSON object beginning at `start` ends; None where none is plainly meant.
 
-    An object that is not valid JSON ends at the first line that is a lone brace.
+    It has a line's end behind it, or `closing` and that. One that is not valid JSON ends at the first line that is a
+    lone brace, or that with `closing` behind it.
     """
     if not _PLAIN_START.match(text, start) and not re.compile(r"\{\s*\}").match(text, start):
         return None
@@ -68,10 +69,10 @@ def measure(text: str, start: int) -> int | None:
         end = _Scanner(text[: start + MAX_SIZE], []).value(start, 0).end
     except json.JSONDecodeError as error:
         # Nobody writes what is nested that deeply as the beginning of a text.
-        line = r"^\}[ \t]*$" if not isinstance(error, _TooDeepError) else r"\}[ \t]*$"
-        closing = re.compile(line, re.MULTILINE).search(text, start)
-        return closing.start() + 1 if closing else None
-    return end if re.compile(r"[ \t]*(?:\r|\n|\Z)").match(text, end) else None
+        begins = "" if isinstance(error, _TooDeepError) else "^"
+        line = re.compile(rf"{begins}\}}{closing}[ \t]*$", re.MULTILINE).search(text, start)
+        return line.start() + 1 if line else None
+    return end if re.compile(rf"{closing}[ \t]*(?:\r|\n|\Z)").match(text, end) else None
 
 
 class _TooDeepError(json.JSONDecodeError):
