@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import get_context
@@ -64,6 +65,10 @@ def _labour(
     parent: int,
 ) -> None:
     """In a process of its own: chunk after chunk, until there is none left or nobody wants it any more."""
+    # It has nothing to put in order and ends without a word when the command tells it to; all else is for the command.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for each in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
     gc.set_threshold(_UNCOLLECTED)
     try:
         while os.getppid() == parent:
