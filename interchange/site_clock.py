@@ -79,9 +79,12 @@ def _first(tree: Tree, flavour: str, root: str) -> tuple[Literal["", "day", "mon
         return "", ""
     if any(tree.find(f"{root}_quarto.{suffix}") for suffix in ("yml", "yaml")):
         return "month", "Quarto takes the first number for the month"
-    if known := _FIRST.get(flavour):
+    known = _FIRST.get(flavour)
+    # Without settings it is its folders alone that tell what made it, and others have such, too.
+    settled = flavour != "jekyll" or any(tree.find(root + name) for name in _SETTINGS[flavour][0])
+    found = Counter() if known and settled else Counter(each for entry in tree for each in _told(entry))
+    if known and not (len(found) == 1 and known not in found):
         return known, f"{flavour.capitalize()} takes the first number for the {known}"
-    found = Counter(each for entry in tree for each in _told(entry))
     if len(found) == 1:
         first: Literal["day", "month"] = "day" if "day" in found else "month"
         return first, f"dates in the source that leave no choice have the {first} first"
