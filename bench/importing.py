@@ -1,8 +1,9 @@
 """Importing a blog beside programs that build a site of it: the same generated posts, in one run, on all processors.
 
 What an import does is parse, render, highlight, sanitise and index each post, with a revision of each; every article
-is then a page on the running site. SIZES="1000" chooses other sizes; PEERS=off leaves the other programs out; with
-ROUNDS="3" all take turns three times, and the shortest time of each counts: what else a machine does only ever adds.
+is then a page on the running site. SIZES="1000" chooses other sizes; KIND=prose posts with less code and many more
+marks in their text (`tools/posts.py`); PEERS=off leaves the other programs out; with ROUNDS="3" all take turns three
+times, and the shortest time of each counts: what else a machine does only ever adds.
 
 The second table says how many times as fast we are as each of them.
 """
@@ -17,10 +18,11 @@ from pathlib import Path
 
 from peers import PEERS
 from tools.load import ROOT, machine
-from tools.posts import write_posts
+from tools.posts import Kind, write_posts
 from tools.watched import Cost, watched
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000 10000").split()]
+KIND: Kind = "prose" if os.environ.get("KIND") == "prose" else "code"
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 # What of ours is compared with what others do.
 IMPORT, BUILD = "trendsite, import", "trendsite, build_site"
@@ -48,13 +50,13 @@ def main() -> None:
         rows: list[Row] = []
         for size in SIZES:
             posts = folder / f"posts-{size}"
-            write_posts(posts, size)
+            write_posts(posts, size, KIND)
             for _ in range(ROUNDS):
                 rows += _ours(folder / f"site-{size}", posts, size)
                 if os.environ.get("PEERS") != "off":
                     rows += _peers(folder, posts, size)
     rows = _shortest(rows)
-    print(f"{machine()}\n")
+    print(f"{machine()}; posts of the kind “{KIND}”\n")
     print("| what | posts | s | CPU s | ms of CPU a post | MB |\n|---|---:|---:|---:|---:|---:|")
     print("\n".join(map(str, rows)))
     print("\n| posts | against | import: as fast | its CPU | build_site: as fast | its CPU |")

@@ -1,5 +1,8 @@
 """Posts of about 10 KB, as many as are asked for and always the same ones: prose, lists, links, code, a table.
 
+Those of the kind "code" have three blocks of it and marks in half of their sentences. Those of the kind "prose" have
+one, and a mark at every fourth word (emphasis, code, a link).
+
 No two have a paragraph or a block of code in common, so that nothing which remembers what it has seen is measured
 instead of the work.
 """
@@ -7,6 +10,9 @@ instead of the work.
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
+
+Kind = Literal["code", "prose"]
 
 _COMMON_WORDS = """
 the of and to a in is that it for on with as was at by this from or are be not have an but can which one we you all were
@@ -52,12 +58,12 @@ _TARGET = 10_000
 _FIRST_DAY = date(2008, 1, 1)
 
 
-def write_posts(folder: Path, count: int) -> None:
+def write_posts(folder: Path, count: int, kind: Kind = "code") -> None:
     """Write `count` posts into `folder`, one Markdown file each."""
     folder.mkdir(parents=True, exist_ok=True)
     words = _words(random.Random(1))
     for number in range(count):
-        name, text = _post(number, words)
+        name, text = _post(number, words, kind)
         (folder / name).write_text(text, encoding="utf-8")
 
 
@@ -73,9 +79,10 @@ def _words(dice: random.Random) -> list[str]:
 class _Writer:
     """Text of one post. Frequent words are frequent, as in any language: about one in their rank."""
 
-    def __init__(self, number: int, words: list[str]) -> None:
+    def __init__(self, number: int, words: list[str], kind: Kind) -> None:
         self.dice = random.Random(number)
         self._words = words
+        self._kind = kind
 
     def word(self) -> str:
         place = int(len(self._words) ** self.dice.random()) - 1
@@ -90,8 +97,26 @@ class _Writer:
     def sentence(self) -> str:
         count = self.dice.randint(7, 20)
         words = [self.word() for _ in range(count)]
+        if self._kind == "prose":
+            for place in range(1, count, 4):
+                words[place] = self._marked(words[place])
+        else:
+            self._spice(words)
+        return " ".join(words).capitalize() + self.dice.choice("....?")
+
+    def _marked(self, word: str) -> str:
+        way = self.dice.random()
+        if way < 0.35:
+            return f"**{word}**"
+        if way < 0.65:
+            return f"*{word}*"
+        if way < 0.85:
+            return f"`{self.name()}`"
+        return f"[{word}](https://example.org/{self.word()}/{self.dice.randint(1, 9999)})"
+
+    def _spice(self, words: list[str]) -> None:
         spice = self.dice.random()
-        place = self.dice.randrange(1, count - 1)
+        place = self.dice.randrange(1, len(words) - 1)
         if spice < 0.12:
             words[place] = f"**{words[place]}**"
         elif spice < 0.24:
@@ -106,7 +131,6 @@ class _Writer:
             words[place] = f"[{words[place]}](/articles/post-{self.dice.randint(0, 9999):05}/)"
         elif spice < 0.55:
             words[place] += ","
-        return " ".join(words).capitalize() + self.dice.choice("....?")
 
     def paragraph(self) -> str:
         return " ".join(self.sentence() for _ in range(self.dice.randint(3, 6)))
@@ -128,9 +152,9 @@ class _Writer:
         return f"```{language}\n{_CODE[language](self)}\n```"
 
 
-def _post(number: int, words: list[str]) -> tuple[str, str]:
+def _post(number: int, words: list[str], kind: Kind) -> tuple[str, str]:
     """The file's name and text."""
-    writer = _Writer(number, words)
+    writer = _Writer(number, words, kind)
     dice = writer.dice
     day = _FIRST_DAY + timedelta(hours=number * 13)
     title = f"{writer.heading()} {number}"
@@ -145,7 +169,7 @@ def _post(number: int, words: list[str]) -> tuple[str, str]:
         f'authors: ["{dice.choice(_AUTHORS)}"]',
         "---",
     ]
-    languages = dice.sample(sorted(_CODE), 3)
+    languages = dice.sample(sorted(_CODE), 1 if kind == "prose" else 3)
     blocks = [writer.paragraph(), writer.paragraph()]
     for part, language in enumerate(languages):
         blocks += [f"## {writer.heading()}", writer.paragraph(), writer.code(language), writer.paragraph()]
