@@ -28,8 +28,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.killing_exports import ghost, uploads, wordpress
 from tools.killing_site import Ended, Kill, Site
-from tools.killing_sources import ghost, markdown, markdown_later, uploads, wordpress, written
+from tools.killing_sources import markdown, markdown_later, written
 from tools.load import machine
 from tools.postgres import Postgres, why_not
 from tools.site import manage
@@ -290,6 +291,22 @@ def _ghost(site: Site) -> list[str]:
     return ["import_articles", str(ghost(site.folder / "ghost.zip", POSTS))]
 
 
+def _wordpress_changed(site: Site) -> list[str]:
+    command = _wordpress(site)
+    site.run(command)
+    site.asked("edit")
+    (site.folder / "old.wordpress.xml").write_text(wordpress(POSTS, later=True), encoding="utf-8")
+    return command
+
+
+def _ghost_changed(site: Site) -> list[str]:
+    command = _ghost(site)
+    site.run(command)
+    site.asked("edit")
+    ghost(site.folder / "ghost.zip", POSTS, later=True)
+    return command
+
+
 def _sync(site: Site) -> list[str]:
     """A folder that was in step, and edits on both sides since."""
     site.run(_wordpress(site))
@@ -347,6 +364,8 @@ CASES = (
     Case("import markdown again, changed", _changed, before=1),
     Case("import wordpress", _wordpress),
     Case("import ghost", _ghost),
+    Case("import wordpress again, changed", _wordpress_changed, before=1),
+    Case("import ghost again, changed", _ghost_changed, before=1),
     Case("sync", _sync),
     Case("undo", _undo, has_workers=False),
     Case("export", _exported, has_workers=False),
