@@ -12,6 +12,7 @@ from articles import publishing
 from articles.models import Article, OpenConflict, Redirect, Revision
 from articles.models.redirect import normalise_path
 from articles.paths import path_to
+from articles.slugs import chosen_slug
 
 from .filing import remove_unused, younger_filing
 from .history_import import take_back_history
@@ -201,19 +202,40 @@ def _slugs_at(paths: Iterable[str]) -> Iterable[str]:
 
 
 def _settle_addresses(run: Run, undone: Undone) -> None:
-    """Articles whose address was still another one's when they were taken back get it now."""
-    for item in run.items.filter(result=_TAKEN_BACK).exclude(article=None).select_related("article"):
+    """Articles whose address was still another one's when they were taken back, with this run or another, get it now.
+
+    Those that don't go on waiting: an import that was broken off and finished by another is taken back in two parts.
+    """
+    waiting = RunItem.objects.filter(result=_TAKEN_BACK).exclude(article=None).select_related("article")
+    for item in waiting.order_by("pk"):
+        article, slug = item.article, str(item.before.get("slug"))
+        if article is None:
+            continue
         with transaction.atomic():
-            article = item.article
-            if article is not None:
+            if item.run_id == run.pk or _asks_for(article, slug):
                 _restore_address(item, article, set())
                 article.refresh_from_db(fields=["slug"])
-                if article.slug != item.before.get("slug"):
-                    undone.remarks.append(
-                        f"{item.path}: /articles/{item.before.get('slug')}/ is another article's by now; this one "
-                        f"is at {article.get_absolute_url()}."
-                    )
-            RunItem.objects.filter(pk=item.pk).update(article=None, before={})
+            if article.slug == slug or not _asks_for(article, slug):
+                _wait_no_more(item, run)
+        if article.slug != slug and item.run_id == run.pk:
+            undone.remarks.append(
+                f"{item.path}: /articles/{slug}/ is another article's by now; this one is at "
+                f"{article.get_absolute_url()}."
+            )
+
+
+def _asks_for(article: Article, slug: str) -> bool:
+    """Whether its text names no other slug, so that nobody has moved it meanwhile."""
+    text = article.live_revision or article.latest_revision
+    return text is not None and chosen_slug(text.document.fields.slug) in {"", slug}
+
+
+def _wait_no_more(item: RunItem, run: Run) -> None:
+    if item.run_id == run.pk or item.made.get("images"):
+        # Its pictures come last.
+        RunItem.objects.filter(pk=item.pk).update(article=None, before={})
+    else:
+        item.delete()
 
 
 def _restore_origin(item: RunItem) -> None:
@@ -267,4 +289,5 @@ def _remove_pictures(run: Run) -> None:
     keys = {key for made in waiting.values_list("made", flat=True) for key in made["images"]}
     for image in remove_unused_pictures(keys):
         pass_on_picture(run, image)
-    waiting.delete()
+    waiting.filter(article=None).delete()
+    waiting.update(made={"images": []})

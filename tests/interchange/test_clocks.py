@@ -115,7 +115,11 @@ def test_an_export_keeps_its_moments_on_a_site_with_another_clock(
         # Others have folders of Jekyll's, too; but what its settings say, nothing contradicts.
         ({"_posts/a.md": "", "_posts/b.md": "---\ndate: 01-13-2020\n---\nText\n"}, date(2020, 1, 2)),
         (
-            {"_config.yml": "permalink: x\n", "_posts/a.md": "", "_posts/b.md": "---\ndate: 01-13-2020\n---\nB\n"},
+            {
+                "_config.yml": "permalink: x\n",
+                "_posts/a.md": "",
+                "_posts/b.md": "---\ndate: 01-13-2020\n---\nB\n",
+            },
             date(2020, 2, 1),
         ),
         ({"_posts/a.md": "", "_posts/b.md": "---\ndate: 13-01-2020\n---\nText\n"}, date(2020, 2, 1)),

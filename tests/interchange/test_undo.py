@@ -12,7 +12,7 @@ from articles import publishing
 from articles.document import parse
 from articles.models import Article, Author, Category, Image, Redirect, Revision, Tag
 from interchange import undo
-from interchange.models import Origin, Run
+from interchange.models import Origin, Run, RunItem
 from interchange.undo import UndoRefused, undo_import
 from tests.factories import article, document_text, picture, stage
 
@@ -336,3 +336,22 @@ def test_redirects_whose_place_an_import_took_lead_where_they_led(source: Source
     }
     undo_import(run_of(source(changed)))
     assert standing() == before
+
+
+def test_an_address_that_a_later_import_gave_away_comes_back_with_the_undo_of_that(source: Source) -> None:
+    """Both imports together leave nothing, in whichever order they are taken back."""
+
+    def write(one: str, two: str) -> int:
+        return run_of(source({"a.md": post("A", slug=one), "b.md": post("B", slug=two)}))
+
+    def slugs() -> dict[str, str]:
+        return dict(Article.objects.values_list("title", "slug"))
+
+    write("one", "two")
+    runs = [write("one", "three"), write("two", "three")]
+
+    first, second = (undo_import(run) for run in runs)
+
+    assert [len(first.remarks), len(second.remarks)] == [1, 0]
+    assert slugs() == {"A": "one", "B": "two"}
+    assert not RunItem.objects.filter(run__in=runs).exists()
