@@ -25,7 +25,7 @@ from .exporting import note_origin
 from .importing import Options, run_import
 from .items import Line
 from .merge_marks import UNFINISHED
-from .models import Origin, SyncedFolder
+from .models import Origin, Run, SyncedFolder
 from .moved_files import MovedFiles
 from .outbox import REFUSALS
 from .own_layout import ARTICLES_FOLDER, path_of, slug_of
@@ -284,6 +284,11 @@ class _Sync:
 
         outcome = run_import([self._folder], Options(plan=self._plan, leave=leave), note)
         self.outcome.run = outcome.run
+        run = Run.objects.filter(pk=outcome.run).first() if outcome.run else None
+        if run is not None and not run.items.exists() and not run.broken_off().exists():
+            # A folder may be synced every minute, and there is nothing to be taken back.
+            run.delete()
+            self.outcome.run = None
 
     def _note(self, line: Line) -> None:
         message = line.error.message if line.error else "; ".join(line.changes)

@@ -13,6 +13,7 @@ from articles import publishing
 from articles.imaging import ingest
 from articles.models import Article, Redirect, Revision
 from interchange.checkout import SyncRefused
+from interchange.models import Run
 from interchange.sync_report import Step, Synced
 from interchange.syncing import _Sync, sync_content
 from tests.factories import article, draft, picture, stage
@@ -167,6 +168,15 @@ def test_warnings_are_printed_below_their_step(folder: Path, tmp_path: Path, cap
     assert "created: articles/two.md\n    warning date-unreadable, line 3: " in capsys.readouterr().out
     steps = map(json.loads, (tmp_path / "report.jsonl").read_text().splitlines())
     assert [warning["code"] for warning in next(steps)["warnings"]] == ["date-unreadable", "date-from-part"]
+
+
+def test_a_sync_that_brings_nothing_leaves_no_run_behind(folder: Path) -> None:
+    """It may be called every minute; what it wrote into the folder is no import."""
+    before = Run.objects.count()
+    edit_site("First line.", "The site's first.")
+
+    assert [sync(folder)[0].run, sync(folder)[0].run] == [None, None]
+    assert Run.objects.count() == before
 
 
 def test_edits_on_both_sides_are_merged_on_both_sides(folder: Path) -> None:
