@@ -173,6 +173,9 @@ def dated(item: Item, before: Document | None, started: datetime) -> Item:
     """
     item = _embargoed(item, started)
     document = item.document
+    if document is not None and document.fields.date is None and document.fields.status == "scheduled":
+        message = "It waits for a time that is given nowhere; kept as a draft."
+        return item.warned(Problem("date-missing", message, field="date"))
     if (
         document is None
         or document.fields.date is not None

@@ -292,8 +292,8 @@ class _Writer:
         if not self.kind.squarespace and markup:
             markup, extra, more, said = self._features(post, markup)
         if "damaged" in post.features:
-            markup = damaged(markup)
-            said.append("text-repaired")
+            whole, markup = markup, damaged(markup)
+            said += ["text-repaired"] * (markup != whole)
         truth = Truth(
             "", "created", text=f"{shown(blocks)} {extra}", pictures=(*pictures(blocks), *more), said=tuple(said),
             links=tuple(item(f"post-{_EACH * to}") if isinstance(to, int) else to for to in links(blocks)),
@@ -353,7 +353,8 @@ class _Writer:
             name=name,
             title=" ".join(post.title.split()) or "*",
             instant=iso(date.instant),
-            status=status_of(post),
+            # What waits for a time that is not known waits for ever.
+            status="draft" if post.state == "future" and not date.is_known else status_of(post),
             authors=tuple(person.name for person in authors),
             category=category,
             tags=tuple(dict.fromkeys([*(term.name for term in post.tags), *others])),
@@ -374,6 +375,7 @@ class _Dates:
 
     def __init__(self, blog: Blog, post: Post) -> None:
         self.said: list[str] = []
+        self.is_known = True
         self.instant = post.instant
         here = (post.instant or blog.now).astimezone(blog.zone)
         self.local, self.utc, self.mail = (
@@ -400,7 +402,7 @@ class _Dates:
             impossible = when == "impossible"
             self.local = f"{here:%Y}-02-30 12:00:00" if impossible else _NEVER
             self.utc, self.mail = (_NEVER, _NO_MAIL)
-            self.instant = None
+            self.instant, self.is_known = None, False
             self.said.append("date-" if impossible else "date-missing")
 
 

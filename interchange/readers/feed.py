@@ -10,7 +10,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from articles.document import AuthorRef, ImageRef, Problem
 from articles.inline import inline_text
-from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem
 from . import substack_markup
@@ -29,6 +28,7 @@ from .parts import (
     Part,
     Parts,
     addresses_in,
+    called,
     compose,
     digest_of,
     finished,
@@ -39,7 +39,6 @@ from .parts import (
 )
 from .substack_markup import Settled
 from .text_notes import with_footnotes
-from .titles import is_title
 from .xml_pieces import HostileXML, Node, Pieces, base_of, namespaces_of, parse_head, parse_piece
 
 # Atom's elements may have any prefix.
@@ -51,8 +50,6 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _DESCRIPTION_LENGTH = 600
-# Of so many characters of a text an address may be made.
-_NAMING = 2000
 _DATED_LINK = re.compile(r"https?://[\w.-]+/\d{4}/\d\d/[^\s\"'<>?#]{1,200}")
 _MOST_LINKS = 50_000
 _FAULTS = frozenset({"xml-unreadable", "no-record"})
@@ -96,12 +93,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
 
 
 def _called(entry: Entry) -> str:
-    """The slug of an entry that has neither a slug nor a title: its first words, which are there before it is read."""
-    if chosen_slug(entry.slug) or is_title(inline_text(entry.title)):
-        return ""
-    paragraphs = (entry.html or entry.summary)[:_NAMING].split("</p>")
-    words = next(filter(None, map(plain_text, paragraphs)), "").split()[:10]
-    return slug_for(" ".join(words)[:100]) if words else ""
+    return called(entry.slug, entry.title, entry.html or entry.summary)
 
 
 def _parts(path: str, feed: _Feed, context: Context) -> Parts:
@@ -219,16 +211,16 @@ class _Reading:
             "language": entry.language or self.context.language.of(f"{title}\n{body}"),
         }
         document = compose(values, body, unknown=kept(entry.rest, warnings))
-        item = finished(
+        return finished(
             self.path,
             document,
             self.context,
             warnings,
+            slug=_called(entry),
             hosts=self.site.hosts,
             line=entry.line,
             site=self.site,
         )
-        return replace(item, slug=_called(entry)) if isinstance(item, Item) else item
 
     def _aliases(self) -> list[str]:
         """The path that it had, and the one by its number, which WordPress gives as its guid."""

@@ -11,13 +11,14 @@ from typing import IO
 import yaml
 
 from articles.document import Document, Problem, parse, repair
-from articles.inline import in_inline
+from articles.inline import in_inline, inline_text
+from articles.slugs import chosen_slug, slug_for
 
 from ..items import Context, Item, NoItem, Note
 from ..naming import title_from
 from .addresses import OldSite, TooManyItems
 from .crosslinks import links_to_drafts
-from .html import Converted
+from .html import Converted, plain_text
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
@@ -39,6 +40,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _OWN_TITLE = re.compile(r"\s+")
+# Of so many characters of a text an address may be made.
+_NAMING = 2000
+_SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]]*\]")
 # Whatever may be an address in a text of HTML.
 _ADDRESS = re.compile(
     r"(?:href|src|data)\s*=\s*(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})')|(https?://[^\s<>\"'\[\]]{1,2000})"
@@ -107,12 +111,25 @@ def compose(
     return parse(_CONTROLS.sub("", text))
 
 
+def called(slug: str, title: str, html: str) -> str:
+    """The slug of an item that names none and has no title either: its first words, which are known before it is read.
+
+    "" for any other item, and where there are no words.
+    """
+    if chosen_slug(slug) or is_title(inline_text(title)):
+        return ""
+    paragraphs = _SHORTCODE.sub(" ", html[:_NAMING]).split("</p>")
+    words = next(filter(None, map(plain_text, paragraphs)), "").split()[:10]
+    return slug_for(" ".join(words)[:100]) if words else ""
+
+
 def finished(
     path: str,
     document: Document,
     context: Context,
     warnings: Iterable[Problem],
     *,
+    slug: str = "",
     hosts: Iterable[str] = (),
     line: int = 0,
     site: OldSite | None = None,
@@ -136,7 +153,15 @@ def finished(
     surprises = [replace(each, line=line or None) for each in document.problems if each.severity == "warning"]
     drafts = links_to_drafts(document.body, site) if site is not None and context.status == "keep" else []
     said = [replace(each, line=each.line or line or None) for each in (*warnings, *drafts)]
-    return Item(path, document, original, warnings=(*surprises, *said), hosts=tuple(sorted(hosts)), line=line)
+    return Item(
+        path,
+        document,
+        original,
+        slug=slug,
+        warnings=(*surprises, *said),
+        hosts=tuple(sorted(hosts)),
+        line=line,
+    )
 
 
 def ignored(path: str, code: str, message: str) -> NoItem:

@@ -15,7 +15,7 @@ from .feed_markup import players
 from .html import Converted, plain_text, to_markdown
 from .parts import addresses_in, compose, finished, in_zone, remarks_on, title_or
 from .text_notes import with_footnotes
-from .wordpress_site import Site, all_meta, content_of, meta_of, naive, old_slugs, slug_of
+from .wordpress_site import Site, all_meta, called_by, content_of, meta_of, naive, old_slugs, slug_of
 from .wordpress_terms import categories_above, category_and_tags, language_of, other_terms
 from .wordpress_text import footnotes_in, read_content
 from .xml_pieces import Parsed, Piece
@@ -136,6 +136,7 @@ class Post:
             document,
             self.context,
             self.warnings,
+            slug=called_by(self.node),
             hosts=self.site.addresses.hosts,
             line=self.line,
             site=self.site.addresses,

@@ -17,7 +17,7 @@ from ..items import Note
 from .addresses import OldSite, bare_host, host_of
 from .html import plain_text
 from .lookups import Table
-from .parts import Opener, digest_of
+from .parts import Opener, called, digest_of
 from .wordpress_clock import Clockwork
 from .wordpress_shortcodes import Picture
 from .xml_pieces import HostileXML, Node, Pieces, namespaces_of, parse_head, parse_piece
@@ -313,7 +313,10 @@ def _note_item(site: Site, node: Node) -> None:
             date = instant.replace(tzinfo=UTC) if instant else None
             is_released = node.said("wp:status") in {"publish", "future"}
             unseen = not is_released or bool(node.said("wp:post_password"))
-            site.addresses.add(slug_of(node), known, name=name, title=title, date=date, unseen=unseen)
+            implied = called_by(node)
+            site.addresses.add(
+                slug_of(node), known, implied=implied, name=name, title=title, date=date, unseen=unseen
+            )
 
 
 def is_post(node: Node, kind: str) -> bool:
@@ -335,6 +338,11 @@ def naive(text: str) -> datetime | None:
         return datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
+
+
+def called_by(node: Node) -> str:
+    """The slug of a post that has neither a name nor a title, as drafts may be."""
+    return called(slug_of(node), node.said("title"), content_of(node))
 
 
 def slug_of(node: Node) -> str:

@@ -19,6 +19,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Source = Callable[[Files], Path]
 
 
+WORDPRESS = (
+    '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:wp="http://wordpress.org/export/1.2/"><channel><link>https://old.example</link>'
+    "<wp:wxr_version>1.2</wp:wxr_version>{items}</channel></rss>"
+)
+
+
 class _Killed(BaseException):
     """The process ends here; nothing after it runs."""
 
@@ -214,14 +221,25 @@ def test_a_link_leads_to_a_draft_whose_title_was_damaged(tmp_path: Path) -> None
     items = item.format(title="One", number=1, name="one", status="publish", body=link) + item.format(
         title="RazÃ³n y estÃ¡n", number=2, name="", status="draft", body="Los niÃ±os."
     )
-    namespaces = (
-        'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"'
-    )
-    export = (
-        f'<?xml version="1.0"?><rss version="2.0" {namespaces}><channel><link>https://old.example</link>'
-        f"<wp:wxr_version>1.2</wp:wxr_version>{items}</channel></rss>"
-    )
-    put(tmp_path, {"export.xml": export})
+    put(tmp_path, {"export.xml": WORDPRESS.format(items=items)})
     bring_in(tmp_path / "export.xml")
     assert Article.objects.get(slug="razon-y-estan").title == "Razón y están"
     assert "(/articles/razon-y-estan/)" in body_of("one")
+
+
+def test_a_link_leads_to_a_draft_of_wordpress_without_a_name(tmp_path: Path) -> None:
+    """Nor a title: both are made of its first words."""
+    item = (
+        "<item><title>{title}</title><link>https://old.example/?p={number}</link><wp:post_id>{number}</wp:post_id>"
+        "<wp:post_name>{name}</wp:post_name><wp:status>{status}</wp:status><wp:post_type>post</wp:post_type>"
+        "<wp:post_date_gmt>2020-01-02 03:04:05</wp:post_date_gmt>"
+        "<content:encoded><![CDATA[{body}]]></content:encoded></item>"
+    )
+    link = '<p><a href="https://old.example/?p=2">it</a></p>'
+    draft = "<!-- wp:paragraph --><p>Some <b>words</b>.</p><!-- /wp:paragraph --><p>More.</p>"
+    items = item.format(title="One", number=1, name="one", status="publish", body=link)
+    items += item.format(title="", number=2, name="", status="draft", body=draft)
+    put(tmp_path, {"export.xml": WORDPRESS.format(items=items)})
+    bring_in(tmp_path / "export.xml")
+    assert Article.objects.get(slug="some-words").title == "Some words."
+    assert "(/articles/some-words/)" in body_of("one")

@@ -77,3 +77,12 @@ def test_a_second_import_changes_nothing(source: Callable[[Files], Path]) -> Non
     root = source({"hugo.toml": HUGO, "content/posts/a.md": text})
     bring_in(root)
     assert bring_in(root)["content/posts/a.md"].result == "unchanged"
+
+
+def test_what_waits_for_a_time_that_is_given_nowhere_is_a_draft(
+    source: Callable[[Files], Path],
+) -> None:
+    """It was not seen on the old site, and nobody knows when it will be."""
+    imported = bring_in(source({"a.md": "---\ntitle: A\nstatus: scheduled\n---\nText\n"}))
+    assert Article.objects.get().status == "draft"
+    assert "date-missing" in codes(imported["a.md"])
