@@ -35,7 +35,7 @@ _ENOUGH = 4
 """Requests that each worker has before another one is forked: that takes about as long as these."""
 _STEP = 8
 """As many tasks wait before it is worth while to look what is done."""
-MEMORY = 112 * 1024 * 1024
+MEMORY = 104 * 1024 * 1024
 """Bytes that a request may take: an import stays below 256 MB, and ordinary texts of two million characters fit."""
 _IN_PARTS = 96 * 1024 * 1024
 """Bytes that the requests of all workers may take at once, each its part: workers have some memory of their own."""

@@ -123,7 +123,7 @@ def test_what_nearly_met_the_limit_counts_as_what_met_it() -> None:
 def test_what_is_too_large_for_all_of_the_memory_is_refused_and_says_how_large() -> None:
     with Crew(2) as crew:
         task = ask(crew, "take", megabytes=200)
-        with pytest.raises(RenderRefused, match="more than 112 MB"):
+        with pytest.raises(RenderRefused, match="more than 104 MB"):
             task.result()
 
 
