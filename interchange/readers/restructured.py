@@ -19,6 +19,7 @@ from docutils.transforms.writer_aux import Admonitions
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 
 from articles.document import Document, Problem
+from articles.markup import RenderRefused
 
 from .html import to_markdown
 from .parts import remarks_on
@@ -75,8 +76,15 @@ _NONE_OF_OURS = str.maketrans({_OPEN: None, _CLOSE: None})
 
 
 def in_markdown(document: Document) -> tuple[Document, list[Problem]]:
-    """The document with its body as Markdown, and what the report says of that. For a process that can be killed."""
-    body, problems = _html(document.body.translate(_NONE_OF_OURS), document.body_line)
+    """The document with its body as Markdown, and what the report says of that. For a process that can be killed.
+
+    Raises RenderRefused for one that is nested too deeply.
+    """
+    try:
+        body, problems = _html(document.body.translate(_NONE_OF_OURS), document.body_line)
+    except RecursionError as error:
+        message = "The text is nested too deeply: too many lists or quotations inside each other."
+        raise RenderRefused("nesting", message) from error
     converted = to_markdown(body, here=True)
     markdown = converted.markdown.translate(_TO_MARKDOWN)
     return document.with_body(f"\n{markdown.strip()}\n"), [*problems, *remarks_on(converted)]

@@ -186,3 +186,15 @@ def test_documentation_is_no_blog(source: Source) -> None:
 def test_where_links_lead_is_seen_without_docutils() -> None:
     text = "`a <b.rst>`_ c__\n\n.. _d: e.rst\n__ f.rst\n\n.. image:: x.png\n   :target: g.rst\n"
     assert destinations(text) == {"b.rst", "e.rst", "f.rst", "g.rst"}
+
+
+@pytest.mark.django_db
+def test_what_is_nested_too_deeply_is_refused_with_a_reason(
+    source: Source, caplog: pytest.LogCaptureFixture
+) -> None:
+    """docutils goes down by recursion; that it can't is no mistake of the reader's."""
+    found = bring_in(source(PELICAN | {"content/a.rst": HEAD + "- " * 3000 + "x\n"}))
+    error = found["content/a.rst"].error
+    assert error is not None
+    assert (found["content/a.rst"].result, error.code) == ("rejected", "render-nesting")
+    assert "Traceback" not in caplog.text
