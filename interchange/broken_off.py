@@ -11,6 +11,7 @@ from .models import Origin
 from .own_layout import path_of, slug_of
 from .places import Pair
 
+# How many articles are looked up in one query.
 _AT_ONCE = 500
 
 
@@ -46,8 +47,7 @@ def note_written(files: Checkout) -> None:
     does, which is nobody's edit. One that has contradicted the site is left to the import, which settles that.
     """
     origins = Origin.objects.filter(source=str(files.root))
-    columns = ("path", "sha256", "article_id", "base__open_conflict")
-    rows = list(origins.values_list(*columns))
+    rows = list(origins.values_list("path", "sha256", "article_id", "base__open_conflict"))
     known = {path: (sha256, article) for path, sha256, article, _ in rows}
     open_ones = {path for path, _, _, conflict in rows if conflict is not None}
     there = {path: files.digest(path) for path in files.documents() - open_ones}
@@ -55,21 +55,22 @@ def note_written(files: Checkout) -> None:
     articles = Article.objects.select_related("live_revision", "latest_revision")
     changed = articles.in_bulk(written.values())
     for path, key in written.items():
-        _note_if_written(files, path, changed.get(key))
+        _note_if_written(files, path, there[path], changed.get(key))
     new = {slug_of(path): path for path in there if path not in known and path == path_of(slug_of(path))}
     mine = {article for _, article in known.values()}
     slugs = sorted(new)
     for start in range(0, len(slugs), _AT_ONCE):
         for article in articles.filter(slug__in=slugs[start : start + _AT_ONCE]):
             if article.pk not in mine:
-                _note_if_written(files, new[article.slug], article)
+                path = new[article.slug]
+                _note_if_written(files, path, there[path], article)
 
 
-def _note_if_written(files: Checkout, path: str, article: Article | None) -> None:
+def _note_if_written(files: Checkout, path: str, sha256: str, article: Article | None) -> None:
     revision = article and (article.live_revision or article.latest_revision)
     if article and revision:
         data = files.marked(path, revision.document.dump())
-        if sha256_of(data) == files.digest(path):
+        if sha256_of(data) == sha256:
             note_origin(files.root, path, article, revision, data)
 
 

@@ -18,6 +18,7 @@ from .items import Line
 from .models import Origin, Run, RunItem
 from .plan import Surroundings
 from .remembered_warnings import remembered
+from .stand_ins import slug_taken
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Displaced:
                 self._promised(wanted, self._had[line.source]) if self.run is None else _placed(key, wanted)
             )
             if slug != wanted:
-                taken = _slug_taken(wanted, slug)
+                taken = slug_taken(wanted, slug)
                 line = replace(line, warnings=(*line.warnings, taken))  # noqa: PLW2901  (the same line)
                 if self.run is not None:
                     _remember(taken, line.source, key)
@@ -90,12 +91,7 @@ class Displaced:
                 continue
             slug = publishing.give_address(article=article, slug=wanted).slug
             if slug != wanted:
-                _remember(_slug_taken(wanted, slug), item.path, article.pk)
-
-
-def _slug_taken(wanted: str, slug: str) -> Problem:
-    message = f"Another article has the address /articles/{wanted}/; this one is at /articles/{slug}/."
-    return Problem("slug-taken", message, field="slug")
+                _remember(slug_taken(wanted, slug), item.path, article.pk)
 
 
 def _remember(warning: Problem, path: str, article: int) -> None:

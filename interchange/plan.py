@@ -20,7 +20,7 @@ from .items import Item, Result
 from .models import Origin
 from .own_layout import slug_of
 from .readers.publish_dates import kept_back
-from .stand_ins import stands_in, where_it_stands_in
+from .stand_ins import slug_taken, stands_in, where_it_stands_in
 
 OnConflict = Literal["merge", "keep", "theirs"]
 
@@ -138,7 +138,7 @@ def plan(item: Item, origin: Origin | None, around: Surroundings, *, own_layout:
     """What would happen to `item`, which has a document."""
     wanted = wanted_slug(item, own_layout=own_layout)
     if origin is not None:
-        return _change(item, origin.article, begun_from(origin), around, known=True)
+        return _known(item, origin, around, own_layout=own_layout)
     there = _at(wanted, around)
     if there is not None and _is_counterpart(there, item, around, own_layout=own_layout):
         made = _change(item, there, _base(there, item), around, known=False)
@@ -328,13 +328,21 @@ def _creation(item: Item, wanted: str, there: Article | None, around: Surroundin
     )
 
 
+def _known(item: Item, origin: Origin, around: Surroundings, *, own_layout: bool) -> Plan:
+    article, base = origin.article, begun_from(origin)
+    # A document of ours says what somebody has written there.
+    settled = item if own_layout or base is None else where_it_stands_in(item, article, base, around)
+    made = _change(settled, article, base, around, known=True)
+    if settled is item or not made.writes:
+        return made
+    return made.noting([slug_taken(chosen_slug(item.document.fields.slug), article.slug)])
+
+
 def _change(
     item: Item, article: Article, base: Document | None, around: Surroundings, *, known: bool
 ) -> Plan:
     latest = history.latest(article)
     item = dated(item, base or latest.document, around.started)
-    if known and base is not None:
-        item = where_it_stands_in(item, article, base, around)
     theirs = item.document
     made = Plan("unchanged", item, theirs, article, seen=latest.pk, slug=article.slug)
     said = {theirs.text}

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from dataclasses import replace
 
-from articles.document import Document
+from articles.document import Document, Problem
 from articles.models import Article
 from articles.slugs import chosen_slug, is_numbered
 
@@ -29,3 +29,9 @@ def where_it_stands_in(item: Item, article: Article, base: Document, taken: Cont
     ):
         return item
     return replace(item, document=item.document.replace(slug=article.slug))
+
+
+def slug_taken(wanted: str, slug: str) -> Problem:
+    """That an article is found at `slug`, since another one has the address that it asks for."""
+    message = f"Another article has the address /articles/{wanted}/; this one is at /articles/{slug}/."
+    return Problem("slug-taken", message, field="slug")

@@ -11,7 +11,7 @@ from interchange import source_import
 from interchange.readers import markdown as markdown_reader
 from interchange.reading import recipe
 
-from .conftest import Files, bring_in, put
+from .conftest import Files, bring_in, codes, put
 from .test_crosslinks import body_of, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,6 +168,10 @@ def test_what_got_a_number_keeps_it(source: Source, monkeypatch: pytest.MonkeyPa
     assert dict(Article.objects.values_list("title", "slug")) == slugs
     assert not Article.objects.exclude(redirects=None).exists()
     recipe.cache_clear()
+    assert [path for path, line in sorted(found.lines.items()) if "slug-taken" in codes(line)] == [
+        "b.md",
+        "c.md",
+    ]
 
 
 def test_a_number_that_stays_is_remembered_after_a_kill(
@@ -209,37 +213,33 @@ def test_a_link_leads_to_an_entry_of_a_feed_without_a_title(tmp_path: Path) -> N
     assert "(/articles/some-words/)" in body_of("one")
 
 
-def test_a_link_leads_to_a_draft_whose_title_was_damaged(tmp_path: Path) -> None:
-    """Reading repairs the title, of which its address is made."""
+@pytest.mark.parametrize(
+    ("title", "body", "slug", "becomes"),
+    [
+        # Reading repairs the title, of which the address is made.
+        ("RazÃ³n y estÃ¡n", "<p>Los niÃ±os.</p>", "razon-y-estan", "Razón y están"),
+        # Where there is none, both are made of the first words.
+        (
+            "",
+            "<!-- wp:paragraph --><p>Some <b>words</b>.</p><!-- /wp:paragraph --><p>More.</p>",
+            "some-words",
+            "Some words.",
+        ),
+    ],
+)
+def test_a_link_leads_to_a_draft_of_wordpress_without_a_name(
+    tmp_path: Path, title: str, body: str, slug: str, becomes: str
+) -> None:
     item = (
         "<item><title>{title}</title><link>https://old.example/?p={number}</link><wp:post_id>{number}</wp:post_id>"
         "<wp:post_date_gmt>2020-01-02 03:04:05</wp:post_date_gmt><wp:post_name>{name}</wp:post_name>"
         "<wp:status>{status}</wp:status><wp:post_type>post</wp:post_type>"
-        "<content:encoded><![CDATA[<p>{body}</p>]]></content:encoded></item>"
-    )
-    link = '<a href="https://old.example/?p=2">it</a>'
-    items = item.format(title="One", number=1, name="one", status="publish", body=link) + item.format(
-        title="RazÃ³n y estÃ¡n", number=2, name="", status="draft", body="Los niÃ±os."
-    )
-    put(tmp_path, {"export.xml": WORDPRESS.format(items=items)})
-    bring_in(tmp_path / "export.xml")
-    assert Article.objects.get(slug="razon-y-estan").title == "Razón y están"
-    assert "(/articles/razon-y-estan/)" in body_of("one")
-
-
-def test_a_link_leads_to_a_draft_of_wordpress_without_a_name(tmp_path: Path) -> None:
-    """Nor a title: both are made of its first words."""
-    item = (
-        "<item><title>{title}</title><link>https://old.example/?p={number}</link><wp:post_id>{number}</wp:post_id>"
-        "<wp:post_name>{name}</wp:post_name><wp:status>{status}</wp:status><wp:post_type>post</wp:post_type>"
-        "<wp:post_date_gmt>2020-01-02 03:04:05</wp:post_date_gmt>"
         "<content:encoded><![CDATA[{body}]]></content:encoded></item>"
     )
     link = '<p><a href="https://old.example/?p=2">it</a></p>'
-    draft = "<!-- wp:paragraph --><p>Some <b>words</b>.</p><!-- /wp:paragraph --><p>More.</p>"
     items = item.format(title="One", number=1, name="one", status="publish", body=link)
-    items += item.format(title="", number=2, name="", status="draft", body=draft)
+    items += item.format(title=title, number=2, name="", status="draft", body=body)
     put(tmp_path, {"export.xml": WORDPRESS.format(items=items)})
     bring_in(tmp_path / "export.xml")
-    assert Article.objects.get(slug="some-words").title == "Some words."
-    assert "(/articles/some-words/)" in body_of("one")
+    assert Article.objects.get(slug=slug).title == becomes
+    assert f"(/articles/{slug}/)" in body_of("one")
