@@ -136,13 +136,9 @@ class Desk:
             for batch in _batches(reader(entry.path, entry.open, context)):
                 keys = [digest(entry.identity, each.path) for each in batch if isinstance(each, Part)]
                 known = _remembered(keys)
-                for each in batch:
-                    if isinstance(each, Part):
-                        yield self._start_part(each, entry, context, known, lookups)
-                    elif each.moved is not None or each.notes:
-                        yield each
-                    else:
-                        yield Line(each.path, each.result, warnings=each.warnings, error=each.reason)
+                while batch:
+                    # An item may be large: nothing here has it any more while a worker does.
+                    yield self._start_item(batch.popleft(), entry, context, known, lookups)
         except TooManyItems as error:
             yield Line(entry.path, "rejected", error=Problem("too-many-items", str(error), severity="error"))
         except (OSError, BadZipFile, EOFError, zlib.error) as error:
@@ -151,6 +147,20 @@ class Desk:
         except Exception:  # whatever a file may be, it does not cost the others
             logger.exception("%s could not be read to its end", entry.path)
             yield Line(entry.path, "rejected", error=_mistake("The rest of the file"))
+
+    def _start_item(
+        self,
+        item: Part | NoItem,
+        entry: Entry,
+        context: Context,
+        known: dict[str, Remembered],
+        lookups: Lookups,
+    ) -> Arrival:
+        if isinstance(item, Part):
+            return self._start_part(item, entry, context, known, lookups)
+        if item.moved is not None or item.notes:
+            return item
+        return Line(item.path, item.result, warnings=item.warnings, error=item.reason)
 
     def _start_part(
         self, part: Part, entry: Entry, context: Context, known: dict[str, Remembered], lookups: Lookups
@@ -238,7 +248,7 @@ class _File:
         except RenderRefused as refused:
             if self._render:
                 with suppress(RenderRefused):
-                    return replace(self._read(self._ask(False)), refused=refused)
+                    return replace(self._read(self._ask(False)), refused=refused.anew())
             problem = Problem(f"render-{refused.rule}", refused.message, severity="error")
             return Read(NoItem(self._path, "rejected", problem))
 
@@ -270,7 +280,7 @@ class _Item:
         try:
             return self._read(self._task)
         except RenderRefused as refused:
-            last = refused
+            last = refused.anew()
         for place in ("here", "nowhere"):
             if last.rule == "failed":
                 return Read(NoItem(self._path, "rejected", _mistake("This")))
@@ -278,7 +288,7 @@ class _Item:
             try:
                 return self._read(self._asked())
             except RenderRefused as refused:
-                last = refused
+                last = refused.anew()
         problem = Problem(f"render-{last.rule}", last.message, severity="error")
         return Read(NoItem(self._path, "rejected", problem))
 
@@ -321,21 +331,29 @@ def _origin(key: str) -> Origin | None:
     return Origin.objects.filter(key=key).select_related("article", "base").defer(*heavy).first()
 
 
-def _batches(parts: Parts) -> Iterator[list[Part | NoItem]]:
+def _batches(parts: Parts) -> Iterator[deque[Part | NoItem]]:
     """As many at once as fit into the memory for it. What came before an error is given before it is raised."""
-    batch: list[Part | NoItem] = []
-    size = 0
-    try:
-        for part in parts:
-            batch.append(part)
-            size += part.size if isinstance(part, Part) else 0
-            if len(batch) >= _BATCH or size >= _BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-    except Exception:
+    while True:
+        batch: deque[Part | NoItem] = deque()
+        try:
+            goes_on = _filled(batch, parts)
+        except Exception:
+            yield batch
+            raise
         yield batch
-        raise
-    yield batch
+        if not goes_on:
+            return
+
+
+def _filled(batch: deque[Part | NoItem], parts: Parts) -> bool:
+    """Whether there may be more than what was put into `batch`."""
+    size = 0
+    for part in parts:
+        batch.append(part)
+        size += part.size if isinstance(part, Part) else 0
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            return True
+    return False
 
 
 def digest(*parts: str) -> str:

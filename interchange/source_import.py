@@ -208,7 +208,7 @@ class SourceImport:
         """What gives the body prepared: at once, if reading has done that for this very body, else from a worker."""
         if isinstance(reading.item, Item) and _renders_alike(reading.item.document, made.document):
             if reading.refused is not None:
-                raise reading.refused
+                raise reading.refused.anew()
             if reading.prepared is not None:
                 return partial(_given, reading.prepared)
         document = made.document

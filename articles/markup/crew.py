@@ -53,21 +53,34 @@ class Task:
         self._crew = crew
         self.function = function
         self.seconds = seconds
-        self.message = pack((function, arguments, seconds))
-        self.answer: tuple[Any, ...] | None = None
-        self.refused: RenderRefused | None = None
+        self.size = sum(len(each) for each in arguments.values() if isinstance(each, bytes | str))
+        self._arguments: dict[str, Any] | None = arguments
+        self._answer: tuple[Any, ...] | None = None
+        self._refused: RenderRefused | None = None
 
     @property
     def is_done(self) -> bool:
-        return self.answer is not None or self.refused is not None
+        return self._answer is not None or self._refused is not None
+
+    @property
+    def message(self) -> bytes:
+        """The request as it is sent. It is as long as a text, so it is made for whoever sends it and not kept."""
+        return pack((self.function, self._arguments, self.seconds))
+
+    def take(self, answer: tuple[Any, ...]) -> None:
+        """Be done: nobody will be asked this again."""
+        self._answer, self._arguments = answer, None
+
+    def refuse(self, refused: RenderRefused) -> None:
+        self._refused, self._arguments = refused, None
 
     def result(self) -> Any:
         """What the function returned, as soon as it has. Raises RenderRefused."""
         while not self.is_done:
             self._crew.work(wait_for=self)
-        if self.refused is not None:
-            raise self.refused
-        return opened(self.answer or (), MEMORY)
+        if self._refused is not None:
+            raise self._refused.anew()
+        return opened(self._answer or (), MEMORY)
 
 
 class _Hand:
@@ -92,7 +105,7 @@ class _Hand:
                     fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
     def takes(self, task: Task) -> bool:
-        return not self.tasks or (len(self.tasks) < _DEPTH and self.load + len(task.message) <= _BYTES)
+        return not self.tasks or (len(self.tasks) < _DEPTH and self.load + task.size <= _BYTES)
 
     def get_ready(self, function: str) -> None:
         if function not in self.known:
@@ -104,7 +117,7 @@ class _Hand:
         self.get_ready(task.function)
         self.tasks.append(task)
         self.outgoing += task.message
-        self.load += len(task.message)
+        self.load += task.size
 
     def write(self) -> None:
         """Send what the pipe takes. One that is broken is noticed when it is read from."""
@@ -141,7 +154,7 @@ class _Hand:
         """Take the oldest task off."""
         task = self.tasks.popleft()
         if task is not None:
-            self.load -= len(task.message)
+            self.load -= task.size
         return task
 
     def leave(self) -> list[Task]:
@@ -291,7 +304,7 @@ class Crew:
             if task is not None and answer[:2] == ["refused", "memory"] and hand.memory < MEMORY:
                 self._large.append(task)
             elif task is not None:
-                task.answer = tuple(answer)
+                task.take(tuple(answer))
             if is_used_up:
                 self._replace(hand)
                 return
@@ -308,7 +321,7 @@ class Crew:
             if hand.memory < MEMORY and status not in TIMED_OUT:
                 self._large.append(task)
             else:
-                task.refused = died(status, task.seconds, hand.memory)
+                task.refuse(died(status, task.seconds, hand.memory))
             break
         self._replace(hand)
 
@@ -327,8 +340,8 @@ class Crew:
         """Nothing has moved for longer than any task may take, though workers end themselves: refuse what they have."""
         for hand in list(self._hands):
             for task in hand.leave():
-                task.refused = RenderRefused(
-                    "failed", "The renderer does not answer. Tell whoever runs the site."
+                task.refuse(
+                    RenderRefused("failed", "The renderer does not answer. Tell whoever runs the site.")
                 )
             hand.tasks.clear()
             self._replace(hand)

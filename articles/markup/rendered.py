@@ -84,3 +84,7 @@ class RenderRefused(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+    def anew(self) -> RenderRefused:
+        """The same, raised by nobody yet: one that is kept would keep all that those held who raised it."""
+        return RenderRefused(self.rule, self.message)

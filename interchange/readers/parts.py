@@ -91,13 +91,15 @@ class Names:
 
 def addresses_in(html: str) -> set[str]:
     """Everything in a text that may be an address, and more: what reading it will foreseeably ask for."""
-    return {unescape("".join(found)) for found in _ADDRESS.findall(html)}
+    return {unescape("".join(found.groups(""))) for found in _ADDRESS.finditer(html)}
 
 
 def digest_of(*parts: object) -> str:
-    return sha256(
-        "\0".join([str(PARTS_VERSION), *map(str, parts)]).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    digest = sha256(str(PARTS_VERSION).encode())
+    for part in parts:
+        digest.update(b"\0")
+        digest.update(str(part).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def compose(

@@ -41,12 +41,15 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
         export = _Export(path, _site(open_file, context), context)
         with open_file() as stream:
             pieces = Pieces(stream, RECORDS, passing=COMMENT)
-            for piece in pieces:
-                if piece.name == "item":
-                    yield export.part(piece, namespaces_of(pieces.head))
+            # By `map`, which has none any more once it was given: one may be large.
+            yield from map(partial(export.part, pieces), filter(_is_item, pieces))
         yield export.closing(pieces)
     except HostileXML as error:
         yield rejected(path, "xml-entities", str(error))
+
+
+def _is_item(piece: Piece) -> bool:
+    return piece.name == "item"
 
 
 def _site(open_file: Opener, context: Context) -> Site:
@@ -71,7 +74,8 @@ class _Export:
         self.context = replace(self.context, language=language)
         self._digest = digest_of(self.site.digest, language.digest)
 
-    def part(self, piece: Piece, namespaces: str) -> Part | NoItem:
+    def part(self, pieces: Pieces, piece: Piece) -> Part | NoItem:
+        namespaces = namespaces_of(pieces.head)
         parsed = parse_piece(piece, namespaces)
         self.kinds["item"] += 1
         if parsed is None:

@@ -1,8 +1,11 @@
 """Work done ahead by several processes: answers in any order, and nobody suffers for another's text."""
 
+import contextlib
+import gc
 import os
 import signal
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -125,6 +128,26 @@ def test_what_is_too_large_for_all_of_the_memory_is_refused_and_says_how_large()
         task = ask(crew, "take", megabytes=200)
         with pytest.raises(RenderRefused, match="more than 104 MB"):
             task.result()
+
+
+def test_a_refusal_keeps_neither_the_request_nor_who_met_it() -> None:
+    """A request is as large as its text, and whoever asked has the text too."""
+
+    def meet(task: Task) -> weakref.ref[object]:
+        here = {1, 2}
+        with contextlib.suppress(RenderRefused):
+            task.result()
+        return weakref.ref(here)
+
+    gc.disable()
+    try:
+        with Crew(1) as crew:
+            task = ask(crew, "crash")
+            assert rule(task) == "nesting"
+            assert meet(task)() is None
+            assert task._arguments is None
+    finally:
+        gc.enable()
 
 
 def test_a_worker_that_somebody_else_ends_costs_no_text() -> None:
