@@ -27,6 +27,12 @@ _MAIL = re.compile(
     r"(?P<name>[^()<>]*[^()<>\s])\s*[(<](?:mailto:)?[^\s()<>]+@[^\s()<>]+[)>]|(?P<box>[^\s@()<>]+)@[^\s@()<>]+"
 )
 _KIND = "schemas.google.com/g/2005#kind"
+# What says in an item of RSS when it was published, and when changed; some are Atom's, in no namespace or in theirs.
+_PUBLISHED = (
+    *("pubDate", "dc:date", "dcterms:issued", "dcterms:created"),
+    *("atom:published", "published", "issued", "created"),
+)
+_CHANGED = ("atom:updated", "dcterms:modified", "updated", "modified")
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,9 @@ class Entry:
 
 
 def rss_item(node: Node, clock: Clock, around: Around = Around()) -> Entry:
-    content = _html_of(node, "content:encoded", "atom:content", "body", "content")
+    content = _html_of(node, "content:encoded", "atom:content", "body", "fullitem", "content")
     description = _html_of(node, "description", "dc:description") or _perhaps_html(
-        node.said("itunes:summary")
+        node.said("itunes:summary", "atom:summary", "summary", "media:description")
     )
     guid = node.first("guid")
     permalink = guid.text.strip() if guid and guid.attributes.get("isPermaLink", "true") != "false" else ""
@@ -98,12 +104,12 @@ def rss_item(node: Node, clock: Clock, around: Around = Around()) -> Entry:
     dates = FeedDates(clock)
     return Entry(
         name=node.said("guid") or address,
-        title=node.said("title", "dc:title", "itunes:title"),
+        title=node.said("title", "dc:title", "itunes:title", "atom:title", "media:title"),
         address=address,
         html=content or description,
         summary=description if content else "",
-        date=dates.read(node.said("pubDate", "dc:date", "dcterms:created", "atom:published")),
-        updated=dates.read(node.said("atom:updated", "dcterms:modified"), "updated"),
+        date=dates.read(node.said(*_PUBLISHED)),
+        updated=dates.read(node.said(*_CHANGED), "updated"),
         authors=_writers(node),
         tags=_terms(" ".join(each.text.split()) for each in node.all("category", "dc:subject")),
         image=_picture(node),
@@ -290,7 +296,10 @@ def people_of(node: Node, base: str) -> tuple[AuthorRef, ...]:
 
 def _writers(node: Node) -> tuple[AuthorRef, ...]:
     """The authors of an item of RSS. Mail addresses stay out of what is published."""
-    said = [each.text for each in node.all("dc:creator")] or [node.said("author", "itunes:author")]
+    # In some of them an author is one of Atom's, with a name and an address inside.
+    people = [each.said("atom:name", "name") or each.text for each in node.all("author", "atom:author")]
+    said = [each.text for each in node.all("dc:creator", "dc:author")] or list(filter(str.strip, people))
+    said = said or [node.said("itunes:author")]
     found = (author for each in said for author in read_authors(_without_mail(unescape(each).strip())))
     return tuple(dict.fromkeys(replace(author, email="") for author in found))
 

@@ -16,9 +16,10 @@ _LONGEST = 10_000  # characters of one text that is kept
 _MOST = 100
 # Without the prefix that Atom's elements may have; of unknown namespaces there is none.
 _ELEMENTS = """title link id guid updated published issued created modified content summary description content:encoded
-    body author pubDate category enclosure origLink feedburner:origLink type status control app:control in-reply-to
-    filename metaDescription dc:title dc:description dc:creator dc:subject dc:date dc:language dcterms:created
-    dcterms:modified media:content media:thumbnail media:group itunes:title itunes:summary itunes:author itunes:image"""
+    body fullitem author pubDate category enclosure origLink feedburner:origLink type status control app:control
+    in-reply-to filename metaDescription dc:title dc:description dc:creator dc:author dc:subject dc:date
+    dc:language dcterms:created dcterms:issued dcterms:modified media:content media:thumbnail media:group
+    itunes:title itunes:summary itunes:author itunes:image"""
 # About comments, and for programs that edit.
 _ELEMENTS_OF_NO_USE = """comments comment commentRss total post-id parent trashed inReplyTo extendedProperty edited
     app:edited"""

@@ -22,7 +22,7 @@ from .html import Converted, plain_text
 from .titles import is_title
 
 # Raised by one whenever the same export would be read differently, so that a second import looks again.
-PARTS_VERSION = 9
+PARTS_VERSION = 10
 
 # Levels of JSON inside of each other.
 MAX_DEPTH = 64

@@ -1,6 +1,7 @@
 # ruff: noqa: E501
 """Feeds as programs write them, and not as their specifications say: where names, texts and addresses stand."""
 
+from datetime import UTC, datetime
 from html import escape
 
 import pytest
@@ -81,6 +82,9 @@ def test_a_blog_that_has_moved_was_at_both_hosts() -> None:
         ("<dc:creator>Ann Lee &lt;ann@old.example&gt;</dc:creator>", ["Ann Lee"]),
         ("<dc:creator>Ann Lee</dc:creator><dc:creator>Bo Chen</dc:creator>", ["Ann Lee", "Bo Chen"]),
         ("<dc:creator>Ann Lee &amp;amp; Bo Chen</dc:creator>", ["Ann Lee", "Bo Chen"]),
+        ("<dc:author>Ann Lee</dc:author>", ["Ann Lee"]),
+        ("<author><name>Ann Lee</name><email>ann@old.example</email></author>", ["Ann Lee"]),
+        ("<author/><itunes:author>Ann Lee</itunes:author>", ["Ann Lee"]),
     ],
 )
 @pytest.mark.parametrize(
@@ -157,3 +161,32 @@ def test_titles_of_bloggers_archive_are_html_and_places_are_told_apart() -> None
         f"<feed {declared}><entry><id>x:1</id><title>The &amp;amp; sign</title><content>T</content></entry></feed>"
     )
     assert inline_text(other.document.fields.title) == "The &amp; sign"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<title>Tea</title><fullitem>&lt;p&gt;Text&lt;/p&gt;</fullitem><dcterms:issued>2003-12-31T10:14:55Z</dcterms:issued>",
+        "<title>Tea</title><summary>Text</summary><published>2003-12-31T10:14:55Z</published>",
+        "<media:title>Tea</media:title><media:description>Text</media:description><pubDate>Wed, 31 Dec 2003 10:14:55 GMT</pubDate>",
+        "<a:title>Tea</a:title><a:summary>Text</a:summary><a:published>2003-12-31T10:14:55Z</a:published>",
+    ],
+)
+def test_an_item_may_speak_with_the_words_of_others(said: str) -> None:
+    """Of Atom, of other modules, of what came before RSS 2.0."""
+    declared = (
+        "xmlns:dcterms='http://purl.org/dc/terms/' xmlns:media='http://search.yahoo.com/mrss/'"
+        " xmlns:a='http://www.w3.org/2005/Atom'"
+    )
+    (tea,) = items(rss_of(f"<item>{said}</item>", declared=declared))
+    fields = tea.document.fields
+    assert (fields.title, tea.document.body.strip()) == ("Tea", "Text")
+    assert fields.date == datetime(2003, 12, 31, 10, 14, 55, tzinfo=UTC)
+
+
+def test_elements_of_rss_may_have_a_prefix() -> None:
+    (tea,) = items(
+        "<r:rss version='2.0' xmlns:r='http://backend.userland.com/rss2'><r:channel><r:title>B</r:title>"
+        "<r:item><r:title>Tea</r:title><r:description>Text</r:description></r:item></r:channel></r:rss>"
+    )
+    assert (tea.document.fields.title, tea.document.body.strip()) == ("Tea", "Text")
