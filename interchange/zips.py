@@ -24,6 +24,7 @@ _FLAG_UTF8 = 0x800
 # zipfile decompresses the other methods without bound: a few bytes can fill the memory.
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _CHUNK = 1 << 16
+_LONGEST_REASON = 200
 # A time of no member's own, which is asked of none.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 # What systems in China, Taiwan, Japan, Korea and Thailand wrote names in.
@@ -199,4 +200,5 @@ class _Member(io.RawIOBase):
 
 
 def _damaged(error: Exception) -> OSError:
-    return OSError(f"the archive is damaged here ({error})")
+    # It may hold the name of the member, which may be as long as it likes.
+    return OSError(f"the archive is damaged here ({str(error)[:_LONGEST_REASON]})")

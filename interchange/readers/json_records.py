@@ -30,7 +30,8 @@ _BROKEN = (
     "Line breaks or tabs stand in its texts as they are, which JSON does not allow; they were read as meant."
 )
 # Python reads no longer ones, and the parser does not survive that.
-_LONG_NUMBER = re.compile(rb"[0-9]{4000}")
+_LONG_NUMBER = re.compile(r"[0-9]{4000}")
+_DIGITS = "0123456789"
 
 
 class UnreadableJSON(Exception):
@@ -56,7 +57,6 @@ class _Metered:
         self._stream = stream
         self._decoder = ExportDecoder()
         self._begun = False
-        self._end = b""
         self._texts = _Texts()
         self._controls: set[str] = set()
         self.since = 0
@@ -95,18 +95,19 @@ class _Metered:
         self.since += len(data)
         if self.since > MAX_TEXT:
             raise UnreadableJSON(f"A single text in it is longer than {MAX_TEXT // 2**20} MB.")
-        if _LONG_NUMBER.search(self._end + data):
-            raise UnreadableJSON("A number in it has more than 4,000 digits.")
-        self._end = data[-4000:]
         return data
 
 
 class _Texts:
-    """Escapes the line ends and tabs that stand within texts, chunk by chunk. `first` is the line of the first."""
+    """Escapes the line ends and tabs that stand within texts, chunk by chunk. `first` is the line of the first.
+
+    Raises UnreadableJSON for a number that nothing can read. A text may be of as many digits.
+    """
 
     def __init__(self) -> None:
         self.first = 0
         self._inside = False
+        self._digits = ""
         self._held = ""
         self._line = 1
 
@@ -116,11 +117,21 @@ class _Texts:
         end = len(text) if last else len(text.rstrip("\\"))
         self._held, text = text[end:], text[:end]
         bare = text.replace("\\\\", "\0\0").replace('\\"', "\0\0") if "\\" in text else text
+        self._refuse_long_numbers(bare)
         if _BREAKS.search(text):
             text = self._escaped(text, bare)
         self._inside ^= bare.count('"') % 2 == 1
         self._line += bare.count("\n")
         return text
+
+    def _refuse_long_numbers(self, bare: str) -> None:
+        before = len(self._digits)
+        for found in _LONG_NUMBER.finditer(self._digits + bare):
+            start = max(found.start() - before, 0)
+            if self._inside == (bare.count('"', 0, start) % 2 == 1):
+                raise UnreadableJSON("A number in it has more than 4,000 digits.")
+        whole = bare if bare.rstrip(_DIGITS) else self._digits + bare
+        self._digits = whole[len(whole.rstrip(_DIGITS)) :][-4000:]
 
     def _escaped(self, text: str, bare: str) -> str:
         parts, at, inside = [], 0, self._inside

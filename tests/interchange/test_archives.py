@@ -105,6 +105,15 @@ def test_a_member_larger_than_it_says_is_not_read(tmp_path: Path) -> None:
         next(iter(tree)).read()
 
 
+def test_a_message_is_read_whatever_the_name_of_a_member(tmp_path: Path) -> None:
+    """A zip whose directory has another name than the member itself says so with both."""
+    path = zipped(tmp_path / "a.zip", {"a" * 990: "x"})
+    path.write_bytes(path.read_bytes().replace(b"a" * 990, b"b" * 990, 1))
+    with open_tree(path) as tree, pytest.raises(OSError, match="damaged") as refused:
+        next(iter(tree)).read()
+    assert len(str(refused.value)) < 500
+
+
 def test_too_many_files_or_bytes_refuse_the_whole_archive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,15 @@ def test_a_number_that_python_does_not_read_ends_a_file_of_json(before: int) -> 
         list(records(io.BytesIO(data.encode()), {"posts": True}))
 
 
+@pytest.mark.parametrize("before", [0, 60_000, 65_500, 65_530])
+def test_a_text_may_have_as_many_digits_as_it_likes(before: int) -> None:
+    """Those of pi are a post."""
+    said = f'"Pi\\" {"3" * 5_000}, {"1" * 70_000}", "x": "{"7" * 9_000}"'
+    data = json.dumps({"x": "a" * before})[:-1] + f', "posts": [{{"id": 1, "html": {said}}}]}}'
+    ((_, post),) = records(io.BytesIO(data.encode()), {"posts": True})
+    assert post == json.loads(data)["posts"][0]
+
+
 def test_an_element_with_very_many_attributes_is_read_in_no_time() -> None:
     many = " ".join(f'a{number}="1"' for number in range(50_000))
     pieces = Pieces(io.BytesIO(f"<rss><item {many}><title>x</title></item></rss>".encode()), ["item"])
