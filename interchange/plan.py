@@ -221,13 +221,15 @@ def _embargoed(item: Item, started: datetime) -> Item:
 def _at(slug: str, around: Surroundings) -> Article | None:
     if slug not in around.slugs:
         return None
-    articles = Article.objects.select_related("latest_revision", "live_revision").prefetch_related("origins")
-    return articles.filter(slug=slug).first()
+    return Article.objects.select_related("latest_revision", "live_revision").filter(slug=slug).first()
 
 
 def _is_counterpart(article: Article, item: Item, around: Surroundings, *, own_layout: bool) -> bool:
     """Whether the item, whose file is not known here, is a version of the article at its address."""
-    if article.pk in around.past.touched or any(around.is_present(each) for each in article.origins.all()):
+    # Asked for by the key: origins that know the article, which knows them, are held until circles are looked for.
+    if article.pk in around.past.touched or any(
+        map(around.is_present, Origin.objects.filter(article=article.pk))
+    ):
         # That article came from another file, which is there as well: of this very source, or given beside it.
         return False
     return _is_same(article, item, either=own_layout)

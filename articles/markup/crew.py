@@ -37,7 +37,7 @@ _STEP = 8
 """As many tasks wait before it is worth while to look what is done."""
 MEMORY = 104 * 1024 * 1024
 """Bytes that a request may take: an import stays below 256 MB, and ordinary texts of two million characters fit."""
-_IN_PARTS = 96 * 1024 * 1024
+_IN_PARTS = 80 * 1024 * 1024
 """Bytes that the requests of all workers may take at once, each its part: workers have some memory of their own."""
 _LEAST_PART = 16 * 1024 * 1024
 """Hardly a text needs more."""

@@ -36,6 +36,8 @@ def with_labels(articles: ArticleQuerySet) -> ArticleQuerySet:
 def entry_for(article: Article) -> Entry:
     """What is found of `article`, and by which `tag:`, `category:` and `author:`. Reads what `with_labels` loads."""
     filing = Filing(article.category, article.series, tuple(article.authors.all()), tuple(article.tags.all()))
+    # These know the article, as it knew them: a circle, which would be held until circles are looked for.
+    article._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     return entry_of(article, filing, body_tokens(article.text))
 
 

@@ -98,7 +98,7 @@ def digest_of(*parts: object) -> str:
     digest = sha256(str(PARTS_VERSION).encode())
     for part in parts:
         digest.update(b"\0")
-        digest.update(str(part).encode("utf-8", "surrogatepass"))
+        digest.update(part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

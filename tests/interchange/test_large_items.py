@@ -5,19 +5,24 @@ Without these an import of large items, each refused for its size, grew by all o
 
 import gc
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any, cast
 
 import pytest
 
+from articles.document import Document
 from articles.markup import RenderRefused
 from articles.markup.crew import Crew
+from articles.models import Article, Revision
 from interchange.items import Context, NoItem
 from interchange.readers.lookups import Lookups
 from interchange.readers.parts import Part, Parts
 from interchange.readers.wordpress import read_export
 from interchange.reading import _batches, _Item
+
+from .conftest import Files, bring_in
 
 _TWO_ITEMS = b"""<rss xmlns:wp="http://wordpress.org/export/1.2/"
 xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
@@ -90,3 +95,34 @@ def test_a_record_of_wordpress_is_held_by_its_part_alone() -> None:
 
     assert record() is None
     assert isinstance(next(parts), Part)
+
+
+def _posts(title: str = "Title {}", body: str = "Text", more: str = "") -> Files:
+    return {
+        f"a{n}.md": f"---\n{more.format(n)}title: {title.format(n)}\ndate: 2020-01-02\n---\n{body} {n}\n"
+        for n in range(3)
+    }
+
+
+@pytest.mark.django_db
+def test_no_text_is_in_a_circle(source: Callable[[Files], Path]) -> None:
+    """Of new posts, of some that ask for one address, of changed, moved, withdrawn and merged ones."""
+    for files in (
+        _posts(),
+        _posts(title="The same"),
+        _posts(body="Changed"),
+        _posts(more="slug: moved-{}\n", body="Moved"),
+        _posts(more="draft: true\n"),
+        _posts(more="tags: [x]\ncategory: Y\nauthor: Z\n", body="Filed"),
+    ):
+        folder = source(files)
+        gc.collect()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            bring_in(folder)
+            gc.collect()
+        finally:
+            gc.set_debug(0)
+        found = [each for each in gc.garbage if isinstance(each, Article | Revision | Document)]
+        gc.garbage.clear()
+        assert found == []
