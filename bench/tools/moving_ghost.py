@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -176,13 +177,19 @@ class _Writer:
         said = ["status-hidden"] if post.state in {"private", "password"} else []
         if _INTERNAL in terms:
             said.append("internal-tag")
+        waits_for_nothing = post.state == "future" and post.when in {"none", "impossible"}
+        if waits_for_nothing:
+            # When it was begun says nothing of when it is to be seen.
+            said.append("date-missing")
         truth = Truth(name, "created", text=shown(blocks), said=tuple(said))
         status = {"publish": "published", "future": "scheduled"}.get(post.state, "draft")
+        status = "draft" if waits_for_nothing else status
         is_seen = status == "published"
         return replace(
             truth,
-            title=" ".join(post.title.split()) or "*",
-            instant="" if _is_draft(post) else iso(post.instant),
+            # What other programs escaped on the way to Ghost is read as it was meant.
+            title=" ".join(unescape(post.title).split()) or "*",
+            instant="" if _is_draft(post) or waits_for_nothing else iso(post.instant),
             status=status,
             authors=tuple(person.name for person in post.authors),
             category=public[0] if public else "",

@@ -403,7 +403,9 @@ class _Dates:
             self.local = f"{here:%Y}-02-30 12:00:00" if impossible else _NEVER
             self.utc, self.mail = (_NEVER, _NO_MAIL)
             self.instant, self.is_known = None, False
-            self.said.append("date-" if impossible else "date-missing")
+            if impossible or post.state in {"publish", "future"}:
+                # A draft needs none.
+                self.said.append("date-" if impossible else "date-missing")
 
 
 def _form(moment: datetime) -> str:

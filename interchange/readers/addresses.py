@@ -138,12 +138,17 @@ class OldSite:
         for address in addresses:
             self._weigh(address, address)
             for key in _keys(address):
-                self._by_key[key] = number
+                if self._is_rightly(number, self._by_key.get(key, _NO_POST)):
+                    self._by_key[key] = number
                 if self.by_last_part and "?" not in key:
                     last = key.rpartition("/")[2]
                     # One text for both, where they are the same.
                     last = slug if last == slug else last
                     self._by_last[last] = number if self._by_last.get(last, number) == number else _NO_POST
+
+    def _is_rightly(self, number: int, other: int) -> bool:
+        """Whether an address of both leads to the first: to one that nobody sees only where no other is seen."""
+        return other == _NO_POST or other in self._unseen_posts or number not in self._unseen_posts
 
     def add_other(self, address: str) -> None:
         """An address that was something else than a post: a page, a file. Raises TooManyItems."""

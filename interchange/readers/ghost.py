@@ -116,7 +116,7 @@ class _Post:
         body = self._body()
         status = self._status()
         date = moment(self.post.get("published_at"))
-        if date is None and status == "":
+        if date is None and text_of(self.post, "status") in {"", "published"}:
             date = moment(self.post.get("created_at"))
         updated = moment(self.post.get("updated_at"))
         category, tags = self._tags()

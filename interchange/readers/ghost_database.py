@@ -129,10 +129,11 @@ def moment(value: Any) -> datetime | None:
     """A time as Ghost writes it: milliseconds, an ISO date, or MySQL's form; all in UTC."""
     if isinstance(value, bool) or value in (None, ""):
         return None
-    if isinstance(value, (int, float)) or str(value).isdecimal():
+    if isinstance(value, (int, float)) or str(value).removeprefix("-").isdecimal():
+        # Before 1970 they are negative.
         seconds = float(value)
         try:
-            return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
+            return datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC)
         except (ValueError, OverflowError, OSError):
             return None
     found = parse_date(str(value))

@@ -1,5 +1,6 @@
 """Links to articles that readers do not see yet lead nowhere until those are published: the report says so."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,3 +124,29 @@ def test_exports_of_letters_and_pages_too(
 
     assert "(/articles/b/)" in Article.objects.get(slug="a").latest_revision.document.body  # type: ignore[union-attr]
     assert told(done[path]) == ([(None, True)] if unseen else [])
+
+
+@pytest.mark.parametrize("draft_comes", ["first", "last"])
+def test_an_address_that_a_draft_has_as_well_leads_to_the_post(source: Source, draft_comes: str) -> None:
+    """Programs keep the addresses of what is published apart; a draft may ask for one that somebody has."""
+    posts = [
+        {"id": number, "title": title, "slug": slug, "html": html, "status": status, "published_at": date}
+        for number, title, slug, html, status, date in (
+            ("1", "Draft", "tea", "<p>x</p>", "draft", None),
+            ("2", "Tea", "tea", "<p>y</p>", "published", "2020-01-02T03:04:05.000Z"),
+            (
+                "3",
+                "A",
+                "a",
+                '<p><a href="__GHOST_URL__/tea/">it</a></p>',
+                "published",
+                "2020-01-02T03:04:05.000Z",
+            ),
+        )
+    ]
+    posts = posts if draft_comes == "first" else posts[::-1]
+    done = bring_in(source({"ghost.json": json.dumps({"db": [{"meta": {}, "data": {"posts": posts}}]})}))
+
+    where = Article.objects.get(title="Tea").get_absolute_url()
+    assert f"({where})" in Article.objects.get(slug="a").latest_revision.document.body  # type: ignore[union-attr]
+    assert told(done["ghost.json#post-3"]) == []

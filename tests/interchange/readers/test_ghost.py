@@ -109,6 +109,29 @@ def test_times(written: object) -> None:
     assert article(published_at=written).document.fields.date == datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("written", "year"), [(-3310574094000, 1865), ("-30607358094000", 1000), (-86400, 1969)]
+)
+def test_times_before_computers(written: object, year: int) -> None:
+    date = article(published_at=written).document.fields.date
+    assert date is not None
+    assert date.year == year
+
+
+@pytest.mark.parametrize("never", [None, "0000-00-00 00:00:00"])
+def test_when_it_was_begun_is_when_it_was_published_if_nothing_else_is_known(never: str | None) -> None:
+    """Also of what readers do not see here; nothing of when it is to be seen."""
+    said = {"published_at": never, "created_at": "2020-01-02T03:04:05.000Z"}
+    for status, visibility, known in (
+        ("published", "public", True),
+        ("published", "members", True),
+        ("draft", "public", False),
+        ("scheduled", "public", False),
+    ):
+        date = article(status=status, visibility=visibility, **said).document.fields.date
+        assert date == (datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC) if known else None)
+
+
 def test_lexical() -> None:
     def text(said: str, bits: int = 0) -> dict[str, object]:
         return {"type": "extended-text", "text": said, "format": bits}
