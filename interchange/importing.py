@@ -34,7 +34,7 @@ from .readers.local_times import Clock
 from .reading import Desk
 from .source_import import SourceImport
 from .sources import Source, open_source, parted
-from .tuning import few_checkpoints, few_collections
+from .tuning import few_checkpoints, few_collections, keep_no_pieces
 from .turns import turn
 
 Progress = Callable[[int, int, Line], None]
@@ -118,6 +118,7 @@ def run_import(
     with ExitStack() as opened:
         if not options.plan:
             opened.enter_context(turn())
+        keep_no_pieces()
         opened.enter_context(few_collections())
         opened.enter_context(few_checkpoints())
         sources, refused = _opened(opened, given, options.format)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -16,10 +17,10 @@ from .items import Line
 from .media import Brought
 from .plan import Plan
 
-# Articles written in one transaction, and about how many characters of them: enough that the queries are shared and the
-# search index is written in few pieces, few enough to be held in memory and to be done again in a moment.
+# Articles written in one transaction, and about how many bytes of their texts: enough that the queries are shared and
+# the search index is written in few pieces, few enough to be held in memory and to be done again in a moment.
 TOGETHER = 200
-_CHARACTERS = 2_000_000
+_BYTES = 2_000_000
 # Lines kept back at most while articles wait to be written.
 _LONGEST = 2_000
 
@@ -68,13 +69,13 @@ class Outbox:
         self._wrote = wrote
         self._entries: list[Line | Writing | Noting] = []
         self._slugs: set[str] = set()
-        self._characters = 0
+        self._bytes = 0
 
     def put(self, entry: Line | Writing | Noting) -> None:
         self._entries.append(entry)
         if not isinstance(entry, Line):
             self._slugs.add(entry.plan.slug)
-            self._characters += len(entry.plan.document.text)
+            self._bytes += getsizeof(entry.plan.document.text)
 
     def holds(self, slug: str) -> bool:
         """Whether an article that waits will have the address `slug`, which the database does not know yet."""
@@ -82,7 +83,7 @@ class Outbox:
 
     def ready(self, *, all: bool = False) -> Iterator[Line]:  # noqa: A002  (reads best at the call)
         """The lines that may go out, in order; with `all` every one."""
-        is_enough = len(self._slugs) >= TOGETHER or self._characters >= _CHARACTERS
+        is_enough = len(self._slugs) >= TOGETHER or self._bytes >= _BYTES
         if all or is_enough or len(self._entries) >= _LONGEST:
             self.write()
         yield from self._finished()
@@ -104,7 +105,7 @@ class Outbox:
         waiting = [entry for entry in entries if not isinstance(entry, Line)]
         # Who is tried again meanwhile finds the others in the database, or not yet.
         self._slugs.clear()
-        self._characters = 0
+        self._bytes = 0
         try:
             done = iter(self._together(self._ledger, waiting))
         except (*REFUSALS, Overtaken):

@@ -1,8 +1,11 @@
-"""What an import asks of Python and of SQLite while it lasts: to put off what costs more than it is worth."""
+"""What an import asks of Python, glibc and SQLite while it lasts: to put off what costs more than it is worth, and to
+keep nothing of a large text behind.
+"""
 
+import ctypes
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.db import connection
 
@@ -11,7 +14,19 @@ from articles.elbow_room import giving_way
 # New objects after which circles among them are looked for.
 _COLLECT_AFTER = 20_000
 # Pages in the log, and kibibytes (as a negative number) of pages in memory.
-_FEW_CHECKPOINTS = {"wal_autocheckpoint": 8_000, "cache_size": -16_000}
+_FEW_CHECKPOINTS = {"wal_autocheckpoint": 8_000, "cache_size": -4_000}
+
+
+# By glibc's <malloc.h>: what it returns to the system at once, and from how many bytes on. Left to itself it raises
+# both with the first large text, and what is left between later ones is in pieces.
+_RETURNED_AT_ONCE = {-3: 256 * 1024, -1: 1024 * 1024}
+
+
+def keep_no_pieces() -> None:
+    """Have glibc return large texts as soon as they are freed, from now on."""
+    with suppress(AttributeError, OSError):
+        for parameter, limit in _RETURNED_AT_ONCE.items():
+            ctypes.CDLL(None).mallopt(parameter, limit)
 
 
 @contextmanager

@@ -4,8 +4,8 @@ Each worker has the next requests in its pipe while it is at work on one, so tha
 and no thread is needed: whoever asks or fetches also moves what is ready in either direction. As in `bounded`, a
 request that takes too long or too much memory is refused and costs nobody else's.
 
-All workers together have the memory that one may take. Each has its part of it; a request that needs more is put aside
-and done anew, by a worker that has all of it and works alone.
+All workers together have the memory that one may take, and less if whoever asks has much. Each has its part of it; a
+request that needs more is put aside and done anew, by a worker that has all of it and works alone.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import contextlib
 import fcntl
 import os
 import pickle
+import resource
 import select
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -38,12 +40,35 @@ _STEP = 8
 MEMORY = 104 * 1024 * 1024
 """Bytes that a request may take: an import stays below 256 MB, and ordinary texts of two million characters fit."""
 _IN_PARTS = 80 * 1024 * 1024
-"""Bytes that the requests of all workers may take at once, each its part: workers have some memory of their own."""
+"""Bytes that the requests of all workers may take at once, each its part: workers have some memory of their own..."""
+_IN_ALL = 236 * 1024 * 1024
+"""...and so has whoever asks: less where all together would take more than this."""
+_BARE = 27 * 1024 * 1024
+"""Bytes of a process in which there is no text, a worker or what they are forked from."""
 _LEAST_PART = 16 * 1024 * 1024
 """Hardly a text needs more."""
+_MUCH = 8 * 1024 * 1024
+"""A part that is so much smaller than it was is worth new workers, which is looked at..."""
+_SELDOM = 256
+"""...once in so many requests."""
 _READ = 256 * 1024
 _PIPE = 1024 * 1024
 """What a pipe holds, where the system lets us choose: answers wait in it while nobody fetches them."""
+
+
+def _part(size: int) -> int:
+    """The bytes that each of so many workers may take beside what all processes have anyway."""
+    left = _IN_ALL - _own_memory() - (size + 1) * _BARE
+    return max(min(left, _IN_PARTS) // size, _LEAST_PART)
+
+
+def _own_memory() -> int:
+    """Bytes of memory that this process shares with none; 0 where the system does not tell."""
+    try:
+        _, resident, shared, *_ = map(int, Path("/proc/self/statm").read_bytes().split())
+    except (OSError, ValueError):
+        return 0
+    return (resident - shared) * resource.getpagesize()
 
 
 class Task:
@@ -167,7 +192,8 @@ class Crew:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._part = max(_LEAST_PART, _IN_PARTS // size)
+        self._part = _part(size)
+        self._asked = 0
         self._hands: list[_Hand] = []
         self._waiting: deque[Task] = deque()
         # Those that need more memory than a part, and whether it is their turn.
@@ -205,6 +231,9 @@ class Crew:
 
     def ask(self, function: str, arguments: dict[str, Any], *, seconds: float) -> Task:
         """Have `function`, a `package.module:name`, called with `arguments`, in so many seconds of a processor."""
+        self._asked += 1
+        if self._asked % _SELDOM == 0:
+            self._share_anew()
         task = Task(self, function, arguments, seconds)
         self._longest = max(self._longest, seconds)
         self._waiting.append(task)
@@ -246,6 +275,12 @@ class Crew:
             if hand.process.answers.fileno() in ready:
                 self._take_in(hand)
         return bool(ready)
+
+    def _share_anew(self) -> None:
+        """Have smaller parts as this process takes more. What is too large for one is done alone, and not refused."""
+        self._part = _part(self._size)
+        if not self._is_alone and any(hand.memory - self._part >= _MUCH for hand in self._hands):
+            self._let_all_go()
 
     def _hire(self, function: str, memory: int) -> _Hand:
         if self._zygote is not None and not self._zygote.is_usable:

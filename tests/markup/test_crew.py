@@ -11,9 +11,16 @@ from pathlib import Path
 import pytest
 
 from articles.markup import RenderRefused
+from articles.markup import crew as crews
 from articles.markup.crew import _DEPTH, _ENOUGH, Crew, Task
 
 CHORES = "tests.markup.chores"
+
+
+@pytest.fixture(autouse=True)
+def _little_memory_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else this process has run."""
+    monkeypatch.setattr(crews, "_own_memory", lambda: 80 * 1024 * 1024)
 
 
 def ask(crew: Crew, name: str, *, seconds: float = 20, **arguments: object) -> Task:
@@ -104,6 +111,22 @@ def test_what_needs_more_than_a_part_of_the_memory_works_alone() -> None:
         assert set(seen) == {1}
         assert [task.result() for task in [*small, *after]] == [*map(str, range(4 * _ENOUGH))] * 2
         assert not crew._is_alone
+
+
+def test_the_more_whoever_asks_has_the_less_the_workers_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they are at is done anew, and what is too large for a smaller part alone."""
+    mebibyte = 1024 * 1024
+    with Crew(2) as crew:
+        before = [ask(crew, "take", megabytes=24) for _ in range(2 * _ENOUGH)]
+        assert [task.result() for task in before] == [24 * mebibyte] * 2 * _ENOUGH
+        assert not crew._is_alone
+        assert {hand.memory for hand in crew._hands} == {37.5 * mebibyte}
+        monkeypatch.setattr(crews, "_own_memory", lambda: 200 * mebibyte)
+        small = [ask(crew, "say", what=str(number)) for number in range(crews._SELDOM)]
+        large = ask(crew, "take", megabytes=24)
+        assert [task.result() for task in small] == [*map(str, range(crews._SELDOM))]
+        assert {hand.memory for hand in crew._hands} == {16 * mebibyte}
+        assert large.result() == 24 * mebibyte
 
 
 def test_others_work_until_somebody_waits_for_what_is_large() -> None:
