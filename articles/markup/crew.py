@@ -47,8 +47,8 @@ _BARE = 27 * 1024 * 1024
 """Bytes of a process in which there is no text, a worker or what they are forked from."""
 _LEAST_PART = 16 * 1024 * 1024
 """Hardly a text needs more."""
-_MUCH = 8 * 1024 * 1024
-"""A part that is so much smaller than it was is worth new workers, which is looked at..."""
+_MUCH = 16 * 1024 * 1024
+"""A part that is so much smaller than it was is worth new workers, which know no language yet; looked at..."""
 _SELDOM = 256
 """...once in so many requests."""
 _READ = 256 * 1024
@@ -78,6 +78,7 @@ class Task:
         self._crew = crew
         self.function = function
         self.seconds = seconds
+        # About how long it is when it is sent.
         self.size = sum(len(each) for each in arguments.values() if isinstance(each, bytes | str))
         self._arguments: dict[str, Any] | None = arguments
         self._answer: tuple[Any, ...] | None = None
