@@ -62,9 +62,11 @@ class Highlighter:
         )
         spans: list[Span] = []
         for start, end in found:
+            # A part of a character is shown as the whole, two parts of one once, and what vanished behind it with it.
+            start, end = original(start), max(original(end - 1) + 1, original(end))  # noqa: PLW2901
             if not spans or start >= spans[-1][1]:
                 spans.append((start, end))
-        return [(original(start), original(end)) for start, end in spans]
+        return spans
 
 
 def _matches(pattern: re.Pattern[str], folded: str) -> Iterator[Span]:
@@ -114,12 +116,21 @@ def _fold_character(char: str) -> str:
 
 
 def _way_back(text: str, growth: dict[str, int]) -> Callable[[int], int]:
-    """Leads back from a folded text in which the characters of `text` named in `growth` take so much more room."""
-    ends, grown = [], [0]
+    """Leads from a character of a folded text to the one in `text` that it was made of; of those, the ones named in
+    `growth` take so much more room.
+    """
+    ends, grown, made_of = [], [0], []
     for match in re.finditer(f"[{re.escape(''.join(growth))}]", text):
         grown.append(grown[-1] + growth[match[0]])
         ends.append(match.end() + grown[-1])
-    return lambda place: place - grown[bisect_right(ends, place)]
+        made_of.append(match.start())
+
+    def back(place: int) -> int:
+        passed = bisect_right(ends, place)
+        found = place - grown[passed]
+        return min(found, made_of[passed]) if passed < len(made_of) else found
+
+    return back
 
 
 def _window(text: str, spans: Sequence[Span]) -> Span:

@@ -55,6 +55,20 @@ def test_passage_without_a_match_in_the_text() -> None:
     assert passage == "About <mark>Python</mark> &amp; more."
 
 
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("4", "¼:", "<mark>¼</mark>:"),
+        ("1 4", "a ¼ b", "a <mark>¼</mark> b"),
+        ("cafe", "un cafe\u0301 noir", "un <mark>cafe\u0301</mark> noir"),
+        ("strasse", "Straße ½ Straße", "<mark>Straße</mark> ½ <mark>Straße</mark>"),
+    ],
+)
+def test_a_part_of_a_character_is_marked_as_the_whole(query: str, text: str, expected: str) -> None:
+    """What is one character in the text may be several in the index, and the other way round."""
+    assert marked(query, text) == expected
+
+
 @given(st.text(), st.text(max_size=50))
 def test_marking_changes_no_text(text: str, query: str) -> None:
     """Whatever is looked for wherever: without the marks, the text is what it was."""
