@@ -45,7 +45,7 @@ class Table(dict[K, V]):
 
 
 class Rows(list[V]):
-    """The same for a list, of which a worker knows the length and some items by their place."""
+    """The same for a list of texts, of which a worker knows the length and some items by their place."""
 
     def __getitem__(self, place: Any) -> Any:
         _note(self, place)
@@ -145,7 +145,7 @@ class _AskedTable(Mapping[Any, Any]):
 
 
 class _AskedRows:
-    """Stands for `Rows`."""
+    """Stands for `Rows`, of texts."""
 
     def __init__(self, asked: Asked, number: int, length: int) -> None:
         self._asked = asked
@@ -158,6 +158,9 @@ class _AskedRows:
     def __getitem__(self, place: int) -> Any:
         for value in self._asked.entry(self._number, place):
             return value
+        if place < self._length:
+            # It is there; what is read goes on, to find what else it asks, and is read again with the answers.
+            return ""
         raise IndexError(place)
 
 

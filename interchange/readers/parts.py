@@ -43,9 +43,10 @@ _OWN_TITLE = re.compile(r"\s+")
 # Of so many characters of a text an address may be made.
 _NAMING = 2000
 _SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]]*\]")
-# Whatever may be an address in a text of HTML.
+# Whatever may be an address in a text of HTML, or in an editor's JSON.
 _ADDRESS = re.compile(
     r"(?:href|src|data)\s*=\s*(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})')|(https?://[^\s<>\"'\[\]]{1,2000})"
+    r"|\"(/[^\s\"<>\\]{1,2000})\\?\""
 )
 
 

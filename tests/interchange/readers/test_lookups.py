@@ -10,7 +10,7 @@ import pytest
 from interchange.items import Context, Item
 from interchange.preparing import Read, Unanswered, read_part
 from interchange.readers.lookups import Asked, Lookups, Rows, Table
-from interchange.readers.parts import Part
+from interchange.readers.parts import Part, addresses_in
 from interchange.recognition import EXPORTS
 
 from .exports import post, wxr
@@ -42,12 +42,39 @@ def test_what_was_foreseen_is_known(lookups: Lookups, key: str, said: str) -> No
 
 
 def test_what_was_not_foreseen_is_asked_for(lookups: Lookups) -> None:
-    """Question by question, until all is known: a list's item has no stand-in."""
+    """Until all is known: what a list holds at a place that only a table tells is a question for the next time."""
     packed = lookups.packed(partial(_shout, TABLE, ROWS, "b"))
     told = lookups.answers([])
     rounds = list(_rounds(lookups, packed, told))
     assert rounds == [[(0, "b")], [(1, 1)]]
     assert Asked(told).opened(packed)() == "Bo of 2, one"
+
+
+def _second_of(rows: Rows[str]) -> str:
+    return rows[1]
+
+
+def _all_of(table: Table[str, int], rows: Rows[str]) -> str:
+    return " ".join(rows[table[key]] for key in ("a", "b", "c"))
+
+
+def test_a_text_with_a_thousand_links_is_not_read_a_thousand_times(lookups: Lookups) -> None:
+    """What lists hold is asked for all at once. A place that a list does not have is told without asking."""
+    read = partial(_all_of, Table({"a": 0, "b": 1, "c": 2}), Rows(["x", "y", "z"]))
+    packed = lookups.packed(read)
+    told = lookups.answers((0, key) for key in "abc")
+    asked = Asked(told)
+    asked.opened(packed)()
+    assert asked.open == {(1, 0), (1, 1), (1, 2)}
+    assert Asked(told | lookups.answers(asked.open)).opened(packed)() == "x y z"
+    with pytest.raises(IndexError):
+        Asked({}).opened(lookups.packed(partial(_second_of, Rows(["x"]))))()
+
+
+def test_addresses_are_foreseen_in_what_editors_keep_too() -> None:
+    """Ghost's have them in JSON, or in JSON that is a text of JSON."""
+    said = '["a",["href","/one/"]] {"url":"/two/"} {\\"u\\":\\"/three/\\"} <a href="/four/">x</a> "https://e.org/five"'
+    assert addresses_in(said) >= {"/one/", "/two/", "/three/", "/four/", "https://e.org/five"}
 
 
 def _rounds(lookups: Lookups, packed: bytes, told: dict) -> Iterator[list]:  # type: ignore[type-arg]
