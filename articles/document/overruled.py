@@ -19,6 +19,8 @@ from .values import as_bool, as_text, read_image, terms_in, whole
 
 _NOTHING = Fields()
 _TERMS = frozenset({"category", "tags"})
+# What is said of parts of a value of which others were taken over.
+_OF_PARTS = frozenset({"value-left-out", "value-unreadable"})
 
 
 class Alone(Protocol):
@@ -68,7 +70,8 @@ def _loser(
     said = [key for key in canonicals if getattr(alone.fields, key) != getattr(_NOTHING, key)]
     is_open = each.name.endswith("visibility") and alone.fields.status == "published"
     if is_open or any(_is_said(key, alone.fields, fields) for key in said):
-        # Who may see a draft once it is published contradicts nothing.
+        # Who may see a draft once it is published contradicts nothing. But what says the same may say more.
+        yield from (remark for remark in alone.remarks if remark.code in _OF_PARTS)
         return
     if winner := next((winners[key] for key in said if key in winners), None):
         yield _overruled(each, winner)

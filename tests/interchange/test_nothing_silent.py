@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import count
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -197,3 +198,14 @@ def silent(data: Table, dialect: str, flavour: str = "") -> list[tuple[str, obje
 )
 def test_every_key_is_taken_over_or_named(data: dict[str, object], dialect: str, flavour: str) -> None:
     assert silent(data, dialect, flavour) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "code"), [("[a.png, c.png]", "value-left-out"), ("[a.png, 1]", "value-unreadable")]
+)
+def test_a_key_that_says_the_same_and_more(listed: str, code: str) -> None:
+    """What it says beyond the one that counts is named, though they do not contradict each other."""
+    said = f"---\ntitle: A\ndate: 2020-01-02\nimage: a.png\nimages: {listed}\n---\nText\n"
+    item = read(said.encode(), Context("posts/a.md"))
+    assert isinstance(item, Item)
+    assert {each.code for each in item.warnings} == {code}
