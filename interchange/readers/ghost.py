@@ -9,14 +9,23 @@ from datetime import datetime
 from html import unescape
 
 from articles.document import AuthorRef, ImageRef, Problem
-from articles.inline import inline_text
 from articles.slugs import slug_for
 
 from ..items import Context, Item, NoItem, Note
 from .crosslinks import relink_markdown, relink_themselves, slug_linked
 from .ghost_card_kinds import bookmark, without_gates
 from .ghost_cards import Cards, is_readable, sole_markdown
-from .ghost_database import Database, flat, is_page, moment, old_paths, said_in, text_of
+from .ghost_database import (
+    Database,
+    flat,
+    is_page,
+    moment,
+    old_paths,
+    said_in,
+    said_title,
+    shows_nothing,
+    text_of,
+)
 from .ghost_markup import full_size, settled, without_furniture
 from .ghost_settings import ROUTES, Facts
 from .html import plain_text, says_same, to_markdown
@@ -91,9 +100,7 @@ def read_export(path: str, open_file: Opener, context: Context) -> Parts:
 def _part(path: str, post: Record, database: Database, context: Context) -> Part | NoItem:
     if is_page(post):
         return ignored(path, "page", "A page of the old site, not a post.")
-    if not text_of(post, "title") and not any(
-        text_of(post, name) for name in ("html", "mobiledoc", "lexical", "plaintext")
-    ):
+    if shows_nothing(post):
         return ignored(path, "empty", "There is neither a title nor a text.")
     size = 4 * sum(len(value) for value in post.values() if isinstance(value, str))
     digest = digest_of(database.digest(post), context.language.digest)
@@ -122,7 +129,7 @@ class _Post:
         category, tags = self._tags()
         slug = text_of(self.post, "slug")
         values: dict[str, object] = {
-            "title": title_or(self._title(), body, self.warnings, name=text_of(self.post, "slug")),
+            "title": title_or(said_title(self.post), body, self.warnings, name=text_of(self.post, "slug")),
             "description": self._description(),
             "date": date,
             "updated": updated if updated and date and updated > date else None,
@@ -137,7 +144,8 @@ class _Post:
             "canonical": self.database.addresses.canonical(
                 self._address(text_of(self.post, "canonical_url")), aliases
             ),
-            "language": text_of(self.post, "locale") or self.context.language.of(f"{self._title()}\n{body}"),
+            "language": text_of(self.post, "locale")
+            or self.context.language.of(f"{said_title(self.post)}\n{body}"),
         }
         document = compose(values, body, unknown=self._unknown())
         site = self.database.addresses
@@ -176,11 +184,6 @@ class _Post:
             *map(self.database.addresses.path_of, old_paths(self.post)),
         ]
         return list(dict.fromkeys(filter(None, paths)))
-
-    def _title(self) -> str:
-        """The title; Ghost calls so what has none."""
-        title = inline_text(text_of(self.post, "title"))
-        return "" if title == "(Untitled)" else title
 
     def _warn(self, code: str, message: str, key: str | None = None) -> None:
         self.warnings.append(Problem(code, message, field=key))

@@ -9,6 +9,7 @@ from articles.document.dates import parse_date
 from articles.inline import inline_text
 
 from .addresses import LinkedHosts, OldSite, Placing, host_of
+from .ghost_cards import Cards
 from .ghost_settings import GhostSettings
 from .json_records import Record, UnreadableJSON
 from .lookups import Table
@@ -74,7 +75,7 @@ class Database:
         self._links, self._slugs = LinkedHosts(), set()
 
     def _note_post(self, post: Record) -> None:
-        if not is_page(post):
+        if not is_page(post) and not shows_nothing(post):
             self.addresses.add_host(text_of(post, "url"))
             number = post.get("id") or post.get("slug")
             name = f"post-{number}" if number else ""
@@ -94,6 +95,21 @@ class Database:
         hosts = sorted(self.addresses.hosts)
         said = [post, tags, authors, self.meta_of.get(number), self.settings.digest, hosts]
         return digest_of(json.dumps(said, sort_keys=True, default=str))
+
+
+def said_title(post: Record) -> str:
+    """The title; Ghost calls so what has none."""
+    title = inline_text(text_of(post, "title"))
+    return "" if title == "(Untitled)" else title
+
+
+def shows_nothing(post: Record) -> bool:
+    """Whether a post has neither a title nor a text, as its editors leave one in which nothing was written."""
+    if said_title(post) or any(text_of(post, name).strip() for name in ("html", "plaintext", "markdown")):
+        return False
+    cards = Cards()
+    html = cards.lexical(text_of(post, "lexical")) or cards.mobiledoc(text_of(post, "mobiledoc"))
+    return html.strip() in {"", "<p></p>"}
 
 
 def flat(record: Record) -> Record:

@@ -150,3 +150,18 @@ def test_an_address_that_a_draft_has_as_well_leads_to_the_post(source: Source, d
     where = Article.objects.get(title="Tea").get_absolute_url()
     assert f"({where})" in Article.objects.get(slug="a").latest_revision.document.body  # type: ignore[union-attr]
     assert told(done["ghost.json#post-3"]) == []
+
+
+def test_a_link_to_a_post_that_is_empty_stays_what_it_was(source: Source) -> None:
+    """Ghost gives one in which nothing was written an address and the title “(Untitled)”; here it is no article."""
+    empty = json.dumps({"version": "0.3.1", "atoms": [], "cards": [], "markups": [], "sections": []})
+    link = '<p><a href="__GHOST_URL__/untitled/">it</a></p>'
+    posts = [
+        {"id": "1", "title": "(Untitled)", "slug": "untitled", "mobiledoc": empty, "status": "published"},
+        {"id": "2", "title": "A", "slug": "a", "html": link, "status": "published"},
+    ]
+    done = bring_in(source({"ghost.json": json.dumps({"db": [{"meta": {}, "data": {"posts": posts}}]})}))
+
+    assert [done[f"ghost.json#post-{n}"].result for n in (1, 2)] == ["ignored", "created"]
+    assert "](/untitled/)" in Article.objects.get().latest_revision.document.body  # type: ignore[union-attr]
+    assert "link-leads-nowhere" in {each.code for each in done["ghost.json#post-2"].warnings}
