@@ -41,7 +41,7 @@ from .substack_markup import Settled
 from .text_notes import with_footnotes
 from .xml_pieces import HostileXML, Node, Pieces, base_of, namespaces_of, parse_head, parse_piece
 
-# Atom's elements may have any prefix.
+# The elements of RSS and Atom may have any prefix.
 _RECORDS = (r"(?:[\w.-]{1,20}:)?item", r"(?:[\w.-]{1,20}:)?entry")
 # How feeds end that give no more than the beginning of each post.
 _CUT = re.compile(

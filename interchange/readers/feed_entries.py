@@ -29,8 +29,14 @@ _MAIL = re.compile(
 _KIND = "schemas.google.com/g/2005#kind"
 # What says in an item of RSS when it was published, and when changed; some are Atom's, in no namespace or in theirs.
 _PUBLISHED = (
-    *("pubDate", "dc:date", "dcterms:issued", "dcterms:created"),
-    *("atom:published", "published", "issued", "created"),
+    "pubDate",
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "atom:published",
+    "published",
+    "issued",
+    "created",
 )
 _CHANGED = ("atom:updated", "dcterms:modified", "updated", "modified")
 
