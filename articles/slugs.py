@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable, Container
+from functools import partial
 from hashlib import sha256
 from itertools import count
 
-from slugify import slugify
+from slugify import slugify as slugify_by
 
+# Which library transliterates is said, as another one makes other addresses wherever it happens to be installed; and to
+# look for that takes python-slugify longer than all the rest.
+slugify = partial(slugify_by, backend="text-unidecode")
 # What needs neither to be transliterated nor to be looked at twice.
 _PLAIN = re.compile(r"[A-Za-z0-9 _-]*")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-from slugify import slugify
-from text_unidecode import unidecode  # type: ignore[import-untyped]  # that by which python-slugify reads scripts
+from text_unidecode import unidecode  # type: ignore[import-untyped]  # that by which slugs are made
+
+from articles.slugs import slugify
 
 _HEX = re.compile(r"[0-9A-Fa-f]{2}")
 _HUGO_SIGNS = frozenset("./\\_#+~-@")

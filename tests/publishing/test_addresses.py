@@ -1,5 +1,8 @@
 """Slugs that never collide, and old addresses that still lead somewhere."""
 
+import sys
+from types import ModuleType
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +11,7 @@ from articles.document import parse
 from articles.models import Article, Event, Redirect
 from articles.models.redirect import normalise_path, written_path
 from articles.slugs import Numbering, chosen_slug, free_slug, slug_for
+from interchange.permalinks.words import ascii_slug
 from tests import factories
 
 
@@ -30,6 +34,17 @@ def test_a_title_without_letters_has_a_stable_slug(title: str) -> None:
     """The same text always has the same address, never an empty one."""
     assert slug_for(title) == slug_for(title)
     assert slug_for(title).startswith("untitled-")
+
+
+def test_addresses_depend_on_one_library_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one that reads other scripts, and that something else has installed, changes no address."""
+    other = ModuleType("unidecode")
+    monkeypatch.setattr(other, "unidecode", lambda text: "other", raising=False)
+    monkeypatch.setitem(sys.modules, "unidecode", other)
+
+    assert slug_for("Привет, мир") == "privet-mir"
+    assert chosen_slug("/2024/привет/") == "privet"
+    assert ascii_slug("Привет, мир") == "privet-mir"
 
 
 def test_long_slugs_are_cut_at_a_word() -> None:
