@@ -27,10 +27,11 @@ def others_give_way(lasting: ExitStack, *, besides: Way | None = None) -> None:
     for way in _ways:
         if way != besides:
             lasting.enter_context(way())
-    _return_what_is_free()
+    return_what_is_free()
 
 
-def _return_what_is_free() -> None:
+def return_what_is_free() -> None:
+    """Give back to the system what this process has freed and keeps."""
     # Only glibc keeps so much that it has to be asked, and only it has this.
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).malloc_trim(0)

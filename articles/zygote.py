@@ -30,7 +30,7 @@ _COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.markup.wo
 # What glibc is told, so that workers return what they free at once instead of keeping it in pieces: a text of two
 # megabytes leaves less than half of it behind.
 _RETURNING = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024), "MALLOC_TRIM_THRESHOLD_": str(256 * 1024)}
-_FORK, _WAIT = 0, 1
+_FORK, _WAIT, _WORK = 0, 1, 2
 _REQUEST = struct.Struct("!ii")
 """What is wanted, and of which process."""
 _REPLY = struct.Struct("!i")
@@ -82,17 +82,29 @@ class Zygote:
         self._socket.settimeout(on_the_clock(_START_SECONDS))
         # Whose keys are still to come, in this order: nobody has to wait for them while it starts.
         self._nameless: deque[Fork] = deque()
+        # What it has become, if it works itself.
+        self._itself: Fork | None = None
 
     @property
     def is_usable(self) -> bool:
-        return self._process.poll() is None
+        return self._itself is None and self._process.poll() is None
 
     def fork(self) -> Fork:
         """Another worker; it takes requests at once, and answers when the zygote has started. Raises OSError."""
+        fork = self._sent(_FORK)
+        self._nameless.append(fork)
+        return fork
+
+    def work(self) -> Fork:
+        """The zygote itself as its last worker: so what both would have is there once. Raises OSError."""
+        self._itself = self._sent(_WORK)
+        return self._itself
+
+    def _sent(self, wanted: int) -> Fork:
         requests, their_requests, answers, their_answers = _pipes()
         fork = Fork(self, requests, answers)
         try:
-            socket.send_fds(self._socket, [_REQUEST.pack(_FORK, 0)], [their_requests, their_answers])
+            socket.send_fds(self._socket, [_REQUEST.pack(wanted, 0)], [their_requests, their_answers])
         except OSError:
             fork.requests.close()
             fork.answers.close()
@@ -100,11 +112,12 @@ class Zygote:
         finally:
             os.close(their_requests)
             os.close(their_answers)
-        self._nameless.append(fork)
         return fork
 
     def wait(self, fork: Fork) -> int:
         """The status with which a worker ended; that of one that was killed, if nobody can tell any more."""
+        if fork is self._itself:
+            return self._process.wait()
         if fork.status is None and self._is_named(fork):
             with contextlib.suppress(OSError):
                 self._socket.sendall(_REQUEST.pack(_WAIT, fork.pid))
@@ -112,8 +125,11 @@ class Zygote:
         return -signal.SIGKILL if fork.status is None else fork.status
 
     def kill(self, fork: Fork) -> None:
+        if fork is self._itself:
+            self._process.kill()
+            self._process.wait()
         # It keeps its number until it has been waited for.
-        if fork.status is None and self._is_named(fork) and fork.pid is not None:
+        elif fork.status is None and self._is_named(fork) and fork.pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(fork.pid, signal.SIGKILL)
             self.wait(fork)
@@ -121,7 +137,7 @@ class Zygote:
     def end(self) -> None:
         """End it with all of its workers. Those of one that is no more end by themselves."""
         self._socket.close()
-        if self.is_usable:
+        if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
@@ -176,7 +192,10 @@ def zygote_for(function: str) -> Zygote:
 
 
 def breed(work: Callable[[], None]) -> None:
-    """Fork whenever it is asked for on stdin, a socket, until that ends; the forks `work` on stdin and stdout."""
+    """Fork whenever it is asked for on stdin, a socket, until that ends; the forks `work` on stdin and stdout.
+
+    Asked to work itself, it is one of them from then on.
+    """
     # Ctrl-C reaches the whole terminal; it is for the parent to decide what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=os.dup(0))
@@ -187,6 +206,9 @@ def breed(work: Callable[[], None]) -> None:
         wanted, pid = _REQUEST.unpack(message)
         if wanted == _FORK:
             control.sendall(_REPLY.pack(_forked(control, pipes, work)))
+        elif wanted == _WORK:
+            _work(control, pipes, work)
+            return
         else:
             _, status = os.waitpid(pid, 0)
             control.sendall(_REPLY.pack(os.waitstatus_to_exitcode(status)))
@@ -196,14 +218,18 @@ def _forked(control: socket.socket, pipes: list[int], work: Callable[[], None]) 
     pid = os.fork()
     if pid == 0:
         try:
-            control.close()
-            for place, pipe in enumerate(pipes):
-                os.dup2(pipe, place)
-                os.close(pipe)
-            work()
+            _work(control, pipes, work)
         finally:
             # Whatever happened, nothing of the zygote goes on here.
             os._exit(0)
     for pipe in pipes:
         os.close(pipe)
     return pid
+
+
+def _work(control: socket.socket, pipes: list[int], work: Callable[[], None]) -> None:
+    control.close()
+    for place, pipe in enumerate(pipes):
+        os.dup2(pipe, place)
+        os.close(pipe)
+    work()

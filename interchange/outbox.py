@@ -21,6 +21,8 @@ from .plan import Plan
 # the search index is written in few pieces, few enough to be held in memory and to be done again in a moment.
 TOGETHER = 200
 _BYTES = 2_000_000
+# What is made of a text of so many bytes does not wait: it takes several times as many.
+_LARGE = 400_000
 # Lines kept back at most while articles wait to be written.
 _LONGEST = 2_000
 
@@ -75,7 +77,8 @@ class Outbox:
         self._entries.append(entry)
         if not isinstance(entry, Line):
             self._slugs.add(entry.plan.slug)
-            self._bytes += getsizeof(entry.plan.document.text)
+            size = getsizeof(entry.plan.document.text)
+            self._bytes += size if size < _LARGE else _BYTES
 
     def holds(self, slug: str) -> bool:
         """Whether an article that waits will have the address `slug`, which the database does not know yet."""

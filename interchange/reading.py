@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 # How many files are looked up in the database at once, and how many are read ahead, with how many bytes: what is made
 # of a text takes some ten times as much memory.
 _BATCH = 200
-_BATCH_BYTES = 8 * 1024 * 1024
+_BATCH_BYTES = 4 * 1024 * 1024
 _AHEAD = 256
 _AHEAD_BYTES = 3 * 1024 * 1024
 # What a part says of its size is of bytes in memory.
@@ -266,8 +266,8 @@ class _Item:
         self._path = part.path
         self._seconds = allowed(part.size // _BYTES_A_CHARACTER)
         self._lookups = lookups
-        self._packed = lookups.packed(part.read)
         self._told = lookups.foreseen(part.rehearse)
+        self._packed = lookups.packed(part.read)
         self._wanted: dict[str, Any] = {"convert": "here", "render": render, "site_host": site_host()}
         self._task = self._asked()
 

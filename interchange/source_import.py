@@ -30,13 +30,15 @@ from .notes import take_notes
 from .outbox import REFUSALS, Noting, Outbox, Writing, rejected, written
 from .plan import OnConflict, Past, Plan, Surroundings, differences, plan, wanted_slug
 from .preparing import PREPARE, Read, wanted_of
-from .reading import Desk, Fresh, Known, digest
+from .reading import Arrival, Desk, Fresh, Known, digest
 from .redirect_import import RedirectImport
 from .remembered_warnings import not_of_reading, still_true
 from .renames import Renames, renamed
 from .site_import import SiteImport
 from .sources import Source
 
+# Bytes of what is read, more than hardly an item has.
+_LARGE = 1024 * 1024
 # How often an item is planned again because somebody saved its article in between.
 _ATTEMPTS = 5
 
@@ -84,16 +86,9 @@ class SourceImport:
         """
         site_line = self.site.begin()
         for arrival in self.desk.arrivals():
-            if isinstance(arrival, Known):
-                self.outbox.put(self._unchanged(arrival))
-            elif isinstance(arrival, Fresh):
-                self._settle(arrival)
-            elif isinstance(arrival, NoItem):
-                self._settle_without(arrival)
-            elif site_line is not None and arrival.source == site_line.source:
-                self.outbox.put(site_line)
-            elif not (self.redirects.takes(arrival) or self.histories.takes(arrival)):
-                self.outbox.put(arrival)
+            self._take(arrival, site_line)
+            # It has the text as it came, which nobody needs any more while what was made of it is written.
+            del arrival
             yield from self.displaced.passing(self.outbox.ready())
         yield from self.displaced.passing(self.outbox.ready(all=True))
         yield from self.displaced.lines()
@@ -102,6 +97,18 @@ class SourceImport:
             take_notes(self.notes, run=self.ledger.run, source=self.desk.source, shelf=self.desk.shelf)
         yield from self.redirects.lines()
         yield from self.histories.lines()
+
+    def _take(self, arrival: Arrival, site_line: Line | None) -> None:
+        if isinstance(arrival, Known):
+            self.outbox.put(self._unchanged(arrival))
+        elif isinstance(arrival, Fresh):
+            self._settle(arrival)
+        elif isinstance(arrival, NoItem):
+            self._settle_without(arrival)
+        elif site_line is not None and arrival.source == site_line.source:
+            self.outbox.put(site_line)
+        elif not (self.redirects.takes(arrival) or self.histories.takes(arrival)):
+            self.outbox.put(arrival)
 
     def _unchanged(self, known: Known) -> Line:
         found = known.remembered
@@ -112,6 +119,9 @@ class SourceImport:
         )
 
     def _settle(self, fresh: Fresh) -> None:
+        if fresh.size >= _LARGE:
+            # Reading it may take much memory, and so does what waits.
+            self.outbox.write()
         reading = fresh.reading.result()
         item = reading.item
         if isinstance(item, Item):

@@ -27,9 +27,12 @@ def lasting_workers() -> Iterator[None]:
             if found.process.is_usable:
                 self._hands.append(found)
                 return found
-        if not zygotes:
+            # It has ended, as what it was forked from works itself.
+            found.process.requests.close()
+            found.process.answers.close()
+        if not zygotes or not zygotes[-1].is_usable:
             zygotes.append(Zygote(function))
-        self._zygote = zygotes[0]
+        self._zygote = zygotes[-1]
         return hire(self, function, memory)
 
     def leave_workers(self: crew.Crew, *error: object) -> None:

@@ -22,10 +22,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from articles.elbow_room import others_give_way
+from articles.elbow_room import others_give_way, return_what_is_free
 from articles.markup.bounded import START_SECONDS, TIMED_OUT, died, opened
 from articles.markup.rendered import RenderRefused
-from articles.markup.worker import HEADER, pack
+from articles.markup.worker import HEADER, pack_into
 from articles.patience import on_the_clock
 from articles.zygote import Fork, Zygote, zygote_for
 
@@ -58,8 +58,12 @@ _PIPE = 1024 * 1024
 
 def _part(size: int) -> int:
     """The bytes that each of so many workers may take beside what all processes have anyway."""
-    left = _IN_ALL - _own_memory() - (size + 1) * _BARE
-    return max(min(left, _IN_PARTS) // size, _LEAST_PART)
+    return max(min(_left_beside(size + 1), _IN_PARTS) // size, _LEAST_PART)
+
+
+def _left_beside(processes: int) -> int:
+    """The bytes that texts may take where there are so many processes beside this one."""
+    return _IN_ALL - _own_memory() - processes * _BARE
 
 
 def _own_memory() -> int:
@@ -88,10 +92,9 @@ class Task:
     def is_done(self) -> bool:
         return self._answer is not None or self._refused is not None
 
-    @property
-    def message(self) -> bytes:
-        """The request as it is sent. It is as long as a text, so it is made for whoever sends it and not kept."""
-        return pack((self.function, self._arguments, self.seconds))
+    def pack_into(self, waiting: bytearray) -> None:
+        """Add the request to what waits to be sent. It is as long as a text, so it is made then, and once."""
+        pack_into(waiting, (self.function, self._arguments, self.seconds))
 
     def take(self, answer: tuple[Any, ...]) -> None:
         """Be done: nobody will be asked this again."""
@@ -137,12 +140,12 @@ class _Hand:
         if function not in self.known:
             self.known.add(function)
             self.tasks.append(None)
-            self.outgoing += pack((function, None, self.memory))
+            pack_into(self.outgoing, (function, None, self.memory))
 
     def give(self, task: Task) -> None:
         self.get_ready(task.function)
         self.tasks.append(task)
-        self.outgoing += task.message
+        task.pack_into(self.outgoing)
         self.load += task.size
 
     def write(self) -> None:
@@ -251,6 +254,12 @@ class Crew:
         patience = 0 if wait_for is None else on_the_clock(START_SECONDS + self._longest)
         if not self._move(patience) and wait_for is not None:
             self._give_up()
+        if self._is_alone and wait_for is not None and wait_for.is_done:
+            # What came of it is large, too: it is used, and let go of, before this crew has workers again.
+            self._let_all_go()
+            self._room.close()
+            self._is_alone = bool(self._large)
+            return
         self._hand_out()
 
     @contextlib.contextmanager
@@ -279,6 +288,7 @@ class Crew:
 
     def _share_anew(self) -> None:
         """Have smaller parts as this process takes more. What is too large for one is done alone, and not refused."""
+        return_what_is_free()
         self._part = _part(self._size)
         if not self._is_alone and any(hand.memory - self._part >= _MUCH for hand in self._hands):
             self._let_all_go()
@@ -287,7 +297,9 @@ class Crew:
         if self._zygote is not None and not self._zygote.is_usable:
             self._end_zygote()
         self._zygote = self._zygote or zygote_for(function)
-        hand = _Hand(self._zygote.fork(), memory)
+        # To have a new one later takes a moment, but its memory beside that of its worker may be too much.
+        is_short = memory == MEMORY and _left_beside(2) < memory
+        hand = _Hand(self._zygote.work() if is_short else self._zygote.fork(), memory)
         self._hands.append(hand)
         return hand
 
@@ -316,7 +328,6 @@ class Crew:
         """Have done what is too large for a part. What the others are at is done anew afterwards."""
         self._move(0)
         self._let_all_go()
-        others_give_way(self._room, besides=self.resting)
         self._is_alone = True
         self._go_on_alone()
 
@@ -325,10 +336,11 @@ class Crew:
         if any(hand.tasks for hand in self._hands):
             return
         self._let_all_go()
+        self._room.close()
         if not self._large:
             self._is_alone = False
-            self._room.close()
             return
+        others_give_way(self._room, besides=self.resting)
         hand = self._hire(self._large[0].function, MEMORY)
         hand.give(self._large.popleft())
         hand.write()

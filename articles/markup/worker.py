@@ -96,7 +96,7 @@ class _Answers:
         self._waiting = bytearray()
 
     def add(self, message: tuple[Any, ...]) -> None:
-        self._waiting += pack(message)
+        pack_into(self._waiting, message)
         self._send()
 
     def send_until(self, requests: FileIO) -> None:
@@ -118,14 +118,17 @@ class _Answers:
                 del self._waiting[:sent]
 
 
-def pack(message: tuple[Any, ...]) -> bytes:
-    """A message as it is sent."""
+def pack_into(waiting: bytearray, message: tuple[Any, ...]) -> None:
+    """Add a message to what waits to be sent."""
     data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    return HEADER.pack(len(data)) + data
+    waiting += HEADER.pack(len(data))
+    waiting += data
 
 
 def send(stream: FileIO, message: tuple[Any, ...]) -> None:
-    rest = memoryview(pack(message))
+    waiting = bytearray()
+    pack_into(waiting, message)
+    rest = memoryview(waiting)
     while rest:
         rest = rest[stream.write(rest) :]
     stream.flush()

@@ -160,7 +160,7 @@ class _Post:
         for _, tag in self.database.tags_of.get(number, ()):
             self.database.tags.get(tag)
         html = text_of(self.post, "html") or text_of(self.post, "lexical") or text_of(self.post, "mobiledoc")
-        for address in addresses_in(html.replace(_HOST, "")):
+        for address in addresses_in(html, _HOST):
             new = self.database.addresses.readdress(full_size(address))
             self.database.addresses.is_unseen(slug_linked(new))
             self.database.addresses.title_at(address)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from articles.document.dates import parse_date
@@ -93,8 +94,11 @@ class Database:
         tags = [self.tags.get(tag) for _, tag in sorted(self.tags_of.get(number, ()))]
         authors = [self.users.get(author) for _, author in sorted(self.authors_of.get(number, ()))]
         hosts = sorted(self.addresses.hosts)
-        said = [post, tags, authors, self.meta_of.get(number), self.settings.digest, hosts]
-        return digest_of(json.dumps(said, sort_keys=True, default=str))
+        said = [tags, authors, self.meta_of.get(number), self.settings.digest, hosts]
+        # The texts one by one: written as one JSON, a post of a megabyte would take twenty.
+        texts = sorted((name, value) for name, value in post.items() if isinstance(value, str))
+        rest = {name: value for name, value in post.items() if not isinstance(value, str)}
+        return digest_of(json.dumps([rest, said], sort_keys=True, default=str), *chain.from_iterable(texts))
 
 
 def said_title(post: Record) -> str:

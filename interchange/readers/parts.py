@@ -43,7 +43,8 @@ _OWN_TITLE = re.compile(r"\s+")
 # Of so many characters of a text an address may be made.
 _NAMING = 2000
 _SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]]*\]")
-# Whatever may be an address in a text of HTML, or in an editor's JSON.
+# Whatever may be an address in a text of HTML, or in an editor's JSON, and the characters that are looked at at once.
+_PIECE, _OVERLAP = 100_000, 5_000
 _ADDRESS = re.compile(
     r"(?:href|src|data)\s*=\s*(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})')|(https?://[^\s<>\"'\[\]]{1,2000})"
     r"|\"(/[^\s\"<>\\]{1,2000})\\?\""
@@ -90,9 +91,16 @@ class Names:
         return wanted if number == 1 else f"{wanted} ({number})"
 
 
-def addresses_in(html: str) -> set[str]:
-    """Everything in a text that may be an address, and more: what reading it will foreseeably ask for."""
-    return {unescape("".join(found.groups(""))) for found in _ADDRESS.finditer(html)}
+def addresses_in(html: str, host: str = "") -> set[str]:
+    """Everything in a text that may be an address, and more: what reading it will foreseeably ask for.
+
+    `host` stands for the site's in it, and is left out.
+    """
+    # Piece by piece: another copy of a long text takes several megabytes. What lies across an end is whole in the next.
+    pieces = (html[at : at + _PIECE] for at in range(0, max(len(html) - _OVERLAP, 1), _PIECE - _OVERLAP))
+    if host:
+        pieces = (piece.replace(host, "") for piece in pieces)
+    return {unescape("".join(found.groups(""))) for piece in pieces for found in _ADDRESS.finditer(piece)}
 
 
 def digest_of(*parts: object) -> str:

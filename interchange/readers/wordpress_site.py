@@ -56,7 +56,6 @@ class Attachment:
     """An uploaded file."""
 
     address: str
-    title: str = ""
     alt: str = ""
     caption: str = ""
     parent: str = ""
@@ -287,7 +286,6 @@ def _note_item(site: Site, node: Node) -> None:
     if kind == "attachment":
         site.uploads[number] = Attachment(
             address=node.said("wp:attachment_url", "guid"),
-            title=node.said("title"),
             alt=meta_of(node).get("_wp_attachment_image_alt", ""),
             caption=plain_text(node.said("excerpt:encoded")),
             parent=node.said("wp:post_parent"),

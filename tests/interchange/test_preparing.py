@@ -11,7 +11,7 @@ import pytest
 
 from articles.document import parse
 from articles.markup.crew import Crew
-from articles.markup.worker import pack, receive
+from articles.markup.worker import pack_into, receive
 from articles.models import Article
 from articles.words import tokens
 from interchange.items import Context, Item
@@ -26,7 +26,9 @@ POST = "---\ntitle: A post\ndate: 2024-05-01\n---\n\nSome *words*, and a [link](
 
 def handed_over(value: Any) -> Any:
     """`value` as it comes out of the pipe between two processes."""
-    message = receive(io.BytesIO(pack((value,))))
+    waiting = bytearray()
+    pack_into(waiting, (value,))
+    message = receive(io.BytesIO(waiting))
     assert message is not None
     return message[0]
 

@@ -21,9 +21,16 @@ SAY, MARK = "tests.markup.chores:say", "tests.markup.chores:mark"
 
 
 @pytest.fixture
-def fork() -> Iterator[Callable[[], Fork]]:
+def parent() -> Iterator[Zygote]:
+    zygote = Zygote(SAY)
+    yield zygote
+    zygote.end()
+
+
+@pytest.fixture
+def fork(parent: Zygote) -> Iterator[Callable[[], Fork]]:
     """Gives another worker of one zygote; all of them end with the test."""
-    parent, forks = Zygote(SAY), []
+    forks = []
 
     def another() -> Fork:
         forks.append(parent.fork())
@@ -32,7 +39,6 @@ def fork() -> Iterator[Callable[[], Fork]]:
     yield another
     for each in forks:
         each.kill()
-    parent.end()
 
 
 def said(fork: Fork, what: str) -> object:
@@ -78,6 +84,26 @@ def test_each_tells_what_it_ended_with(fork: Callable[[], Fork]) -> None:
     assert (other.wait(), last.wait(), other.wait()) == (0, -signal.SIGKILL, 0)
     assert one.is_usable
     assert said(one, "still here") == "still here"
+
+
+def test_the_zygote_works_itself(parent: Zygote, fork: Callable[[], Fork]) -> None:
+    """It is its own last worker, tells what it ended with, and forks no more."""
+    other, itself = fork(), parent.work()
+
+    assert said(itself, "a") == "a"
+    assert said(other, "b") == "b"
+    assert not parent.is_usable
+    itself.requests.close()
+    assert itself.wait() == 0
+    itself.kill()
+
+
+def test_a_zygote_that_works_can_be_killed(parent: Zygote) -> None:
+    itself = parent.work()
+    assert said(itself, "a") == "a"
+    itself.kill()
+
+    assert itself.wait() == -signal.SIGKILL
 
 
 def test_a_dead_zygote_is_replaced() -> None:
