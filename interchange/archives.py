@@ -39,7 +39,7 @@ def open_tree(path: Path) -> Tree:
             raise MissingSource(f"{path}: this is neither a file nor a folder.")
         if is_archive(path.name):
             return _archive(path)
-        return Tree(path.parent.name, [file_entry(str(path), path.name)])
+        return Tree(path.parent.name, [file_entry(str(path).removesuffix(path.name), path.name)])
     except (OSError, *tars.DAMAGES, *zips.DAMAGES) as error:
         raise UnreadableSource(f"{path}: this cannot be opened ({error}).") from error
 

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO
+from typing import IO, Protocol
 
 from articles.document import Problem
 
@@ -41,23 +41,48 @@ class MissingSource(UnreadableSource):
     """There is nothing at the path that could be a source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a tree. `path` is shown and stored; `identity` is what tells it from every other file anywhere."""
+class Entry(Protocol):
+    """One file of a tree. There may be hundreds of thousands, so each kind keeps of its file what it can't work out."""
 
-    path: str
-    identity: str
-    size: int
-    # Changes when the content does; cheaper than reading it.
-    fingerprint: str
-    # Raises OSError, as do the streams that it gives, whatever is wrong with the file.
-    open: Callable[[], IO[bytes]] = field(repr=False, compare=False)
-    modified: datetime | None = None
-    refusal: Problem | None = None
+    @property
+    def path(self) -> str:
+        """By which it is shown and stored."""
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other file anywhere."""
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the content does; cheaper than reading it."""
+
+    @property
+    def modified(self) -> datetime | None: ...
+
+    @property
+    def refusal(self) -> Problem | None: ...
+
+    @property
+    def open(self) -> Callable[[], IO[bytes]]:
+        """Raises OSError, as does the stream that it gives, whatever is wrong with the file."""
 
     def read(self) -> bytes:
         """The whole content. Raises OSError, also for what was refused and for a file larger than it claimed."""
-        limit = self._limit()
+
+    def aside(self) -> AbstractContextManager[IO[bytes]]:
+        """The content as a file without a name: no large one is in memory. Raises OSError as `read` does."""
+
+
+class Readable:
+    """What is the same for entries of all kinds."""
+
+    __slots__ = ()
+
+    def read(self: Entry) -> bytes:
+        limit = _limit(self)
         with self.open() as stream:
             data = stream.read(limit + 1)
         if len(data) > limit:
@@ -65,12 +90,11 @@ class Entry:
         return data
 
     @contextmanager
-    def aside(self) -> Iterator[IO[bytes]]:
-        """The content as a file without a name: no large one is in memory. Raises OSError as `read` does."""
+    def aside(self: Entry) -> Iterator[IO[bytes]]:
         if 0 < self.size < _LARGE:
             yield BytesIO(self.read())
             return
-        left = self._limit() + 1
+        left = _limit(self) + 1
         with TemporaryFile(prefix="trendsite-import-") as file:
             with self.open() as stream:
                 while data := stream.read(min(left, _CHUNK)):
@@ -81,10 +105,24 @@ class Entry:
             file.flush()
             yield file
 
-    def _limit(self) -> int:
-        if self.refusal is not None:
-            raise OSError(f"it was refused: {self.refusal.message}")
-        return min(self.size, MAX_FILE_BYTES) if self.size else MAX_FILE_BYTES
+
+@dataclass(frozen=True, slots=True)
+class Member(Readable):
+    """A file in an archive, or what is refused."""
+
+    path: str
+    identity: str
+    size: int
+    fingerprint: str
+    open: Callable[[], IO[bytes]] = field(repr=False, compare=False)
+    modified: datetime | None = None
+    refusal: Problem | None = None
+
+
+def _limit(entry: Entry) -> int:
+    if entry.refusal is not None:
+        raise OSError(f"it was refused: {entry.refusal.message}")
+    return min(entry.size, MAX_FILE_BYTES) if entry.size else MAX_FILE_BYTES
 
 
 def _larger() -> OSError:
@@ -123,7 +161,7 @@ class Tree(AbstractContextManager["Tree"]):
 
 def refused(path: str, identity: str, reason: Problem) -> Entry:
     """The entry of something that is not read, and why."""
-    return Entry(path, printable(identity), 0, "", open=_nothing, refusal=reason)
+    return Member(path, printable(identity), 0, "", open=_nothing, refusal=reason)
 
 
 def too_large(size: int, name: str) -> Problem | None:

@@ -3,14 +3,19 @@
 import os
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from .entries import Entry, printable, problem, refused, too_large
+from articles.document import Problem
+
+from .entries import Entry, Readable, printable, problem, refused, too_large
 from .gzips import unpacking
 from .rules import pruned, unprintable_name
+
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def folder_entries(root: Path) -> Iterator[Entry]:
@@ -30,7 +35,9 @@ def folder_entries(root: Path) -> Iterator[Entry]:
             yield _unreadable(f"{folder}/", root, error)
             continue
         names = {child.name for child in children}
-        for child in children:
+        while children:
+            # Of hundreds of thousands, what the system said of each goes as its entry comes.
+            child = children.pop()
             path = f"{folder}/{child.name}" if folder else child.name
             if child.is_dir(follow_symlinks=False) and not pruned(path, beside=names):
                 waiting.append(path)
@@ -46,7 +53,7 @@ def _entry(child: "os.DirEntry[str]", path: str, root: Path, names: set[str]) ->
         why = problem("pruned", pruned(path.rstrip("/"), beside=names))
     elif child.is_file(follow_symlinks=False):
         try:
-            return file_entry(os.path.join(root, path), path)
+            return file_entry(str(root), path)
         except OSError as error:
             return _unreadable(path, root, error)
     else:
@@ -54,18 +61,43 @@ def _entry(child: "os.DirEntry[str]", path: str, root: Path, names: set[str]) ->
     return refused(printable(path), f"{root}/{path}", why)
 
 
-def file_entry(path: str, relative: str) -> Entry:
-    """The entry of the file at `path`. Raises OSError."""
-    status = os.stat(path, follow_symlinks=False)
-    return Entry(
-        path=printable(relative),
-        identity=printable(path),
-        size=status.st_size,
-        fingerprint=f"{status.st_size}-{status.st_mtime_ns}",
-        open=unpacking(relative, partial(_opened, path)),
-        modified=datetime.fromtimestamp(status.st_mtime, UTC),
-        refusal=unprintable_name(relative) or too_large(status.st_size, relative),
-    )
+@dataclass(frozen=True, slots=True)
+class File(Readable):
+    """A file in the folder `root`."""
+
+    path: str
+    root: str
+    # Its name as the system has it.
+    name: str
+    size: int
+    # When it was last written, in nanoseconds since 1970.
+    written: int
+    refusal: Problem | None = None
+
+    @property
+    def identity(self) -> str:
+        return printable(os.path.join(self.root, self.name))
+
+    @property
+    def fingerprint(self) -> str:
+        return f"{self.size}-{self.written}"
+
+    @property
+    def modified(self) -> datetime | None:
+        try:
+            return _BEGIN + timedelta(microseconds=self.written // 1000)
+        except OverflowError:
+            return None
+
+    def open(self) -> IO[bytes]:
+        return unpacking(self.name, partial(_opened, os.path.join(self.root, self.name)))()
+
+
+def file_entry(root: str, name: str) -> File:
+    """The entry of the file `name` in `root`. Raises OSError."""
+    status = os.stat(os.path.join(root, name), follow_symlinks=False)
+    refusal = unprintable_name(name) or too_large(status.st_size, name)
+    return File(printable(name), root, name, status.st_size, status.st_mtime_ns, refusal)
 
 
 def _opened(path: str) -> IO[bytes]:

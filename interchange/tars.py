@@ -18,7 +18,7 @@ from typing import IO, Any
 from articles.document import Problem
 
 from . import rules
-from .entries import Entry, UnreadableSource, printable, problem
+from .entries import Entry, Member, UnreadableSource, printable, problem
 from .gzips import unpacking
 
 # What may stand between two files of a tar. A name takes a thousand bytes of it, access lists some ten thousand.
@@ -74,7 +74,7 @@ class _Unpacking:
         if refusal is not None:
             self._spool.truncate(start)
         shown = printable(rules.shortened(name))
-        return Entry(
+        return Member(
             path=shown,
             identity=f"{self._path}!/{shown}",
             size=member.size,

@@ -16,7 +16,7 @@ from articles.document import Problem
 from articles.document.encoding import decode
 
 from . import rules
-from .entries import Entry, printable, problem
+from .entries import Entry, Member, printable, problem
 from .gzips import unpacking
 
 _FLAG_ENCRYPTED = 0x1
@@ -75,7 +75,7 @@ def _entry(
     )
     shown = printable(rules.shortened(name))
     member.date_time = _LONG_AGO
-    return Entry(
+    return Member(
         path=shown,
         identity=f"{path}!/{shown}",
         size=member.file_size,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from articles.document import AuthorRef, ImageRef
-from interchange.archives import Entry as FileEntry
+from interchange.entries import Member
 from interchange.items import Item, NoItem
 from interchange.readers import movabletype_entries
 from interchange.recognition import export_kind
@@ -238,7 +238,7 @@ def test_dates_are_by_this_sites_clock_and_the_report_says_so() -> None:
     ],
 )
 def test_such_exports_are_told_by_their_beginning(name: str, text: str, expected: str) -> None:
-    file = FileEntry(name, name, len(text), "", open=lambda: io.BytesIO(text.encode()))
+    file = Member(name, name, len(text), "", open=lambda: io.BytesIO(text.encode()))
 
     assert export_kind(file) == expected
 
