@@ -31,7 +31,7 @@ from .plan import OnConflict, Past
 from .preparing import READ
 from .readers.languages import SiteLanguage
 from .readers.local_times import Clock
-from .reading import Desk
+from .reading import Desk, Seen
 from .source_import import SourceImport
 from .sources import Source, open_source, parted
 from .tuning import few_checkpoints, few_collections, keep_no_pieces
@@ -134,7 +134,7 @@ def run_import(
         newcomers = Newcomers(run) if run else None
         outcome = Outcome(run.pk if run else None)
         total += len(refused)
-        seen = set(options.leave)
+        seen = Seen(options.leave, several=len(sources) > 1)
         past = Past()
 
         def lines() -> Iterator[Line]:

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -15,7 +16,7 @@ from articles.models import Image
 
 from .archives import Entry, Tree
 from .items import Item
-from .naming import composed
+from .naming import composed, suffix_of
 from .newcomers import Newcomers
 from .readers.addresses import host_of
 from .readers.references import IMAGE_SUFFIXES, Reference, rename
@@ -90,15 +91,16 @@ class Shelf:
         # Obsidian looks for a name alone in the whole vault.
         self._is_vault = any(each.path.endswith(".obsidian/") for each in tree)
         self._extra_names = _by_name(self._extra)
-        self._fingerprints = {
-            entry.identity: entry.fingerprint
-            for each in [tree, *self._extra]
-            for entry in each
-            if not entry.refusal
-        }
 
     def fingerprint(self, identity: str) -> str | None:
-        return self._fingerprints.get(identity)
+        entry = self._by_identity.get(identity)
+        return entry.fingerprint if entry is not None else None
+
+    @cached_property
+    def _by_identity(self) -> dict[str, Entry]:
+        """For what an earlier import found: the first one asks for none."""
+        trees = (self._tree, *self._extra)
+        return {entry.identity: entry for each in trees for entry in each if not entry.refusal}
 
     def find(self, path: str, *, beside: str) -> Entry | None:
         """The file that `path` means in a document at the path `beside`; None when it is not there."""
@@ -217,7 +219,7 @@ def plain_name(name: str) -> str:
 def _is_picture(reference: Reference) -> bool:
     """Template tags and the like are reported elsewhere; a name without a suffix in the frontmatter may be anything."""
     return "{{" not in reference.source and (
-        reference.start >= 0 or _suffix(reference.path) in IMAGE_SUFFIXES
+        reference.start >= 0 or suffix_of(reference.path) in IMAGE_SUFFIXES
     )
 
 
@@ -225,7 +227,7 @@ def _by_name(trees: list[Tree]) -> dict[str, list[Entry]]:
     index: dict[str, list[Entry]] = {}
     for tree in trees:
         for entry in tree:
-            if not entry.refusal and _suffix(entry.path) in IMAGE_SUFFIXES:
+            if not entry.refusal and suffix_of(entry.path) in IMAGE_SUFFIXES:
                 index.setdefault(composed(posixpath.basename(entry.path)), []).append(entry)
     return index
 
@@ -260,7 +262,3 @@ def _inside(path: str) -> str:
     """`path` normalised; "" when it leads out of the tree."""
     path = posixpath.normpath(path)
     return "" if path.startswith(("..", "/")) or path == "." else path
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from .archives import Entry, Tree
+from .naming import suffix_of
 from .readers.nikola import frontmatter_of
 from .readers.references import IMAGE_SUFFIXES
 from .readers.restructured_header import SUFFIXES as RST_SUFFIXES
@@ -69,7 +70,7 @@ class Neighbours:
         bundles = {each.path.rpartition("/")[0] for each in self._tree if _is_index(each)}
         found: dict[str, list[str]] = defaultdict(list)
         for each in self._tree:
-            if PurePosixPath(each.path).suffix.lower() in IMAGE_SUFFIXES and each.refusal is None:
+            if suffix_of(each.path) in IMAGE_SUFFIXES and each.refusal is None:
                 parents = map(str, PurePosixPath(each.path).parents)
                 if folder := next((parent for parent in parents if parent in bundles), ""):
                     found[folder].append(each.path)
@@ -77,5 +78,5 @@ class Neighbours:
 
 
 def _is_index(entry: Entry) -> bool:
-    where = PurePosixPath(entry.path)
-    return where.name.startswith("index.") and where.suffix.lower() in DOCUMENTS
+    is_called_so = entry.path.rpartition("/")[2].startswith("index.")
+    return is_called_so and suffix_of(entry.path) in DOCUMENTS

@@ -5,7 +5,7 @@ by processes of their own.
 import logging
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -90,14 +90,35 @@ class Fresh:
 Arrival = Line | NoItem | Known | Fresh
 
 
+class Seen:
+    """The identities of the files that an import has had, and of those that it shall `leave`.
+
+    One source gives its files in the order of their paths, so that of it the last one is enough to know: it may have
+    hundreds of thousands. Where there are `several`, what one has may lie in another.
+    """
+
+    def __init__(self, leave: Iterable[str] = (), *, several: bool) -> None:
+        self._known = set(leave)
+        self._several = several
+        self._last = ""
+
+    def __contains__(self, identity: str) -> bool:
+        return identity == self._last or identity in self._known
+
+    def add(self, identity: str) -> None:
+        self._last = identity
+        if self._several:
+            self._known.add(identity)
+
+
 @dataclass
 class Desk:
-    """What reading the files of one source takes. `seen` are the files that this import has had already."""
+    """What reading the files of one source takes."""
 
     source: Source
     shelf: Shelf
     crew: Crew
-    seen: set[str]
+    seen: Seen
     # Completes a file's context with the operator's wishes.
     wish: Callable[[Context], Context]
     book: AddressBook

@@ -33,17 +33,23 @@ def translations(
     ending in "/"). What lies in a folder of Docusaurus' translations is one of the blog that `blogs` names for it.
     Where none is in the default language, the first by its path is the original.
     """
-    places: dict[str, dict[str, str]] = defaultdict(dict)
     listed = sorted(paths)
     called_so = called_after_folders(listed)
-    for path in listed:
+
+    def placed(path: str) -> tuple[str, str]:
         folder = next((each for each in folders if path.startswith(each)), "")
         bundled = as_bundle(path) if path.rpartition("/")[0] in called_so else path
         place, language = _place(bundled.removeprefix(folder))
         place = _in_blog(place, blogs)
-        if folder:
-            place, language = f"/{place}", language or folders[folder]
-        places[place][path] = language
+        return (f"/{place}", language or folders[folder]) if folder else (place, language)
+
+    # Hardly a source has any, and it may have hundreds of thousands of documents.
+    with_language = {place for place, language in map(placed, listed) if language}
+    places: dict[str, dict[str, str]] = defaultdict(dict)
+    for path in listed if with_language else ():
+        place, language = placed(path)
+        if place in with_language:
+            places[place][path] = language
     found: dict[str, str] = {}
     for versions in places.values():
         original = _original(versions, default)

@@ -170,10 +170,12 @@ def _hugo(site: _Site) -> Rule | None:
     merged = {**settings, **default, **hugo_parts(site.tree, site.root)}
     origin = origin or beside
     content = text_in(merged, "contentDir").strip("/") or "content"
-    pages = (
-        PurePosixPath(path) for path in site.paths() if PurePosixPath(path).stem.split(".")[0] == "_index"
-    )
-    indexed = {page.parent.as_posix().removeprefix(content).strip("/") for page in pages}
+    pages = (path.rpartition("/") for path in site.paths())
+    indexed = {
+        (folder or ".").removeprefix(content).strip("/")
+        for folder, _, name in pages
+        if name.partition(".")[0] == "_index"
+    }
     return hugo_rule(merged, origin, indexed=frozenset(indexed)) if origin else None
 
 
@@ -184,19 +186,21 @@ def _by_default(site: _Site) -> Rule | None:
     """
     if rule := _gatsby(site) or place_rule(site.paths(), site.text):
         return rule
-    sections = {
-        PurePosixPath(path).parent for path in site.paths() if PurePosixPath(path).name == "_index.md"
-    }
+    pages = (path.rpartition("/") for path in site.paths())
+    sections = {folder for folder, _, name in pages if name == "_index.md"}
     if not sections:
         return None
     # The folder of the content may be the source itself.
-    return HugoRule(content=("content/" if any("content" in section.parts for section in sections) else "",))
+    has_folder = any("content" in section.split("/") for section in sections)
+    return HugoRule(content=("content/" if has_folder else "",))
 
 
 def _gatsby(site: _Site) -> Rule | None:
     """That of a site with the settings of Gatsby, the uppermost ones."""
     paths = sorted(site.paths(), key=lambda path: (path.count("/"), path))
-    config = next((path for path in paths if PurePosixPath(path).stem == "gatsby-config"), "")
+    config = next(
+        (path for path in paths if path.rpartition("/")[2].rpartition(".")[0] == "gatsby-config"), ""
+    )
     if not config:
         return None
     folder = config.rpartition("/")[0]
