@@ -1,6 +1,7 @@
 """A sync that was broken off: which files it has written, whose each is by now, and which contradict the site."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from articles.models import Article
 
@@ -17,8 +18,9 @@ _AT_ONCE = 500
 
 def finished(pairs: Mapping[str, Pair], files: Checkout, *, plan: bool) -> dict[str, Pair]:
     """`pairs` as the files are: of those that were to be another article's, the ones that were written are noted as its
-    own (not with `plan`), the others are whose they were. A file contradicts its article as long as a conflict says so
-    that the import of the file has begun: what is not known to, is written over.
+    own (not with `plan`), the others are whose they were. What was removed because its article has another file by now
+    is missed by nobody. A file contradicts its article as long as a conflict says so that the import of the file has
+    begun: what is not known to, is written over.
     """
     owners = dict(Origin.objects.filter(source=str(files.root)).values_list("path", "article_id"))
     apart = {
@@ -39,7 +41,17 @@ def finished(pairs: Mapping[str, Pair], files: Checkout, *, plan: bool) -> dict[
         origin = Origin.objects.filter(key=files.key(path)).first()
         if origin is not None:
             now[path] = Pair(origin.article_id, origin.sha256, slug_of(path))
+    for path in _removed(now, files.documents()):
+        del now[path]
+        if not plan:
+            Origin.objects.filter(key=files.key(path)).delete()
     return _with_contradictions(now, files)
+
+
+def _removed(pairs: Mapping[str, Pair], there: AbstractSet[str]) -> list[str]:
+    """The files that are not there and whose article has one that is."""
+    has_file = {pair.article for path, pair in pairs.items() if path in there}
+    return [path for path, pair in pairs.items() if path not in there and pair.article in has_file]
 
 
 def note_written(files: Checkout) -> None:

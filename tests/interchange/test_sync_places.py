@@ -102,6 +102,30 @@ def test_a_sync_that_was_broken_off_among_moves_is_finished_by_the_next(
     assert in_step(folder)
 
 
+@pytest.mark.parametrize("delete", [False, True])
+def test_a_file_that_a_sync_has_removed_and_not_noted_is_not_missed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, delete: bool
+) -> None:
+    """Its article has another one by then."""
+    shift()
+    real = Checkout.remove
+
+    def killed(*args: Any) -> None:
+        real(*args)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Checkout, "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sync(folder)
+
+    assert sync(folder, plan=True)[1] == {}
+    outcome, results = sync(folder, delete=delete)
+    assert (outcome.ok, results) == (True, {})
+    assert Origin.objects.count() == Article.objects.count()
+    assert in_step(folder)
+
+
 def test_a_renamed_and_edited_file_moves_its_article(folder: Path) -> None:
     """It is told by its title and date; what was edited on the site meanwhile is merged."""
     edit_file(folder, "Second line.", "The folder's second.")
