@@ -6,19 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from io import BytesIO
 from pathlib import PurePosixPath
 
 from django.db.models import Q
 
 from articles.document import Document, Problem
 from articles.imaging import HASH_DIGITS, MAX_BYTES, ImageRefused
+from articles.inline import inline_text
 from articles.models import Image
+from articles.slugs import chosen_slug, slug_for
 
 from .archives import Entry, Tree
+from .entries import Member
 from .items import Item
 from .naming import composed, suffix_of
 from .newcomers import Newcomers
 from .readers.addresses import host_of
+from .readers.embedded import decoded, shortened, size_of_embedded, suffix_of_embedded
 from .readers.references import IMAGE_SUFFIXES, Reference, rename
 
 # Where generators keep what they serve as it is, below the folder in which a site begins.
@@ -140,7 +145,7 @@ def bring(
 
     `known` is what an earlier import of the file found: a picture that is out of reach this time stays as it was.
     Where the shelf has no newcomers nothing is written, and pictures that are new keep their names. A picture that is
-    nowhere, or refused, becomes a warning.
+    nowhere, or refused, becomes a warning. Nothing is noted of one that stands in the document itself.
     """
     brought = Brought(item.document, dead=item.dead, newcomers=shelf.newcomers)
     here = Image.objects.for_sources({reference.source for reference in wanted}) if wanted else {}
@@ -148,6 +153,10 @@ def bring(
     for reference in wanted:
         source = reference.source
         if source in names or source in brought.missing:
+            continue
+        if reference.is_embedded:
+            name, _ = _stored(_embedded(source, item), reference, brought)
+            names[source] = name or source
             continue
         entry = shelf.find(reference.path, beside=item.path)
         if entry is not None:
@@ -199,16 +208,28 @@ def _stored(entry: Entry, reference: Reference, brought: Brought) -> tuple[str, 
     except (ImageRefused, OSError) as error:
         code = error.code if isinstance(error, ImageRefused) else "image-unreadable"
         brought.warnings.append(
-            Problem(code, f"The picture “{reference.source}” was left out: {error}", reference.line)
+            Problem(
+                code, f"The picture “{shortened(reference.source)}” was left out: {error}", reference.line
+            )
         )
         return "", code not in _PASSING
     for remark in told:
-        message = f"The picture “{reference.source}”: {remark}"
+        message = f"The picture “{shortened(reference.source)}”: {remark}"
         field = None if reference.start >= 0 else "image"
         brought.warnings.append(Problem("image-reduced", message, reference.line, field=field))
     if brought.newcomers.claim(image):
         brought.new.append(image.pk)
     return image.url, True
+
+
+def _embedded(source: str, item: Item) -> Entry:
+    """The file of a picture that stands in a document: called like its article, for want of a name."""
+    fields = item.document.fields
+    called = chosen_slug(fields.slug) or chosen_slug(item.slug) or slug_for(inline_text(fields.title))
+    size = size_of_embedded(source)
+    return Member(
+        f"{called}{suffix_of_embedded(source)}", "", size, "", open=lambda: BytesIO(decoded(source))
+    )
 
 
 def plain_name(name: str) -> str:

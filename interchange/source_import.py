@@ -187,7 +187,9 @@ class SourceImport:
         """What becomes of the item, and the pictures that were brought for it."""
         item, origin = found.item, found.origin
         known = origin.media.get("found") if origin is not None else None
-        brought = bring(item, found.reading.pictures, self.desk.shelf, known=known)
+        # What an export of ours has in its texts was there on the site as well.
+        wanted = [each for each in found.reading.pictures if not (found.own_layout and each.is_embedded)]
+        brought = bring(item, wanted, self.desk.shelf, known=known)
         if item.document is not brought.document:
             item = replace(item, document=brought.document)
         item = item.warned(*brought.warnings)

@@ -26,6 +26,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
 def media_name(source: str) -> str:
     """The file name in the media folder that the address `source` stands for; "" when it lies elsewhere."""
+    if source.startswith("data:"):
+        # It may be a picture of a megabyte, and Python keeps what it has taken apart.
+        return ""
     try:
         parts = urlsplit(source)
     except ValueError:

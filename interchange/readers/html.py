@@ -7,7 +7,7 @@ words, links, pictures, headings, lists, tables, emphasis, all in their order. A
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -23,6 +23,7 @@ from articles.markup.placeholders import show
 from articles.markup.sanitize import EMBEDS, normalise
 from articles.markup.tree import Element, is_element, is_more, make, parse
 
+from . import embedded
 from .html_blocks import BLOCKS, BOXES, MORE, blocks_of, serialise
 from .html_formulas import mark_formulas, without_ticks
 from .html_meaning import Meaning, joined_meaning, meaning, targets, tree_text
@@ -94,6 +95,12 @@ def to_markdown(html: str, readdress: Callable[[str], str] = str, *, here: bool 
     is done by a process that can be killed, for it renders Markdown that somebody else's HTML has led to; `here` says
     that this is one already.
     """
+    short, pictures = embedded.set_aside(html)
+    converted = _to_markdown(short, readdress, here=here)
+    return replace(converted, markdown=embedded.put_back(converted.markdown, pictures))
+
+
+def _to_markdown(html: str, readdress: Callable[[str], str], *, here: bool) -> Converted:
     dropped = dropped_from(html)
     try:
         if is_too_much(html):

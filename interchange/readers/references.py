@@ -12,13 +12,16 @@ from articles.markup import find_pictures
 
 from ..naming import suffix_of
 from .addresses import bare_host
+from .embedded import embedded_in, is_embedded
 
 IMAGE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff", ".ico"}
 )
 
-# In longer lines there is no text that somebody wrote, and looking for pictures could take minutes.
+# In longer lines there is no text that somebody wrote, and looking for pictures could take minutes; but for those that
+# stand there themselves.
 _LONGEST_LINE = 100_000
+_EMBEDDED = "data:image/"
 # One of these stands in each line that names a picture.
 _SIGNS = ("](", "]:", "<", "{%", "{{")
 # And one of these, or such a name, in a text that names any.
@@ -63,9 +66,16 @@ class Reference:
     folder: str = ""
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether the picture itself stands there."""
+        return is_embedded(self.source)
+
+    @property
     def path(self) -> str:
         """The path without query and fragment, all escapes undone; "" for an address on another host."""
         plain = self.source
+        if plain.startswith("data:"):
+            return ""
         if self.start >= 0 and "&" in plain:
             # In the body, be it in Markdown or in HTML, "&amp;" is "&"; in the frontmatter it stands for itself.
             plain = _ENTITY.sub(lambda found: unescape(found[0]), plain)
@@ -91,11 +101,11 @@ def references(document: Document, hosts: Iterable[str] = ()) -> tuple[Reference
     body = document.body
     text = outside_of_fences(body)
     if any(sign in text for sign in _SHOWN) or _PICTURE.search(text):
-        for number, offset, line in prose(body, document.body_line, _SIGNS):
+        for number, offset, line in prose(body, document.body_line, _SIGNS, long_with=_EMBEDDED):
             found += [
                 Reference(line[a:b], number, offset + a, offset + b, own, folder) for a, b in _spans(line)
             ]
-    return tuple(each for each in found if each.path)
+    return tuple(each for each in found if each.path or each.is_embedded)
 
 
 def _folder_of(document: Document) -> str:
@@ -117,10 +127,12 @@ def rename(document: Document, names: Mapping[str, str], hosts: Iterable[str] = 
     return renamed
 
 
-def prose(text: str, first: int, signs: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def prose(
+    text: str, first: int, signs: Iterable[str], *, long_with: str = ""
+) -> Iterator[tuple[int, int, str]]:
     """The lines outside fenced code that have one of `signs`: (number, counted from `first`, offset, line).
 
-    Code spans are blanked.
+    Code spans are blanked. Of very long lines only those come that have what is asked for in them, and as they are.
     """
     present = [sign for sign in signs if sign in text]
     if not present:
@@ -137,6 +149,8 @@ def prose(text: str, first: int, signs: Iterable[str]) -> Iterator[tuple[int, in
                 if sign in line:
                     yield number, offset, _without_code(line)
                     break
+        elif not fence and long_with and long_with in line:
+            yield number, offset, line
         offset += len(line)
 
 
@@ -161,6 +175,8 @@ def _without_code(line: str) -> str:
 
 def _spans(line: str) -> list[tuple[int, int]]:
     """Where destinations stand in `line`: those of images, and those of links that lead to a picture."""
+    if len(line) > _LONGEST_LINE:
+        return embedded_in(line)
     spans = set()
     in_image = False
     for found in _INLINE.finditer(line):
@@ -192,4 +208,5 @@ def _place(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_image(source: str) -> bool:
-    return suffix_of(source.partition("?")[0].partition("#")[0].rstrip("/")) in IMAGE_SUFFIXES
+    suffix = suffix_of(source.partition("?")[0].partition("#")[0].rstrip("/"))
+    return suffix in IMAGE_SUFFIXES or is_embedded(source)
