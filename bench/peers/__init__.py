@@ -1,4 +1,4 @@
-"""Other programs that make a site of the same posts, each in a module of its own.
+"""Other programs that make a site of the same posts, each in a module of its own, and the least that there is to do.
 
 `PEERS` lists them in the order of the table. One that can't be had is left out and named.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import eleventy, hugo, pelican
+from . import bare, eleventy, hugo, pelican
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,5 @@ PEERS = [
     Peer("Hugo", hugo.command, hugo.prepare),
     Peer("Eleventy", eleventy.command, eleventy.prepare),
     Peer("Pelican", pelican.command, pelican.prepare),
+    Peer("bare libraries, one core", bare.command, bare.prepare),
 ]
