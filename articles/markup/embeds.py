@@ -14,6 +14,11 @@ _WATCH = (
     ),
     (re.compile(r"(?:https?:)?//player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
 )
+GIST = re.compile(
+    r"<script\b[^<>]*?\ssrc=[\"'](https://gist\.github\.com/[\w./-]+?)(?:\.js)?(?:\?[^\"']*)?[\"'][^<>]*>"
+)
+"""The script that shows a gist, and its address."""
+
 # The second at which YouTube's player begins.
 _BEGINS = re.compile(r"[?&](?:t|start)=(\d+)")
 _NOUNS = {
@@ -23,6 +28,11 @@ _NOUNS = {
     "embed": "Embedded file",
     "object": "Embedded file",
 }
+
+
+def gists_as_frames(html: str) -> str:
+    """`html` as it came from an engine, with players in place of the scripts that would show a gist."""
+    return GIST.sub(r'<iframe src="\1"></iframe><script src>', html) if "<script" in html else html
 
 
 def to_link(player: Element) -> Element | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.markup import blocks, faq, headings, highlight, placeholders, prose, tree
+from articles.markup import blocks, embeds, faq, headings, highlight, placeholders, prose, tree
 from articles.markup.anatomy import Anatomy
 from articles.markup.engines import DIALECTS, to_html, without_raw_html
 from articles.markup.passages import Passage, set_aside, texts, whole
@@ -101,7 +101,8 @@ def _parsed(body: str, dialect: str) -> tuple[tree.Element, dict[str, Passage]]:
         rest, passages = set_aside(without_raw_html(body))
         if is_normal(rest):
             return tree.parse_xml(rest), tree.by_name("passage", passages)
-    return tree.parse(normalise(placeholders.show(to_html(body, dialect)))), {}
+    html = embeds.gists_as_frames(to_html(body, dialect))
+    return tree.parse(normalise(placeholders.show(html))), {}
 
 
 def _said(anatomy: Anatomy) -> dict[str, str]:

@@ -3,6 +3,8 @@
 import re
 from html import escape, unescape
 
+from articles.markup.embeds import GIST
+
 from .html_blocks import merge_doubled
 from .html_tidying import in_plain_html
 
@@ -11,10 +13,7 @@ _DROPPED = re.compile(
     r"<(script|style|form|input|button|select|textarea|svg|math|canvas|object|embed|applet|template)\b",
     re.IGNORECASE,
 )
-_GIST = re.compile(
-    r"<script\b[^<>]*?\ssrc=[\"'](https://gist\.github\.com/[\w./-]+?)(?:\.js)?(?:\?[^\"']*)?[\"'][^<>]*>"
-)
-_LAZY = re.compile(r"<img\b[^<>]*?\sdata-(?:lazy-|original-|orig-)?src=[^<>]*>", re.IGNORECASE)
+_LAZY = re.compile(r"<(img|iframe)\b[^<>]*?\sdata-(?:lazy-|original-|orig-)?src=[^<>]*>", re.IGNORECASE)
 _LAZY_SOURCE = re.compile(
     r"\sdata-(?:lazy-|original-|orig-)?src\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE
 )
@@ -51,13 +50,13 @@ _PIXEL = re.compile(r"\s(?:width|height)\s*=\s*[\"']?1(?:px)?[\"'\s/>]|display\s
 
 def dropped_from(html: str) -> tuple[str, ...]:
     """The elements in a text that show nothing of it here, each once."""
-    found = _DROPPED.findall(in_plain_html(_GIST.sub("", html)))
+    found = _DROPPED.findall(in_plain_html(GIST.sub("", html)))
     return tuple(dict.fromkeys(name.lower() for name in found))
 
 
 def prepared(html: str) -> str:
     """The HTML with what nobody would see, or would see only with scripts, in the form that readers see."""
-    html = _GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
+    html = GIST.sub(lambda found: f'<p><a href="{escape(found[1])}">{escape(found[1])}</a></p>', html)
     if "sqs-" in html:
         html = _HELD.sub(lambda found: found[0] + unescape(found[1]), html)
         html = _HEARD.sub(_heard, _EMBEDDED.sub(_embedded, html))
@@ -107,9 +106,9 @@ def _heard(found: re.Match[str]) -> str:
 
 
 def _eager(tag: re.Match[str]) -> str:
-    """A picture that a script would have loaded, as one that the browser loads."""
+    """A picture or a player that a script would have loaded, as one that the browser loads."""
     source = _LAZY_SOURCE.search(tag[0])
     if source is None or source[1].strip("\"'").startswith("data:"):
         return tag[0]
     plain = _SOURCE.sub("", _LAZY_SOURCE.sub("", tag[0], count=1))
-    return f"<img src={source[1]}{plain[4:]}"
+    return f"<{tag[1]} src={source[1]}{plain[1 + len(tag[1]) :]}"

@@ -35,6 +35,14 @@ _KINDS = {
     "kramdown-left": ("The attribute list", re.compile(r"(?P<name>\{:[^{}\n]{1,80}\})")),
     "jsx-left": ("The component", re.compile(f"{_JSX}|{_MODULE}")),
     "directive-left": ("The directive", re.compile(r"\[\[!(?P<name>[a-z]\w*)(?=[\s\]])")),
+    # What the sanitiser drops of raw HTML; a gist's script is shown as a link.
+    "html-left": (
+        "The element",
+        re.compile(
+            r"<(?P<name>script(?![^<>]*//gist\.github\.com/)|style|form|select|textarea|svg|math|canvas|applet|template)\b",
+            re.IGNORECASE,
+        ),
+    ),
     "container-left": ("The container", re.compile(r"^ {0,3}:{3,}[ \t]?(?P<name>[\w-]+|\{[^{}\n]{1,80}\})")),
 }
 
@@ -60,7 +68,8 @@ def leftovers(document: Document) -> list[Problem]:
     return [
         _problem(code, name, lines, shown=(code, name) in shown and not _is_dropped(code, name, body))
         for (code, name), lines in found.items()
-        if (code, name) in shown or not _is_understood(code, name)
+        if ((code, name) in shown or not _is_understood(code, name))
+        and (code != "html-left" or _is_tag(name, body))
     ]
 
 
@@ -87,6 +96,8 @@ def _scanned(body: str, first_line: int) -> Leftovers:
             fence = "highlight"
         elif not fence and "<s" in line.lower() and (script := _SCRIPT.match(line)):
             # Neither is shown, nor is it a part of the text.
+            if element := _KINDS["html-left"][1].search(line):
+                found.setdefault(("html-left", element["name"]), []).append(number)
             fence = f"<{script['tag'].lower()}" if f"</{script['tag'].lower()}" not in line.lower() else ""
         elif mark and not fence:
             fence = mark["mark"]
@@ -103,9 +114,12 @@ def _scanned(body: str, first_line: int) -> Leftovers:
 
 
 def _is_dropped(code: str, name: str, body: str) -> bool:
-    """Whether a component is a tag to HTML, which the sanitiser drops; a bare `<Name>` never closed is a word."""
-    if code != "jsx-left" or " " in name:
-        return False
+    """Whether the sanitiser drops it: an element, or a component that is a tag to HTML."""
+    return code == "html-left" or (code == "jsx-left" and " " not in name and _is_tag(name, body))
+
+
+def _is_tag(name: str, body: str) -> bool:
+    """Whether it is one to HTML; a bare `<name>` never closed is a word."""
     return f"</{name}" in body or not re.search(rf"<{re.escape(name)}>", body)
 
 

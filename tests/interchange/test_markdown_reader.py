@@ -134,6 +134,21 @@ def test_leftovers_that_no_reader_sees_are_named_as_such() -> None:
     ]
 
 
+def test_elements_that_are_shown_on_no_page_are_named() -> None:
+    """Once each, with the line of the first; words in brackets are shown, and so is a gist, as a link."""
+    body = (
+        'A <svg width="9"><path d="x"/></svg> and `<math>`, the <form> element.\n\n'
+        "<style>\np { color: red }\n</style>\n\n```\n<canvas></canvas>\n```\n\n"
+        '<script src="https://gist.github.com/ann/1a2b.js"></script>\n\n<Script async src="x.js"></Script>\n\n<svg/>\n'
+    )
+    found = item(PLAIN.replace("Text.\n", body))
+    assert [(each.code, each.line, each.message) for each in found.warnings] == [
+        ("html-hidden", 5, "The element “svg” stays in the document, 2 times; readers do not see it."),
+        ("html-hidden", 7, "The element “style” stays in the document; readers do not see it."),
+        ("html-hidden", 17, "The element “Script” stays in the document; readers do not see it."),
+    ]
+
+
 def test_code_that_jekyll_highlights_is_no_leftover() -> None:
     """Its tags are a fence, and what stands between them is code."""
     body = "{% highlight liquid %}\n{{ page.title }}\n{% endhighlight %}\n"

@@ -186,6 +186,17 @@ def test_scripts_do_not_end_up_in_the_text() -> None:
     assert (rendered.html, rendered.text, rendered.words) == ("<p>four</p>", "four", 1)
 
 
+def test_a_script_that_shows_a_gist_is_a_link() -> None:
+    """In any dialect, and not where it is code."""
+    script = '<script src="https://gist.github.com/ann/1a2b.js?file=x.py"></script>'
+    for dialect in ("commonmark", "python-markdown"):
+        rendered = render(f"One\n\n{script}\n\nTwo `{script}`", dialect=dialect)
+        assert rendered.external_links == ("https://gist.github.com/ann/1a2b",)
+        assert [problem.code for problem in rendered.problems] == ["embed-replaced"]
+        assert rendered.html.count("<a ") == 1
+        assert rendered.text.endswith(f"Two {script}")
+
+
 @given(
     st.lists(st.sampled_from(["word", "<path>", "*a*", "`b`", "&", "<br>", "\n\n", "- ", "> ", "1"])).map(
         " ".join

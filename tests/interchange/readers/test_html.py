@@ -124,6 +124,11 @@ def test_programs_are_dropped_and_named() -> None:
     assert converted.dropped == ("script", "form", "input", "svg")
 
 
+def test_a_player_that_a_script_would_load_is_kept() -> None:
+    player = '<iframe class="lazy" src="about:blank" data-src="https://www.youtube.com/embed/abcdefghijk"></iframe>'
+    assert 'src="https://www.youtube.com/embed/abcdefghijk"' in to_markdown(f"<p>a</p>{player}").markdown
+
+
 def test_a_gist_becomes_a_link() -> None:
     converted = to_markdown('<script src="https://gist.github.com/ann/1a2b.js"></script>')
     assert converted.markdown == "<https://gist.github.com/ann/1a2b>\n"
