@@ -192,7 +192,7 @@ class AddressBook:
         suffix = PurePosixPath(target.path).suffix.lower()
         if target.kind == "title":
             # Double brackets are anybody's, but in a vault of notes they are links.
-            return any(each.path.endswith(".obsidian/") for each in self._source.tree)
+            return self._source.tree.is_vault
         if target.kind != "path" or target.is_whole:
             return not target.is_whole
         if target.query or suffix in _DOCUMENTS - {".txt", ".text"}:

@@ -146,6 +146,11 @@ class Tree(AbstractContextManager["Tree"]):
         return self._by_path.get(path) or (None if path.isascii() else self._by_composed.get(composed(path)))
 
     @cached_property
+    def is_vault(self) -> bool:
+        """Whether it is one of Obsidian's, which has its settings."""
+        return any(entry.path.endswith(".obsidian/") for entry in self.entries)
+
+    @cached_property
     def _by_composed(self) -> dict[str, Entry]:
         return {composed(path): entry for path, entry in self._by_path.items() if not path.isascii()}
 

@@ -35,6 +35,8 @@ class Context:
     category: str = ""
     # The folder inside the source in which the site begins, ending in "/"; "" for the source itself.
     root: str = ""
+    # Whether it lies in a vault of Obsidian's.
+    is_vault: bool = False
     # Part of an export of ours: the file's name is the slug.
     own_layout: bool = False
     # Why the item is taken for a page of the old site, unless it has a date; "" for a post.

@@ -94,7 +94,7 @@ class Shelf:
         self._extra = list(extra)
         self._own_names = _by_name([tree])
         # Obsidian looks for a name alone in the whole vault.
-        self._is_vault = any(each.path.endswith(".obsidian/") for each in tree)
+        self._is_vault = tree.is_vault
         self._extra_names = _by_name(self._extra)
 
     def fingerprint(self, identity: str) -> str | None:

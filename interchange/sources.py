@@ -181,6 +181,7 @@ class Source:
             source=self.name,
             flavour=self.flavour,
             root=self.root,
+            is_vault=self.tree.is_vault,
             own_layout=self.flavour == OWN_FLAVOUR,
             page=self._pages.reason(entry),
             page_though_dated=self._pages.holds_though_dated(entry),

@@ -12,6 +12,8 @@ from articles.markup.tree import Element, classes, elements, make, move_content,
 KINDS = {
     "note": "note",
     "secondary": "note",
+    "quote": "note",
+    "cite": "note",
     "tip": "tip",
     "hint": "tip",
     "success": "tip",
@@ -23,6 +25,8 @@ KINDS = {
     "tldr": "info",
     "todo": "info",
     "question": "info",
+    "help": "info",
+    "faq": "info",
     "example": "info",
     "seealso": "info",
     "important": "important",
@@ -32,6 +36,8 @@ KINDS = {
     "danger": "danger",
     "error": "danger",
     "failure": "danger",
+    "fail": "danger",
+    "missing": "danger",
     "bug": "danger",
 }
 """What authors call them, and the seven kinds that are told apart on the page."""

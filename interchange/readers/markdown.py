@@ -79,7 +79,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
         warnings += tuple(told)
     if not context.own_layout:
         document, shown = jsx.with_pictures(document)
-        document, said = in_common_words(document, context.flavour)
+        document, said = in_common_words(document, context.flavour, is_vault=context.is_vault)
         document, spaced = with_spaced_headings(document, context.flavour)
         warnings += (*shown, *said, *spaced)
     document, chosen = in_sites_order(document, context.clock, facts.date)

@@ -30,11 +30,13 @@ _WITHOUT_LIQUID = frozenset(
 )
 # What begins and ends what Liquid does not look at.
 _RAW = re.compile(r"\{%-?\s*(?P<end>end)?(?P<kind>raw|comment)\s*-?%\}")
-# https://gohugo.io/shortcodes/comment/
-_COMMENT_BEGINS = re.compile(r"\{\{[<%]\s*comment\s*[>%]\}\}")
+# What begins and ends a comment: https://gohugo.io/shortcodes/comment/, https://kramdown.gettalong.org/syntax.html,
+# https://help.obsidian.md/syntax.
 _COMMENT = re.compile(
-    r"\{\{[<%]\s*comment\s*[>%]\}\}(?P<comment>.*?)\{\{[<%]\s*/\s*comment\s*[>%]\}\}", re.DOTALL
+    r"(?P<hugo>\{\{[<%]\s*comment\s*[>%]\}\})|(?P<hugo_end>\{\{[<%]\s*/\s*comment\s*[>%]\}\})"
+    r"|(?P<kramdown>\{::comment\})|(?P<kramdown_end>\{:/(?:comment)?\})|(?P<vault>%%)"
 )
+_COMMENT_ENDS = {"hugo": "hugo_end", "kramdown": "kramdown_end", "vault": "vault"}
 # https://hexo.io/docs/tag-plugins#Include-Assets: a path, and a link with its words, perhaps in quotes.
 _ASSET = re.compile(
     r"\{%-?\s*asset_path\s+(?P<path>[^\s{}%\"']{1,300})\s*-?%\}"
@@ -93,11 +95,13 @@ def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[P
     return document.replace(**values), problems
 
 
-def in_common_words(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
+def in_common_words(
+    document: Document, flavour: str, *, is_vault: bool = False
+) -> tuple[Document, list[Problem]]:
     """A body without what only its template engine understands. No line is added or removed."""
     document, bared = without_raw(with_whole_tags(document), flavour)
     document, unescaped = without_escapes(document, flavour)
-    document, hidden = without_comments(document)
+    document, hidden = without_comments(document, is_vault=is_vault)
     document, written_out = with_assets(document)
     document, shown = with_galleries(document) if flavour == "jekyll" else (document, [])
     return with_more(document, flavour), [*bared, *unescaped, *hidden, *written_out, *shown]
@@ -115,7 +119,8 @@ def without_raw(document: Document, flavour: str) -> tuple[Document, list[Proble
     pieces, at = list[str](), 0
     for begin, end in kept:
         said = body[begin.end() : end.start()]
-        pieces += body[at : begin.start()], said if begin["kind"] == "raw" else _hidden(said)
+        hidden = _hidden(body, begin.span(), end.span()) if begin["kind"] == "comment" else said
+        pieces += body[at : begin.start()], hidden
         at = end.end()
     line = document.body_line + body.count("\n", 0, kept[0][0].start())
     message = "Tags that kept the template engine away from code, or hid a comment, were taken off."
@@ -136,25 +141,58 @@ def kept_from_liquid(body: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]
             begin = None
 
 
-def _hidden(comment: str) -> str:
-    return f"<!--{comment.replace('--', '- -')}-->"
+def _hidden(body: str, begin: tuple[int, int], end: tuple[int, int]) -> str:
+    """What stands between two marks in `body` as a comment of HTML.
+
+    Among other words Markdown ends one with the paragraph, so there each line has its own; none begins the last line,
+    as that would make HTML of the words behind it.
+    """
+    comment = body[begin[1] : end[0]].replace("--", "- -")
+    before = body[body.rfind("\n", 0, begin[0]) + 1 : begin[0]]
+    behind = body[end[1] :].partition("\n")[0]
+    if "\n" not in comment or not (before.strip() or behind.strip()):
+        return f"<!--{comment}-->"
+    *lines, last = comment.split("\n")
+    lines[-1] += f" {last.strip()}" if last.strip() else ""
+    return "\n".join([f"<!--{line}-->" if line.strip() else line for line in lines] + [""])
 
 
-def without_comments(document: Document) -> tuple[Document, list[Problem]]:
-    """A body with what Hugo's shortcode hides as a comment of HTML. Code stays, and no line is added or removed."""
+def without_comments(document: Document, *, is_vault: bool = False) -> tuple[Document, list[Problem]]:
+    """A body with what Hugo's shortcode hides as a comment of HTML, and what kramdown hides; in a vault what Obsidian
+    does. Code stays, and no line is added or removed.
+    """
     body, first = document.body, None
-    shown = list(prose(body, document.body_line, ("comment",))) if "comment" in body else []
-    begins = {
-        start + at.start(): line for line, start, text in shown for at in _COMMENT_BEGINS.finditer(text)
-    }
-    for found in reversed(list(_COMMENT.finditer(body)) if begins else []):
-        if (line := begins.get(found.start())) is not None:
-            body, first = f"{body[: found.start()]}{_hidden(found['comment'])}{body[found.end() :]}", line
+    for begin, end, line in reversed(list(_comments(document, is_vault=is_vault))):
+        body, first = f"{body[: begin[0]]}{_hidden(body, begin, end)}{body[end[1] :]}", line
     if first is None:
         return document, []
-    return document.with_body(body), [
-        Problem("comment-hidden", "What a shortcode hid is a comment of HTML.", first)
+    message = "What was hidden from readers is a comment of HTML."
+    return document.with_body(body), [Problem("comment-hidden", message, first)]
+
+
+def _comments(
+    document: Document, *, is_vault: bool
+) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
+    """Where what begins and what ends each comment stands in the body, and the line of the file."""
+    body = document.body
+    if "comment" not in body and not (is_vault and "%%" in body):
+        return
+    tags = [
+        (found.lastgroup or "", (start + found.start(), start + found.end()), line)
+        for line, start, text in prose(body, document.body_line, ("comment", "{:/", "%%"))
+        for found in _COMMENT.finditer(text)
+        if is_vault or found.lastgroup != "vault"
     ]
+    # One that is never closed hides nothing.
+    last = {kind: place for kind, place, _ in tags}
+    begin: tuple[str, tuple[int, int], int] | None = None
+    for kind, place, line in tags:
+        if begin is None:
+            end = _COMMENT_ENDS.get(kind, "")
+            begin = (kind, place, line) if place < last.get(end, (0, 0)) else None
+        elif kind == _COMMENT_ENDS[begin[0]]:
+            yield begin[1], place, begin[2]
+            begin = None
 
 
 def with_assets(document: Document) -> tuple[Document, list[Problem]]:

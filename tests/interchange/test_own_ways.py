@@ -384,6 +384,58 @@ def test_chirpys_folder_of_pictures_is_understood(
     assert codes(line["_posts/2020-01-02-a.md"]) & {"key-unknown"} == unknown
 
 
+HIDING = {
+    "hugo": ("{{< comment >}}", "{{< /comment >}}"),
+    "liquid": ("{% comment %}", "{% endcomment %}"),
+    "kramdown": ("{::comment}", "{:/comment}"),
+    "kramdown, short": ("{::comment}", "{:/}"),
+    "obsidian": ("%%", "%%"),
+}
+
+
+@pytest.mark.usefixtures("media_root")
+@pytest.mark.parametrize("how", HIDING)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One (secret) *two*.",
+        "(secret) *two*",
+        "(\nsecret -- x\n\n- secret\n\n```\nsecret\n```\n)\n\n*two*",
+        "One (secret\n\n# secret\n\n- secret\n\nsecret) *two*",
+        "One (secret\nsecret\n) *two*\n\n(secret\n\nsecret) three",
+    ],
+)
+def test_what_a_comment_hides_stays_hidden(source: Callable[[Files], Path], how: str, text: str) -> None:
+    """Whatever stands in it, and around it; the document has it all, and words around it are as they were."""
+    begin, end = HIDING[how]
+    body = text.replace("(", begin).replace(")", end)
+    flavour = (
+        HUGO
+        if how == "hugo"
+        else {".obsidian/app.json": "{}"}
+        if how == "obsidian"
+        else {"_config.yml": "title: x\n"}
+    )
+    folder = "content/posts/2020-01-01-a.md" if how == "hugo" else "_posts/2020-01-01-a.md"
+    bring_in(source({**flavour, folder: f"---\ntitle: A\ndate: 2020-01-01\n---\n{body}\n"}))
+    article = Article.objects.get()
+    assert article.latest_revision is not None
+    assert "secret" not in article.text
+    assert "<em>two</em>" in article.html or text.startswith("(secret) ")
+    assert "two" in article.text
+    assert article.latest_revision.document.body.count("secret") == text.count("secret")
+
+
+@pytest.mark.usefixtures("media_root")
+def test_what_is_never_closed_hides_nothing(source: Callable[[Files], Path]) -> None:
+    text = "One {::comment} two %% three\n\n`%%` {:/nothing}\n"
+    bring_in(source({".obsidian/app.json": "{}", "a.md": f"---\ntitle: A\ndate: 2020-01-01\n---\n{text}"}))
+    article = Article.objects.get()
+    assert "two" in article.text
+    assert "three" in article.text
+
+
+@pytest.mark.usefixtures("media_root")
 def test_what_hugos_comments_hide_stays_hidden(source: Callable[[Files], Path]) -> None:
     """In the document it is a comment of HTML; in code it is an example."""
     text = (
