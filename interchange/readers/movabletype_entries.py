@@ -77,22 +77,28 @@ def entries(stream: IO[bytes], told: list[Problem]) -> Iterator[Entry]:
 
 def _lines(stream: IO[bytes], told: list[Problem]) -> Iterator[str]:
     decoder = ExportDecoder()
-    rest = ""
-    while data := stream.read(_CHUNK):
-        text = rest + decoder.decode(data)
-        *whole, rest = _LINE_END.split(text)
-        if text.endswith("\r"):
-            # It may be the first half of a line's end.
-            rest = f"{whole.pop()}\r"
-        yield from (line.lstrip("\ufeff") for line in whole)
-        if len(rest) > MAX_ENTRY:
+    # The pieces of the line that has not ended yet, and what may be the first half of a line's end.
+    pieces: list[str] = []
+    length, cut = 0, ""
+    while True:
+        data = stream.read(_CHUNK)
+        text = cut + decoder.decode(data)
+        cut = "\r" if data and text.endswith("\r") else ""
+        first, *others = _LINE_END.split(text.removesuffix(cut))
+        pieces.append(first)
+        length += len(first)
+        for line in others:
+            yield "".join(pieces).lstrip("\ufeff")
+            pieces, length = [line], len(line)
+        if not data:
+            break
+        if length > MAX_ENTRY:
             # No line is that long in an export; what follows is of an entry that is refused for its size.
-            yield rest
-            rest = ""
-    rest += decoder.decode(b"")
+            yield "".join(pieces)
+            pieces, length = [], 0
     if decoder.problem:
         told.append(decoder.problem)
-    yield rest
+    yield "".join(pieces)
 
 
 def _entry(lines: list[str], line: int, size: int) -> Entry:
