@@ -26,6 +26,7 @@ from .people import read_authors
 from .unheld import ADDRESS_KEYS, says_robots, says_something, unheld
 from .values import (
     HIDING,
+    SHOWING,
     as_bool,
     as_text,
     is_old_address,
@@ -337,8 +338,7 @@ class _Reader:
                 continue
             said.setdefault(status, found)
             word = normal(as_text(found.value) or "")
-            hides = not HIDING.isdisjoint({name, word})
-            hides = hides or name == "visibility"
+            hides = not HIDING.isdisjoint({name, word}) or name == "visibility" or name in SHOWING
             if hides and status == "draft":
                 self._remark(
                     "status-hidden", found, "Hidden articles have no place here; it is kept as a draft."

@@ -53,7 +53,7 @@ _NAMES: Final[dict[str, str]] = {
     "aliases": """aliases alias redirect_from redirects old_urls old_url previous_urls blogger_orig_url wordpress_url
         tumblr_url permalink url path slug routes.aliases routes.default""",
     "status": """status draft published publish archived state post_status is_draft is_published hidden private
-        unlisted hide_in_list visibility layout""",
+        unlisted hide_in_list visibility layout encrypt encrypted members_only public listed wip""",
     "series": "series serie",
     "series.position": """series_order series_index series_part series_position series_number series_weight part
         order_in_series""",

@@ -10,11 +10,21 @@ from .fields import MAX_ALIAS, MAX_LANGUAGE, MAX_NAME, MAX_URL, Fields, ImageRef
 from .found import Found, Remark
 from .keys import SERIES_PARTS, TABLES, normal, parts
 from .people import read_authors
-from .values import HIDING, as_bool, as_text, is_address, is_web_address, read_image, robots, terms_in
+from .values import (
+    HIDING,
+    SHOWING,
+    as_bool,
+    as_text,
+    is_address,
+    is_web_address,
+    read_image,
+    robots,
+    terms_in,
+)
 
 # Keys whose value is also read as an address; what else they may say is no mistake.
 ADDRESS_KEYS = frozenset({"permalink", "url", "path", "slug"})
-_FLAGS = frozenset({"publish", "ispublished", "archived"}) | HIDING
+_FLAGS = frozenset({"publish", "ispublished", "archived", "wip"}) | HIDING | SHOWING
 _DRAFTS = frozenset({"draft", "isdraft"})
 _HEARD_BY_ROBOTS = frozenset({"noindex", "index", "follow", "all", "none"})
 _POSITION = frozenset(parts(SERIES_PARTS)["position"])

@@ -30,14 +30,16 @@ _WORDS: Mapping[Status, str] = {
 STATUSES: Mapping[str, Status] = MappingProxyType(
     {word: status for status, words in _WORDS.items() for word in words.split()}
 )
-# Keys that take an article from readers, or from its lists.
-HIDING = frozenset({"hidden", "private", "unlisted", "hideinlist"})
+# Keys that take an article from readers, or from its lists; and those that do where they say no.
+HIDING = frozenset({"hidden", "private", "unlisted", "hideinlist", "encrypt", "encrypted", "membersonly"})
+SHOWING = frozenset({"public", "listed"})
 # What yes and no say under the keys that are a flag.
 _FLAGS: Mapping[tuple[str, bool], Status] = MappingProxyType(
     {
         **{(name, True): "published" for name in ("published", "publish", "ispublished")},
         **{(name, False): "draft" for name in ("published", "publish", "ispublished")},
-        **{(name, True): "draft" for name in ("draft", "isdraft", *HIDING)},
+        **{(name, True): "draft" for name in ("draft", "isdraft", "wip", *HIDING)},
+        **{(name, False): "draft" for name in SHOWING},
         **{(name, False): "published" for name in ("draft", "isdraft")},
         ("archived", True): "withdrawn",
     }

@@ -27,3 +27,24 @@ def test_other_names_in_spanish_and_of_programs() -> None:
     fields = parse("---\ntitulo: T\ncategoria: C\ntag_list: a, b\nauthorName: Ann Lee\n---\n").fields
     assert (fields.title, fields.category, fields.tags) == ("T", "C", ("a", "b"))
     assert [each.name for each in fields.authors] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "hides"),
+    [
+        ("public: false", "draft", True),
+        ("listed: no", "draft", True),
+        ("encrypted: true", "draft", True),
+        ("members_only: true", "draft", True),
+        ("wip: true", "draft", False),
+        ("public: true", "", False),
+        ("wip: false", "", False),
+        ("encrypt: false", "", False),
+        ("public: a word", "", False),
+    ],
+)
+def test_what_keeps_readers_away_under_other_names(written: str, status: str, *, hides: bool) -> None:
+    """Whatever does, does: nobody wants to find on the new site what the old one hid."""
+    document = parse(f"---\ntitle: A\n{written}\n---\nText\n")
+    assert document.fields.status == status
+    assert ("status-hidden" in {problem.code for problem in document.problems}) is hides
