@@ -35,12 +35,12 @@ _KINDS = {
     "kramdown-left": ("The attribute list", re.compile(r"(?P<name>\{:[^{}\n]{1,80}\})")),
     "jsx-left": ("The component", re.compile(f"{_JSX}|{_MODULE}")),
     "directive-left": ("The directive", re.compile(r"\[\[!(?P<name>[a-z]\w*)(?=[\s\]])")),
-    # What the sanitiser drops of raw HTML; a gist's script is shown as a link.
+    # What the sanitiser drops of raw HTML; a gist's script is shown as a link, and what has a capital is a component.
     "html-left": (
         "The element",
         re.compile(
-            r"<(?P<name>script(?![^<>]*//gist\.github\.com/)|style|form|select|textarea|svg|math|canvas|applet|template)\b",
-            re.IGNORECASE,
+            r"<(?P<name>script(?![^<>]*//gist\.github\.com/)|style|form|select|textarea|svg|math|canvas|applet|template"
+            r"|SCRIPT|STYLE|FORM|SELECT|TEXTAREA|SVG)\b"
         ),
     ),
     "container-left": ("The container", re.compile(r"^ {0,3}:{3,}[ \t]?(?P<name>[\w-]+|\{[^{}\n]{1,80}\})")),

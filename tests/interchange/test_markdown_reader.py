@@ -139,13 +139,13 @@ def test_elements_that_are_shown_on_no_page_are_named() -> None:
     body = (
         'A <svg width="9"><path d="x"/></svg> and `<math>`, the <form> element.\n\n'
         "<style>\np { color: red }\n</style>\n\n```\n<canvas></canvas>\n```\n\n"
-        '<script src="https://gist.github.com/ann/1a2b.js"></script>\n\n<Script async src="x.js"></Script>\n\n<svg/>\n'
+        '<script src="https://gist.github.com/ann/1a2b.js"></script>\n\n<SCRIPT async src="x.js"></SCRIPT>\n\n<svg/>\n'
     )
     found = item(PLAIN.replace("Text.\n", body))
     assert [(each.code, each.line, each.message) for each in found.warnings] == [
         ("html-hidden", 5, "The element “svg” stays in the document, 2 times; readers do not see it."),
         ("html-hidden", 7, "The element “style” stays in the document; readers do not see it."),
-        ("html-hidden", 17, "The element “Script” stays in the document; readers do not see it."),
+        ("html-hidden", 17, "The element “SCRIPT” stays in the document; readers do not see it."),
     ]
 
 
