@@ -32,6 +32,7 @@ _NOUNS = {
 
 def gists_as_frames(html: str) -> str:
     """`html` as it came from an engine, with players in place of the scripts that would show a gist."""
+    # The script's own tag keeps an attribute: a bare one that nobody closes is taken for a word.
     return GIST.sub(r'<iframe src="\1"></iframe><script src>', html) if "<script" in html else html
 
 

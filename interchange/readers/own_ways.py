@@ -148,26 +148,38 @@ def _hidden(body: str, begin: tuple[int, int], end: tuple[int, int]) -> str:
     as that would make HTML of the words behind it.
     """
     comment = body[begin[1] : end[0]].replace("--", "- -")
+    if "\n" not in comment:
+        return _comment(comment)
     before = body[body.rfind("\n", 0, begin[0]) + 1 : begin[0]]
-    behind = body[end[1] :].partition("\n")[0]
-    if "\n" not in comment or not (before.strip() or behind.strip()):
-        return f"<!--{comment}-->"
+    stop = body.find("\n", end[1])
+    behind = body[end[1] : stop if stop >= 0 else len(body)]
+    if not (before.strip() or behind.strip()):
+        return _comment(comment)
     *lines, last = comment.split("\n")
     lines[-1] += f" {last.strip()}" if last.strip() else ""
-    return "\n".join([f"<!--{line}-->" if line.strip() else line for line in lines] + [""])
+    return "\n".join([_comment(line) if line.strip() else line for line in lines] + [""])
+
+
+def _comment(text: str) -> str:
+    # What begins with one of these is a whole comment to HTML, and what follows is shown.
+    return f"<!--{' ' if text.startswith(('>', '->')) else ''}{text}-->"
 
 
 def without_comments(document: Document, *, is_vault: bool = False) -> tuple[Document, list[Problem]]:
     """A body with what Hugo's shortcode hides as a comment of HTML, and what kramdown hides; in a vault what Obsidian
     does. Code stays, and no line is added or removed.
     """
-    body, first = document.body, None
-    for begin, end, line in reversed(list(_comments(document, is_vault=is_vault))):
-        body, first = f"{body[: begin[0]]}{_hidden(body, begin, end)}{body[end[1] :]}", line
-    if first is None:
+    body, found = document.body, list(_comments(document, is_vault=is_vault))
+    if not found:
         return document, []
+    pieces, at = list[str](), 0
+    for begin, end, _ in found:
+        pieces += body[at : begin[0]], _hidden(body, begin, end)
+        at = end[1]
     message = "What was hidden from readers is a comment of HTML."
-    return document.with_body(body), [Problem("comment-hidden", message, first)]
+    return document.with_body("".join((*pieces, body[at:]))), [
+        Problem("comment-hidden", message, found[0][2])
+    ]
 
 
 def _comments(

@@ -399,6 +399,7 @@ HIDING = {
     "text",
     [
         "One (secret) *two*.",
+        "One (> secret) *two*, (-> secret\n> secret\n) three",
         "(secret) *two*",
         "(\nsecret -- x\n\n- secret\n\n```\nsecret\n```\n)\n\n*two*",
         "One (secret\n\n# secret\n\n- secret\n\nsecret) *two*",
