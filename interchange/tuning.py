@@ -14,7 +14,7 @@ from articles.elbow_room import giving_way
 # New objects after which circles among them are looked for.
 _COLLECT_AFTER = 20_000
 # Pages in the log, and kibibytes (as a negative number) of pages in memory.
-_FEW_CHECKPOINTS = {"wal_autocheckpoint": 8_000, "cache_size": -4_000}
+_FEW_CHECKPOINTS = {"wal_autocheckpoint": 4_000, "cache_size": -4_000}
 
 
 # By glibc's <malloc.h>: what it returns to the system at once, and from how many bytes on. Left to itself it raises
