@@ -8,20 +8,20 @@ from typing import Literal
 from .archives import Entry, Tree
 from .naming import suffix_of
 from .neighbours import DOCUMENTS
-from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
+from .permalinks.hugo import hugo_parts
 from .permalinks.settings import read_settings, table_in, text_in, text_of
 from .readers.local_times import Clock
 from .readers.publish_dates import order_of_keys
-from .site_facts import HUGO_SETTINGS
+from .settings_files import SETTINGS_FILES, settings_of
 from .zones import zone_in_rails, zone_of
 
 # flavour -> where the zone stands, and under which key
 _SETTINGS = {
-    "hugo": (HUGO_SETTINGS, "timeZone"),
-    "jekyll": (("_config.yml", "_config.yaml", "_config.toml", *BRIDGETOWN), "timezone"),
-    "hexo": (("_config.yml", "_config.yaml"), "timezone"),
-    "pelican": (("pelicanconf.py", "publishconf.py"), "TIMEZONE"),
-    "nikola": (("conf.py",), "TIMEZONE"),
+    "hugo": (SETTINGS_FILES["hugo"], "timeZone"),
+    "jekyll": (SETTINGS_FILES["jekyll"], "timezone"),
+    "hexo": (SETTINGS_FILES["hexo"], "timezone"),
+    "pelican": (SETTINGS_FILES["pelican"], "TIMEZONE"),
+    "nikola": (SETTINGS_FILES["nikola"], "TIMEZONE"),
 }
 # Generators read such dates in their own languages' way: Ruby takes the first number for the day, JavaScript and
 # Python's dateutil for the month. A site that had them the other way round could not be made.
@@ -61,16 +61,13 @@ def clock_of(tree: Tree, flavour: str, root: str) -> Clock:
 
 def _keys(tree: Tree, flavour: str, root: str) -> tuple[str, ...]:
     """Under which keys a site of Hugo's looks for the date of a post, where its settings say so."""
-    for name in HUGO_SETTINGS if flavour == "hugo" else ():
-        if (entry := tree.find(root + name)) is not None:
-            settings = read_settings(entry)
-            if keys := order_of_keys(table_in(settings, "frontmatter").get("date")):
-                return keys
-    for suffix in ("toml", "yaml", "yml", "json") if flavour == "hugo" else ():
-        # What stands in a file of its own has no table around it.
-        if (entry := tree.find(f"{root}config/_default/frontmatter.{suffix}")) is not None:
-            return order_of_keys(read_settings(entry).get("date"))
-    return ()
+    if flavour != "hugo":
+        return ()
+    said = (settings for _, settings in settings_of(tree, flavour, root))
+    orders = (
+        order_of_keys(table_in(each, "frontmatter").get("date")) for each in (*said, hugo_parts(tree, root))
+    )
+    return next(filter(None, orders), ())
 
 
 def _first(tree: Tree, flavour: str, root: str) -> tuple[Literal["", "day", "month"], str]:

@@ -16,11 +16,13 @@ from articles.document import AuthorRef, Fields, parse
 from .archives import Entry, Tree
 from .data_files import read_data
 from .globs import glob_pattern
-from .permalinks.bridgetown import SETTINGS as BRIDGETOWN
 from .permalinks.docusaurus import blogs_of
 from .permalinks.others import nikola_pages
 from .permalinks.settings import MOST_RULES, read_settings, table_in, text_in, text_of
+from .readers.own_marks import Mark
 from .readers.site_variables import variables_of
+from .settings_files import JEKYLL_ITSELF, SETTINGS_FILES
+from .site_marks import marks_of
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
 _LONGEST = 512 * 1024
@@ -33,15 +35,6 @@ _TAGS_FILE = re.compile(r"(?:\A|/)tags\.ya?ml\Z")
 _ELEVENTY_DATA = re.compile(r"(?P<stem>.+?)(?P<own>\.11tydata)?\.(?:json|(?P<script>[cm]?[jt]s))\Z")
 _FOLDERS_DATA = re.compile(r"(?:\A|/)(?:_metadata\.ya?ml|_data\.(?:ya?ml|json))\Z")
 _COLLECTIONS = frozenset({"post", "posts", "blog", "article", "articles", "all", "page", "pages"})
-HUGO_SETTINGS = tuple(
-    f"{folder}{name}.{suffix}"
-    for folder in ("", "config/_default/")
-    for name in ("hugo", "config")
-    for suffix in ("toml", "yaml", "yml", "json")
-)
-_JEKYLL_ITSELF = ("_config.yml", "_config.yaml", "_config.toml")
-_JEKYLL = (*_JEKYLL_ITSELF, *BRIDGETOWN)
-_DOCUSAURUS = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs", "mts"))
 # How the file of a page may go on where its path ends.
 _ENDS = r"(?:/index)?(?:\.[\w-]+)*\Z"
 _DATA_SUFFIXES = frozenset({".yml", ".yaml", ".json", ".toml"})
@@ -57,17 +50,19 @@ class Said:
     tags: Mapping[str, str] = field(default_factory=dict)
     # What its settings say in a word or a line, by the names that Jekyll's documents have for it: "site.title".
     variables: Mapping[str, str] = field(default_factory=dict)
+    # What its Markdown has beside the common marks.
+    marks: tuple[Mark, ...] = ()
 
     @cached_property
     def digest(self) -> str:
         """Changes with anything that is said; "" for nothing."""
         if not self:
             return ""
-        said = (self.values, self.people, self.tags, self.variables)
+        said = (self.values, self.people, self.tags, self.variables, *self.marks)
         return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.people or self.tags or self.variables)
+        return bool(self.values or self.people or self.tags or self.variables or self.marks)
 
 
 @dataclass(frozen=True)
@@ -114,7 +109,7 @@ class SiteFacts:
                 for key in INHERITED
                 if (value := getattr(self._rules[number].fields, key))
             }
-            known[folder] = Said(values, self._by_folder(folder), self._tags, self._variables)
+            known[folder] = Said(values, self._by_folder(folder), self._tags, self._variables, self._marks)
         return known[folder]
 
     def everybody(self) -> list[AuthorRef]:
@@ -160,7 +155,7 @@ class SiteFacts:
     @cached_property
     def _lists_of_authors(self) -> frozenset[str]:
         """The paths of the files that Docusaurus' settings name for the authors of its blogs."""
-        names = _DOCUSAURUS if self._flavour == "docusaurus" else ()
+        names = SETTINGS_FILES["docusaurus"] if self._flavour == "docusaurus" else ()
         entries = (self._tree.find(self._root + name) for name in names)
         script = next((text_of(entry) for entry in entries if entry), "")
         return frozenset(f"{self._root}{blog.folder}/{blog.authors}" for blog in blogs_of(script) if script)
@@ -187,9 +182,13 @@ class SiteFacts:
     @cached_property
     def _variables(self) -> dict[str, str]:
         """What documents of Jekyll's can name of the site's settings."""
-        names = _JEKYLL_ITSELF if self._flavour == "jekyll" else ()
+        names = JEKYLL_ITSELF if self._flavour == "jekyll" else ()
         entry = next((found for name in names if (found := self._tree.find(self._root + name))), None)
         return variables_of(read_settings(entry)) if entry else {}
+
+    @cached_property
+    def _marks(self) -> tuple[Mark, ...]:
+        return marks_of(self._tree, self._flavour, self._root)
 
     # -- Rules --------------------------------------------------------------------------------------------------
 
@@ -214,7 +213,7 @@ class SiteFacts:
 
     def _defaults(self) -> Iterator[_Rule]:
         """`defaults` of Jekyll's `_config.yml` (https://jekyllrb.com/docs/configuration/front-matter-defaults/)."""
-        names = _JEKYLL if self._flavour == "jekyll" else ()
+        names = SETTINGS_FILES["jekyll"] if self._flavour == "jekyll" else ()
         entry = next((found for name in names if (found := self._tree.find(self._root + name))), None)
         listed = _data(entry).get("defaults") if entry else None
         for each in listed[:MOST_RULES] if isinstance(listed, list) else []:
@@ -275,7 +274,7 @@ class SiteFacts:
 
     def _configured_cascades(self) -> Iterator[_Rule]:
         """`cascade` in Hugo's settings, for the site as a whole."""
-        for name in HUGO_SETTINGS if self._flavour == "hugo" else ():
+        for name in SETTINGS_FILES["hugo"] if self._flavour == "hugo" else ():
             if entry := self._tree.find(self._root + name):
                 yield from self._cascading(read_settings(entry).get("cascade"), self._root, entry.path)
 

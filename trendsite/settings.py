@@ -144,7 +144,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         # A statement that is kept holds its parameters too: with long lists of them, 128 take 12 MB of an import.
         "cached_statements": 32,
-        # A row of an article is about 30 KB: larger pages are fewer to write and to find. Files that are there keep theirs.
+        # An article is a row of 30 KB, and larger pages are fewer to write. Files that are there keep theirs.
         "init_command": "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
         "PRAGMA temp_store=MEMORY;",
         **_database.get("OPTIONS", {}),

@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"(?<!\\):(\w+)(?:\[([^\[\]]+)\])?")
 HUGO_FOLDER = "config/_default/"
 # Tables that may have a file of their own there, that of languages one for each language too: `languages.de.toml`.
 _PART = re.compile(
-    r"(?P<name>permalinks|languages|frontmatter|module)(?:\.(?P<language>[\w-]+))?\.(?:toml|ya?ml|json)\Z"
+    r"(?P<name>permalinks|languages|frontmatter|markup|module)(?:\.(?P<language>[\w-]+))?\.(?:toml|ya?ml|json)\Z"
 )
 
 

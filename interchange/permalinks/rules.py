@@ -8,6 +8,7 @@ from typing import Any
 
 from ..archives import Entry, Tree
 from ..naming import suffix_of
+from ..settings_files import SCRIPTS, SETTINGS_FILES
 from . import bridgetown, cobalt
 from .astro import ROUTE, astro_rule
 from .docusaurus import docusaurus_rule
@@ -28,7 +29,6 @@ from .vue import NuxtRule, vue_rule
 _HUGO_FILES = tuple(
     f"{name}.{suffix}" for name in ("hugo", "config") for suffix in ("toml", "yaml", "yml", "json")
 )
-_SCRIPTS = ("js", "ts", "mjs", "cjs", "mts")
 # What only Hexo's `_config.yml` has.
 _HEXO_KEYS = frozenset(
     {"new_post_name", "source_dir", "default_layout", "titlecase", "skip_render", "filename_case"}
@@ -43,15 +43,15 @@ _HUGO_KEYS = frozenset(
 )
 _VUE = re.compile(r"(?P<root>(?:[^/]+/)*?)\.(?P<flavour>vuepress|vitepress)/")
 _VUE_SETTINGS = tuple(
-    f"{name}.{suffix}" for name in ("config", "config/index") for suffix in (*_SCRIPTS, "yml", "toml")
+    f"{name}.{suffix}" for name in ("config", "config/index") for suffix in (*SCRIPTS, "yml", "toml")
 )
 # Where Astro's content collections are defined.
 _COLLECTIONS = tuple(
-    f"src/{name}.{suffix}" for name in ("content.config", "content/config") for suffix in _SCRIPTS
+    f"src/{name}.{suffix}" for name in ("content.config", "content/config") for suffix in SCRIPTS
 )
 # What Eleventy's projects call the file of data that says where the site is.
 _ELEVENTY_SITE = tuple(
-    f"{name}.{suffix}" for name in ("metadata", "site", "meta") for suffix in ("json", *_SCRIPTS)
+    f"{name}.{suffix}" for name in ("metadata", "site", "meta") for suffix in ("json", *SCRIPTS)
 )
 # An Eleventy template of which nothing is known but that there is one, and how scripts set such a one.
 _COMPUTED = "{{ computed }}"
@@ -63,15 +63,15 @@ _GLOBAL = re.compile(rb"addGlobalData\(\s*[\"'](?:eleventyComputed\.)?permalink[
 # flavour -> the names of its settings, of which one makes a folder the beginning of its site.
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "pelican": ("pelicanconf.py",),
-    "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
+    "mkdocs": SETTINGS_FILES["mkdocs"],
     "cobalt": (cobalt.SETTINGS,),
-    "jekyll": ("_config.yml", "_config.yaml", "_config.toml", *bridgetown.SETTINGS),
+    "jekyll": SETTINGS_FILES["jekyll"],
     "hugo": ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
-    "docusaurus": tuple(f"docusaurus.config.{suffix}" for suffix in _SCRIPTS),
-    "astro": tuple(f"astro.config.{suffix}" for suffix in _SCRIPTS),
-    "nuxt": tuple(f"nuxt.config.{suffix}" for suffix in _SCRIPTS),
-    "gridsome": tuple(f"gridsome.config.{suffix}" for suffix in _SCRIPTS),
-    "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in _SCRIPTS)),
+    "docusaurus": SETTINGS_FILES["docusaurus"],
+    "astro": tuple(f"astro.config.{suffix}" for suffix in SCRIPTS),
+    "nuxt": tuple(f"nuxt.config.{suffix}" for suffix in SCRIPTS),
+    "gridsome": tuple(f"gridsome.config.{suffix}" for suffix in SCRIPTS),
+    "eleventy": (".eleventy.js", *(f"eleventy.config.{suffix}" for suffix in SCRIPTS)),
 }
 # Names that several programs use: what is in them tells.
 _SHARED = frozenset(
@@ -253,7 +253,7 @@ def _eleventy(site: _Site) -> Rule:
     for path in site.paths():
         where = PurePosixPath(path)
         folder = where.parent.name
-        names = (f"{folder}.json", *(f"{folder}.11tydata.{suffix}" for suffix in ("json", *_SCRIPTS)))
+        names = (f"{folder}.json", *(f"{folder}.11tydata.{suffix}" for suffix in ("json", *SCRIPTS)))
         if folder and where.name in names:
             data, _ = site.settings(path)
             template = text_in(table_in(data, "eleventyComputed"), "permalink") or text_in(data, "permalink")

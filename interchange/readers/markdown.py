@@ -24,6 +24,7 @@ from .no_posts import has_title, no_article, why
 from .older_markdown import is_python_markdown, with_blank_lines_around_html, with_spaced_headings
 from .other_headers import with_header
 from .own_keys import own_picture, own_title, said_by_key
+from .own_marks import with_common_marks
 from .own_ways import in_common_words, is_understood, with_split_terms, without_ghost_url
 from .path_facts import facts_in
 from .plaintext import ListingPage, looks_like_markdown, read_plaintext
@@ -78,10 +79,8 @@ def read(data: bytes, context: Context) -> Item | NoItem:
         document, told = convert(document)
         warnings += tuple(told)
     if not context.own_layout:
-        document, shown = jsx.with_pictures(document)
-        document, said = in_common_words(document, context.flavour, is_vault=context.is_vault)
-        document, spaced = with_spaced_headings(document, context.flavour)
-        warnings += (*shown, *said, *spaced)
+        document, remarks = _in_common_markdown(document, context)
+        warnings += remarks
     document, chosen = in_sites_order(document, context.clock, facts.date)
     facts = dated_by_site(facts, document, context.clock)
     document, settled = settle_times(document, context.clock)
@@ -275,6 +274,15 @@ def _filled_in(document: Document, context: Context) -> tuple[Document, list[Pro
     if context.own_layout or context.flavour != "jekyll":
         return document, []
     return with_variables(document, context.said.variables)
+
+
+def _in_common_markdown(document: Document, context: Context) -> tuple[Document, tuple[Problem, ...]]:
+    """A document without what only the Markdown or the templates of its program understand."""
+    document, shown = jsx.with_pictures(document)
+    document, said = in_common_words(document, context.flavour, is_vault=context.is_vault)
+    document, marked = with_common_marks(document, context.said.marks)
+    document, spaced = with_spaced_headings(document, context.flavour)
+    return document, (*shown, *said, *marked, *spaced)
 
 
 def _converter(context: Context) -> Callable[[Document], tuple[Document, list[Problem]]] | None:

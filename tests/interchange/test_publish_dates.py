@@ -71,6 +71,15 @@ def test_settings_of_hugo_say_which_date_counts(
     assert "key-overruled" not in codes(imported[f"content/posts/{name}.md"])
 
 
+def test_hugos_order_of_dates_may_stand_in_a_file_of_its_own(source: Callable[[Files], Path]) -> None:
+    text = "---\ntitle: A\ndate: 2020-01-02\nlastmod: 2020-03-04\n---\nText.\n"
+    order = 'date = ["lastmod", ":default"]\n'
+    bring_in(
+        source({"hugo.toml": HUGO, "config/_default/frontmatter.toml": order, "content/posts/a.md": text})
+    )
+    assert Article.objects.get().date == midnight(date(2020, 3, 4))
+
+
 def test_a_second_import_changes_nothing(source: Callable[[Files], Path]) -> None:
     """A post that was dated by its embargo is the same post the next time."""
     text = f"---\ntitle: A\ndate: 2020-01-02\npublishDate: {day(300)}\n---\nText.\n"
