@@ -8,6 +8,8 @@
     {{ figure(src="a.png", caption="What is said below it") }}
     {% picture thumbnail a.png --alt What it shows %}
     {% responsive_image path: a.png alt: "What it shows" %}
+    {% image_with_class "a.png" "wide" "What it shows" %}
+    {{ image "a.png" 400 }}
 
 Found here for whoever renders them, and for whoever brings the pictures along.
 """
@@ -20,13 +22,16 @@ from dataclasses import dataclass
 from html import escape
 
 _SUFFIX = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)"
+_NAMES = "(?:figure|image|img|photo|picture)"
 # Bounded, and without braces inside: a line full of beginnings takes no longer than one of words.
 _TAG = re.compile(
     r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
     r"|\{%-?[ \t]*include[ \t]+(?P<file>[\w./-]{1,80})[ \t](?P<include>[^{}\n]{1,2000}?)-?%\}"
     r"|\{\{-?[ \t]*(?P<called>\w{1,40})\((?P<call>[^{}()\n]{1,2000})\)[ \t]*-?\}\}"
     r"|\{%-?[ \t]*img[ \t]+(?P<tag>[a-z]+=[^{}\n]{1,2000}?)-?%\}"
-    r"|\{%-?[ \t]*(?:asset_img|img|image|picture|responsive_image|cloudinary)[ \t](?P<asset>[^{}\n]{1,2000}?)-?%\}",
+    rf"|\{{%-?[ \t]*(?:cloudinary|(?:\w{{1,20}}_)?{_NAMES}(?:_\w{{1,20}})?)[ \t](?P<asset>[^{{}}\n]{{1,2000}}?)-?%\}}"
+    # Without a quotation mark it is a variable.
+    rf"|\{{\{{-?[ \t]*{_NAMES}[ \t]+(?=[\"'`])(?P<plain>[^{{}}\n]{{1,2000}}?)-?\}}\}}",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
@@ -34,7 +39,7 @@ _ATTRIBUTE = re.compile(
     r"|(?P<bare>[^\s\"'`=]+))"
 )
 _ASSET = re.compile(
-    rf"(?:^|\s)(?:(?P<mark>[\"'])(?P<quoted>[^\"'\n]+{_SUFFIX})(?P=mark)|(?P<bare>[^\s\"']+{_SUFFIX})(?=\s|$))"
+    rf"(?:^|\s)(?:(?P<mark>[\"'`])(?P<quoted>[^\"'`\n]+{_SUFFIX})(?P=mark)|(?P<bare>[^\s\"']+{_SUFFIX})(?=\s|$))"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -80,7 +85,8 @@ def find(line: str) -> Iterator[Picture]:
     for tag in _TAG.finditer(line):
         if "`" not in tag[0] and any(start < tag.start() < end for start, end in code):
             continue
-        picture = _asset(tag) if tag["asset"] is not None else _with_attributes(tag)
+        group = next((name for name in ("asset", "plain") if tag[name] is not None), "")
+        picture = _asset(tag, group) if group else _with_attributes(tag)
         if picture is not None:
             yield picture
 
@@ -163,9 +169,9 @@ def _value(attribute: re.Match[str]) -> str:
     return next(attribute[name] for name in _VALUES if attribute[name] is not None)
 
 
-def _asset(tag: re.Match[str]) -> Picture | None:
+def _asset(tag: re.Match[str], group: str) -> Picture | None:
     """Hexo's `asset_img [classes] name [width] [height] [title ["alt"]]`, and `img` of a path or an address."""
-    found = _ASSET.search(tag["asset"])
+    found = _ASSET.search(tag[group])
     if found is None:
         return None
     rest = _SIZES.sub("", found["rest"], count=1).strip()
@@ -176,7 +182,7 @@ def _asset(tag: re.Match[str]) -> Picture | None:
         rest = rest[1:-1]
     quoted = [one or other for one, other in _ASSET_TEXT.findall(rest)]
     title = quoted[0] if quoted else rest
-    offset, source = tag.start("asset"), "bare" if found["quoted"] is None else "quoted"
+    offset, source = tag.start(group), "bare" if found["quoted"] is None else "quoted"
     return Picture(
         start=tag.start(),
         end=tag.end(),

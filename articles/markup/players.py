@@ -5,6 +5,7 @@
     {% embed https://example.org/ %}
     {{ youtube(id="abcdefghijk") }}
     {% whatever https://example.org/ %}
+    {{ video "https://example.org/" }} and {{ "https://example.org/" | embed: "What it is called" }}
     @[youtube](abcdefghijk), which is Zenn's
 
 Found here for whoever renders them; what comes of a player is for `embeds` to say.
@@ -31,6 +32,9 @@ _TAG = re.compile(
     # Whatever else says nothing but an address shows what is there, in one way or another.
     r"|\{%-?[ \t]*(?P<name>\w{1,40})[ \t]+(?P<there>https?://[^\s{}\"'<>]{1,300})[ \t]*-?%\}"
     r"|\{\{[<%][ \t]*(?P<short_name>\w{1,40})[ \t]+\"?(?P<short_there>https?://[^\s{}\"'<>]{1,300})\"?[ \t]*/?[>%]\}\}"
+    rf"|\{{\{{-?[ \t]*(?:{_KINDS})[ \t]+[\"'](?P<go>https?://[^\s{{}}\"'<>]{{1,300}})[\"'][^{{}}\n]{{0,100}}\}}\}}"
+    r"|\{\{-?[ \t]*[\"'](?P<piped>https?://[^\s{}\"'<>]{1,300})[\"'][ \t]*\|[ \t]*"
+    r"(?:o?embed|iframe|player|video|vimeo|youtube)\w{0,20}[ \t]*(?::[^{}\n]{0,300})?\}\}"
     # Around HTML and pictures, which here need no leave.
     r"|\{\{[<%][ \t]*/?[ \t]*(?P<around>raw[-_]?html|unsafe|gallery)[ \t]*[>%]\}\}"
     rf"|@\[(?P<zenn>{_KINDS}|{_CARDS})\]\((?P<where>[^\s()]{{1,300}})\)",
@@ -89,6 +93,9 @@ def _found(line: str) -> Iterator[tuple[int, int, str]]:
         if name := tag["name"] or tag["short_name"]:
             if not re.search(rf"(?:\bend|/[ \t]*){name}\b", line[tag.end() :]):
                 yield *tag.span(), f"<{tag['there'] or tag['short_there']}>"
+            continue
+        if address := tag["go"] or tag["piped"]:
+            yield *tag.span(), _html("video", address)
             continue
         kind = (tag["short"] or tag["call"] or tag["tag"] or tag["zenn"]).lower()
         said = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from articles.document.compact import Compact
 from articles.document.problem import Problem
 
-RENDERER_VERSION = 9
+RENDERER_VERSION = 10
 """Raised by one whenever the same body would render differently: stored HTML can be found and renewed."""
 
 

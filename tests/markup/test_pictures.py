@@ -40,6 +40,10 @@ from articles.markup import find_pictures, render
         ('{% responsive_image path: i/a.png alt: "Alt" %}', "i/a.png", "Alt", ""),
         ("{% responsive_image path: 'i/a.png' %}", "i/a.png", "", ""),
         ("{% cloudinary 'i/a.png' \"Alt\" %}", "i/a.png", "Alt", ""),
+        ('{% image_with_class "i/a.png" "wide" "Alt" %}', "i/a.png", "Alt", ""),
+        ('{% my_photo "i/a.png" "Alt" %}', "i/a.png", "Alt", ""),
+        ('{{image "i/a.png" 850}}', "i/a.png", "", ""),
+        ("{{- figure `i/a.png` 850 400 -}}", "i/a.png", "", ""),
         ("{% cloudinary https://x.example/a.png 1px=w_2 alt='Alt' %}", "https://x.example/a.png", "Alt", ""),
     ],
 )
@@ -68,6 +72,10 @@ def test_tags_that_set_pictures_are_understood(tag: str, source: str, alt: str, 
         "{% imgur a.png %}",
         '{% include ad.html url="/x/" title="T" %}',
         "{% picture %}",
+        "{{ image a.png }}",
+        '{{ image | prepend: "/i/a.png" }}',
+        '{{ image_url "a.png" }}',
+        '{% imagery "a.png" %}',
     ],
 )
 def test_other_tags_are_left_alone(line: str) -> None:

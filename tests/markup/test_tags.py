@@ -55,6 +55,9 @@ def test_quotations() -> None:
         ("@[youtube](abcdefghijk)", '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'),
         ("@[card](https://example.org/a_b_c)", "<https://example.org/a_b_c>"),
         ("{{< bilibili id=BV1TJ411C7An p=3 >}}", '<iframe src="https://player.bilibili.com/player.html?bvid=BV1TJ411C7An"></iframe>'),
+        ('{{video "https://player.vimeo.com/video/1?a=b"}}', '<iframe src="https://player.vimeo.com/video/1?a=b"></iframe>'),
+        ('{{ "https://example.org/embed/a" | embed: "A (title)" }}', '<iframe src="https://example.org/embed/a"></iframe>'),
+        ("{{ 'https://example.org/a' | oembed }}", "<https://example.org/a>"),
         ("See {% embed https://example.org/ %}.", "See <https://example.org/>."),
         ("{% instagram BXgGcAUjM39 %}", "<https://www.instagram.com/p/BXgGcAUjM39/>"),
         ("{{< instagram CxOWiQNP2MO >}}", "<https://www.instagram.com/p/CxOWiQNP2MO/>"),
@@ -77,7 +80,8 @@ def test_players(tag: str, shown: str) -> None:
     "text",
     ["{{< youtube >}}", "{% embed {{ page.url }} %}", "`{{< youtube abcdefghijk >}}`", "{% gist javascript:alert(1) %}",
      "{{< youtube \"><script> >}}", "{% x y %}", "{% include gist.html %}",
-     "{% include video.html id=page.video %}", "ann@[x](y)", "@[code](./a.js)", "{% youtube id=video_id %}"],
+     "{% include video.html id=page.video %}", "ann@[x](y)", "@[code](./a.js)", "{% youtube id=video_id %}",
+     '{{ "https://example.org/a" | link_to: "x" }}', "{{ video }}", "{{video 'a'}}"],
 )  # fmt: skip
 def test_what_is_not_plain_stays(text: str) -> None:
     assert players.show(text) == text
