@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from html import escape
 
 _SUFFIX = r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)"
-_NAMES = "(?:figure|image|img|photo|picture)"
+_NAMES = "(?:figure|image|(?:inline)?img|photo|picture)"
 # Bounded, and without braces inside: a line full of beginnings takes no longer than one of words.
 _TAG = re.compile(
     r"\{\{[<%][ \t]*(?:figure|img|image)[ \t](?P<short>[^{}\n]{1,2000}?)/?[ \t]*[>%]\}\}"
@@ -39,7 +39,7 @@ _ATTRIBUTE = re.compile(
     r"|(?P<bare>[^\s\"'`=]+))"
 )
 _ASSET = re.compile(
-    rf"(?:^|\s)(?:(?P<mark>[\"'`])(?P<quoted>[^\"'`\n]+{_SUFFIX})(?P=mark)|(?P<bare>[^\s\"']+{_SUFFIX})(?=\s|$))"
+    rf"(?:^|\s)(?:(?P<mark>[\"'`])(?P<quoted>[^\"'`\n]+{_SUFFIX})(?P=mark)|(?P<bare>[^\s\"']+{_SUFFIX})(?=[\s,]|$))"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -48,9 +48,11 @@ _ENDS_AS_PICTURE = re.compile(rf"{_SUFFIX}\Z", re.IGNORECASE)
 # What plugins of Jekyll's have for the words that stand for a picture.
 _ALT = re.compile(
     r"--alt[ \t]+(?P<words>\S+(?:[ \t]+(?!--\w)\S+)*)"
-    r"|\balt[ \t]*[:=][ \t]*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')"
+    r"|\balt[ \t]*[:=][ \t]*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"',]+))"
 )
-_SIZES = re.compile(r"^(?:\s*\d+%?(?:\s+\d+%?)?(?=\s|$))?\s*")
+_SIZES = re.compile(r"^(?:\s*\d+(?:%|px)?(?:\s+\d+(?:%|px)?)?(?=\s|$))?\s*")
+# What themes of Hexo's say beside the title of how it is shown: `width:300px`, `, width=300px`.
+_LOOKS = re.compile(r"(?:^|[\s,])\s*(?:bg|download|fancybox|height|padding|ratio|width)[:=][^\s,]*")
 _ASSET_TEXT = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _SOURCES = ("src", "image_path", "url", "file", "path", "image", "filename", "img")
 _VALUES = ("double", "single", "tick", "bare")
@@ -174,7 +176,7 @@ def _asset(tag: re.Match[str], group: str) -> Picture | None:
     found = _ASSET.search(tag[group])
     if found is None:
         return None
-    rest = _SIZES.sub("", found["rest"], count=1).strip()
+    rest = _SIZES.sub("", _LOOKS.sub("", found["rest"]), count=1).strip(" \t,")
     named = _ALT.search(rest)
     if named:
         rest = f'"{next(each for each in named.groups() if each is not None).replace(chr(34), chr(39))}"'

@@ -4,6 +4,7 @@
     {{< tabs >}}{{< tab "npm" >}} … {{< /tab >}}{{< /tabs >}}
     {% timeline 2022 %} <!-- timeline 01-02 --> … <!-- endtimeline --> {% endtimeline %}
     {% label primary @beta %}, {% btn https://example.org/, Read on %}, {% kbd Ctrl %}
+    {% link A title, https://example.org/, /picture.png %}, {% link https://example.org/ A title %}
     {{< lead >}} … {{< /lead >}}, {{< button href="/more/" >}} … {{< /button >}}, {{< toc >}}
 
 What is behind a tab is shown below its title in bold. Tags that are never closed stay as they are.
@@ -23,7 +24,7 @@ from articles.markup.pictures import code_spans
 _BLOCKS = "timeline|tab|tabs|tabgroup|tabpane|tabitem|gallery|galleryGroup|gi|grid|cell|swiper"
 _AROUND = "lead|badge|katex|math|typeit|style|center|steps|columns|small|mark|button"
 # In the midst of a line, with their words in themselves.
-_WITH_WORDS = "label|btn|button|span|checkbox|radio|cb|u|emp|wavy|del|kbd|psw|sup|sub|mark"
+_WITH_WORDS = "label|link|btn|button|span|checkbox|radio|cb|u|emp|wavy|del|kbd|psw|sup|sub|mark"
 _ELEMENTS = {
     "u": "u",
     "emp": "em",
@@ -163,12 +164,23 @@ def _around(name: str, said: str, *, is_end: bool) -> str:
     return f'<a href="{escape(named.get("href") or named.get("link") or named.get("url") or "")}">'
 
 
+def _link(said: str) -> str | None:
+    """A link of Butterfly's or Stellar's, whose address stands before or behind its title; Jekyll's have none."""
+    found = re.search(r"(?:^|[\s,])(https?://[^\s()<>,]+)", said)
+    if found is None:
+        return None
+    title = said[: found.start()].strip(" ,\t") or said[found.end() :].split(",", maxsplit=1)[0].strip()
+    return f"[{title}]({found[1]})" if title else f"<{found[1]}>"
+
+
 def _words(name: str, said: str) -> str | None:
     """The words that a tag of Hexo's has in itself."""
     if name in {"btn", "button"}:
         parts = [part.strip().strip("\"'") for part in said.split(",")]
         is_link = len(parts) > 1 and parts[1] and re.match(r"(?:https?://|/)[^\s()<>]*\Z", parts[0])
         return f"[{parts[1]}]({parts[0]})" if is_link else None
+    if name == "link":
+        return _link(said)
     if name == "label":
         return said.partition("@")[2].strip() if "@" in said else _COLOUR.sub("", said).strip("\"'")
     if name == "cb":

@@ -66,7 +66,9 @@ def leftovers(document: Document) -> list[Problem]:
     body = prepare(document.body.replace("\r\n", "\n"), document.fields.dialect or "commonmark")
     shown = _scanned(body, 1)
     return [
-        _problem(code, name, lines, shown=(code, name) in shown and not _is_dropped(code, name, body))
+        _problem(
+            code, name, lines, shown=0 if _is_dropped(code, name, body) else len(shown.get((code, name), ()))
+        )
         for (code, name), lines in found.items()
         if ((code, name) in shown or not _is_understood(code, name))
         and (code != "html-left" or _is_tag(name, body))
@@ -139,10 +141,13 @@ def _on_line(line: str) -> list[tuple[str, str]]:
     return seen
 
 
-def _problem(code: str, name: str, lines: list[int], *, shown: bool) -> Problem:
+def _problem(code: str, name: str, lines: list[int], *, shown: int) -> Problem:
+    """What is said of a name on `lines`, of which readers see it `shown` times."""
     times = f", {len(lines)} times" if len(lines) > 1 else ""
     named = f"{_KINDS[code][0]} “{name.strip()}”"
     if shown:
-        return Problem(code, f"{named} was left as it is{times}; readers see it.", lines[0])
+        seen = "see it" if shown >= len(lines) else f"see it {'once' if shown == 1 else f'{shown} times'}"
+        left = f"{named} was left as it is" if shown >= len(lines) else f"{named} stays in the document"
+        return Problem(code, f"{left}{times}; readers {seen}.", lines[0])
     hidden = code.replace("-left", "-hidden")
     return Problem(hidden, f"{named} stays in the document{times}; readers do not see it.", lines[0])

@@ -48,6 +48,11 @@ def shown(body: str) -> str:
             "{% btn https://example.org/, Read *on*, home %}",
             '<p><a href="https://example.org/">Read <em>on</em></a></p>',
         ),
+        (
+            "{% link A b, https://example.org/c, https://example.org/d.png %}",
+            '<p><a href="https://example.org/c">A b</a></p>',
+        ),
+        ("{% link https://example.org/c A b %}", '<p><a href="https://example.org/c">A b</a></p>'),
         ("{% u a %} {% kbd Ctrl %} {% del b %} {% span red, c %}", "<p><u>a</u> <kbd>Ctrl</kbd> <del>b</del> c</p>"),
         ("{% cb done, true %}", "<p>done</p>"),
         ("{{< badge >}}New{{< /badge >}} {{< icon \"cog\" >}}x\n\n{{< toc >}}", "<p>New x</p>"),
@@ -92,6 +97,7 @@ def test_readers_see_the_words_and_not_the_tags(body: str, html: str) -> None:
         "`{% u a %}`",
         "```\n{% tabs a %}\n<!-- tab b -->\n{% endtabs %}\n```",
         "{% btn where %}",
+        "{% link _posts/2020-01-02-a.md %}",
         "{% capture a %}b{% endcapture %} set nowhere",
         "{{ a }} {% capture a %}b{% endcapture %}",
         "`{% capture a %}`\n{% endcapture %}\n{{ a }}",
@@ -100,6 +106,16 @@ def test_readers_see_the_words_and_not_the_tags(body: str, html: str) -> None:
 )
 def test_what_is_never_closed_or_code_stays(body: str) -> None:
     assert prepare(body, "commonmark") == body
+
+
+def test_the_report_says_how_many_readers_see() -> None:
+    """One became a callout; the other stands in the midst of a line."""
+    document = parse("{% note info %}\na\n{% endnote %}\n\nb {% note %} c {% endnote %} d\n")
+
+    assert {each.message for each in leftovers(document)} == {
+        f"The template tag “{name}” stays in the document, 2 times; readers see it once."
+        for name in ("note", "endnote")
+    }
 
 
 def test_the_report_says_that_readers_do_not_see_them() -> None:
