@@ -3,7 +3,8 @@
 - callouts: `!!! note "Title"` for CommonMark; for both dialects what is set in colons (see `containers`)
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
-- callouts that a template engine would have set (see `notices`), and what themes set words apart with (`theme_tags`)
+- callouts that a template engine would have set (see `notices`), and what themes set words apart with (`theme_tags`);
+  Zola's in the signs of Hugo's (`zola_tags`)
 - texts that Liquid keeps for later (`captures`)
 - Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, diagrams, as fences; Hexo's `blockquote` and Hugo's `quote`
 - addresses of links and images that a template engine would have filled in (see `liquid`)
@@ -18,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.markup import captures, containers, notices, pictures, players, theme_tags
+from articles.markup import captures, containers, notices, pictures, players, theme_tags, zola_tags
 from articles.markup.containers import close_html, open_html
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -32,19 +33,21 @@ _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
 # Not in one expression with `){`: one that begins with a certain character is looked for many times faster.
 _BRACES = re.compile(r"\{[:/{%]")
+DIAGRAMS = "mermaid|plantuml|chart|echarts|flowchart|graphviz"
+"""Tags around what a program draws from: it is shown as the code that it is."""
 _LIQUID_CODE = re.compile(
     r"([ \t]*)(?:\{%-? *highlight +([\w+#.-]+)([^%}]*)%\}"
     r"|\{\{[<%] *highlight +[\"']?([\w+#.-]+)[\"']?([^{}]*)[>%]\}\}"
     r"|\{%-? *(?:codeblock|code)(?: ([^%}]*))?%\}"
-    r"|\{%-? *(mermaid|plantuml)\b[^%}]*%\}|\{\{[<%] *(mermaid|plantuml)\b[^{}]*[>%]\}\})[ \t]*$"
+    rf"|\{{%-? *({DIAGRAMS})\b[^%}}]*%\}}|\{{\{{[<%] *({DIAGRAMS})\b[^{{}}]*[>%]\}}\}})[ \t]*$"
 )
 _LIQUID_CODE_END = re.compile(
-    r"[ \t]*(?:\{%-? *end(?:highlight|codeblock|code|mermaid|plantuml) *-?%\}"
-    r"|\{\{[<%] */ *(?:highlight|mermaid|plantuml) *[>%]\}\})[ \t]*$"
+    rf"[ \t]*(?:\{{%-? *end(?:highlight|codeblock|code|{DIAGRAMS}) *-?%\}}"
+    rf"|\{{\{{[<%] */ *(?:highlight|{DIAGRAMS}) *[>%]\}}\}})[ \t]*$"
 )
 _HAS_CODE = re.compile(
-    r"\{%-? *end(?:highlight|codeblock|code|mermaid|plantuml|(?:block|pull|center)?quote|cq) *-?%\}"
-    r"|\{\{[<%] */ *(?:highlight|mermaid|plantuml|(?:block)?quote) *[>%]\}\}"
+    rf"\{{%-? *end(?:highlight|codeblock|code|{DIAGRAMS}|(?:block|pull|center)?quote|cq) *-?%\}}"
+    rf"|\{{\{{[<%] */ *(?:highlight|{DIAGRAMS}|(?:block)?quote) *[>%]\}}\}}"
 )
 _CODE_LANGUAGE = re.compile(r"\blang:([\w+#.-]+)")
 # Behind the last three there are words only about how they look.
@@ -85,6 +88,8 @@ def prepare(body: str, dialect: str) -> str:
         body = _MODULES.sub("", body)
     if captures.may_be_in(body):
         body = captures.set_in_place(body, _Fences())
+    if zola_tags.may_be_in(body):
+        body = "\n".join(zola_tags.rewrite(body.split("\n"), _Fences()))
     if _HAS_CODE.search(body):
         body = "\n".join(_rewrite_liquid(body.split("\n")))
     if theme_tags.may_be_in(body):

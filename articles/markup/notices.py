@@ -11,7 +11,7 @@ They become those of Docusaurus, `:::tip[Try it]`, which `blocks` knows. What is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from articles.markup.callouts import KINDS
@@ -19,7 +19,7 @@ from articles.markup.callouts import KINDS
 _GENERAL = "admonition|notice|alert|callout|message|hint|note"
 _KINDS = "tip|info|warning|danger|important|caution|attention|success|error"
 # What readers open. Hugo has the first; dev.to and Hexo's themes all but the second.
-_OPENED = "details|expand|collapsible|spoiler|fold|folding|hideToggle|hideBlock"
+_OPENED = "details|expand|collapse|collapsible|spoiler|fold|folding|hideToggle|hideBlock"
 _TAGS = f"note|tip|hint|message|{_OPENED}"
 TAGS = frozenset(f"{_GENERAL}|{_KINDS}|{_TAGS}|end{_TAGS.replace('|', '|end')}".lower().split("|"))
 """The names of such tags."""
@@ -38,7 +38,9 @@ _CLOSE = re.compile(
 )
 _MAY = re.compile(rf"\{{\{{[<%][ \t]*/|\{{%-?[ \t]*end(?:{_TAGS})\b")
 _VALUE = r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[\w-]+))"
-_NAMED = re.compile(rf"\b(?P<name>type|style|title|summary|level|color)[ \t]*=[ \t]*{_VALUE}")
+_NAMED = re.compile(rf"\b(?P<name>[\w-]+)[ \t]*=[ \t]*{_VALUE}")
+# How themes call what stands above a callout.
+_TITLES = ("title", "header", "heading", "summary")
 _WORD = re.compile(r"\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=]+)(?=\s|\Z)")
 _COLONS = ":" * 7
 # Callouts inside of others, and ones that are never closed, among which an opening is looked for.
@@ -117,15 +119,16 @@ def _kind(found: re.Match[str]) -> str:
         # Beside the title there are colours, before it or behind it.
         first = first.partition(",")[0] if kind.startswith("hide") else first
         first = first.rpartition(",")[2] if kind == "folding" else first.rpartition("@")[2]
-        return _titled("details", named.get("title") or named.get("summary") or first.strip(" \"'"))
-    asked = next(
-        (named[key] for key in ("type", "style", "level", "color") if named.get(key)),
-        words[0] if words else "",
-    )
+        return _titled("details", _first(named, (*_TITLES, "text", "label")) or first.strip(" \"'"))
+    asked = _first(named, ("type", "style", "level", "color")) or (words[0] if words else "")
     if asked.lower() in KINDS:
         kind = asked.lower()
-    title = named.get("title", "") or (words[1] if found["short"] and len(words) > 1 else "")
+    title = _first(named, _TITLES) or (words[1] if found["short"] and len(words) > 1 else "")
     return _titled(kind if kind in KINDS else "note", title)
+
+
+def _first(named: Mapping[str, str], keys: Iterable[str]) -> str:
+    return next((named[key] for key in keys if named.get(key)), "")
 
 
 def _title(said: str) -> str:

@@ -17,6 +17,7 @@ Found here for whoever renders them, and for whoever brings the pictures along.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -96,6 +97,16 @@ def find(line: str) -> Iterator[Picture]:
 def code_spans(line: str) -> list[tuple[int, int]]:
     """Where code begins and ends within `line`."""
     return [span.span() for span in _CODE_SPAN.finditer(line)]
+
+
+def outside_of_code(line: str, expression: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What `expression` finds on `line` that does not begin within a code span; it takes time as the line is long."""
+    code = code_spans(line)
+    starts = [start for start, _ in code]
+    for found in expression.finditer(line):
+        span = bisect(starts, found.start()) - 1
+        if span < 0 or code[span][1] <= found.start():
+            yield found
 
 
 def show(line: str) -> str:

@@ -19,31 +19,30 @@ from html import escape
 
 from articles.markup.pictures import code_spans, put
 
-_KINDS = (
-    "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili|instagram|asciinema|github|iframe|video|qr"
-)
+KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili|instagram|asciinema|github|iframe|video|audio|qr"
+"""The names of tags that say what kind of player they set."""
 # What Zenn shows of an address.
 _CARDS = "card|slideshare|speakerdeck|docswell|jsfiddle|codesandbox|stackblitz|figma"
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
-    rf"\{{\{{[<%][ \t]*(?P<short>{_KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
-    rf"|\{{\{{[ \t]*(?P<call>{_KINDS})\((?P<given>[^{{}}()\n]{{1,300}})\)[ \t]*\}}\}}"
-    rf"|\{{%-?[ \t]*(?:include[ \t]+(?:\w+/)?)?(?P<tag>{_KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
+    rf"\{{\{{[<%][ \t]*(?P<short>{KINDS})[ \t](?P<what>[^{{}}\n]{{1,300}}?)/?[ \t]*[>%]\}}\}}"
+    rf"|\{{\{{[ \t]*(?P<call>{KINDS})\((?P<given>[^{{}}()\n]{{1,300}})\)[ \t]*\}}\}}"
+    rf"|\{{%-?[ \t]*(?:include[ \t]+(?:\w+/)?)?(?P<tag>{KINDS})(?:\.html)?[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
     # Whatever else says nothing but an address shows what is there, in one way or another.
     r"|\{%-?[ \t]*(?P<name>\w{1,40})[ \t]+(?P<there>https?://[^\s{}\"'<>]{1,300})[ \t]*-?%\}"
     r"|\{\{[<%][ \t]*(?P<short_name>\w{1,40})[ \t]+\"?(?P<short_there>https?://[^\s{}\"'<>]{1,300})\"?[ \t]*/?[>%]\}\}"
-    rf"|\{{\{{-?[ \t]*(?:{_KINDS})[ \t]+[\"'](?P<go>https?://[^\s{{}}\"'<>]{{1,300}})[\"'][^{{}}\n]{{0,100}}\}}\}}"
+    rf"|\{{\{{-?[ \t]*(?:{KINDS})[ \t]+[\"'](?P<go>https?://[^\s{{}}\"'<>]{{1,300}})[\"'][^{{}}\n]{{0,100}}\}}\}}"
     r"|\{\{-?[ \t]*[\"'](?P<piped>https?://[^\s{}\"'<>]{1,300})[\"'][ \t]*\|[ \t]*"
     r"(?:o?embed|iframe|player|video|vimeo|youtube)\w{0,20}[ \t]*(?::[^{}\n]{0,300})?\}\}"
     # Around HTML and pictures, which here need no leave.
     r"|\{\{[<%][ \t]*/?[ \t]*(?P<around>raw[-_]?html|unsafe|gallery)[ \t]*[>%]\}\}"
-    rf"|@\[(?P<zenn>{_KINDS}|{_CARDS})\]\((?P<where>[^\s()]{{1,300}})\)",
+    rf"|@\[(?P<zenn>{KINDS}|{_CARDS})\]\((?P<where>[^\s()]{{1,300}})\)",
     re.IGNORECASE,
 )
 # Without quotation marks only Hugo takes a value for what it says; Liquid looks it up.
 _BARE_ID = re.compile(r"\bid[ \t]*=[ \t]*([\w-]+)(?=\s|\Z)")
 _NAMED = re.compile(
-    r"\b(?P<name>id|user|url|src|text|provider)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)"
+    r"\b(?P<name>id|user|url|src|text|repo|provider)[ \t]*=[ \t]*(?P<mark>[\"'])(?P<value>[^\"']*)(?P=mark)"
 )
 # With the second at which it begins, perhaps.
 _VIDEO = re.compile(r"[\w-]{4,}(?:\?(?:t|start)=\d+s?)?\Z")
@@ -52,6 +51,9 @@ _PLAYERS = {
     "vimeo": "https://player.vimeo.com/video/{}",
     "bilibili": "https://player.bilibili.com/player.html?bvid={}",
 }
+# What is shown of files that the site has itself.
+_FILES = frozenset({"audio", "video"})
+_FILE = re.compile(r"[^\s\"'<>:{}]+\.(?:mp3|mp4|m4a|m4v|mov|ogg|oga|ogv|wav|webm|flac|opus)\Z", re.IGNORECASE)
 _FRAMES = frozenset({*_PLAYERS, "iframe", "video"})
 # Where what a name means is found, and how such names look.
 _PAGES = {
@@ -112,9 +114,9 @@ def _address(kind: str, said: str) -> str:
     named = {found["name"]: found["value"] for found in _NAMED.finditer(said)}
     kind = named.get("provider", kind).lower()
     words = [word.strip("\"'") for word in said.split() if "=" not in word or "://" in word]
-    said_first = (named[name] for name in ("id", "url", "src", "text") if named.get(name))
+    said_first = (named[name] for name in ("id", "url", "src", "text", "repo") if named.get(name))
     first = next(said_first, words[0] if words else "")
-    if re.match(r"https?://[^\s\"'<>]+\Z", first):
+    if re.match(r"https?://[^\s\"'<>]+\Z", first) or (kind in _FILES and _FILE.match(first)):
         return first
     if kind in _PLAYERS:
         return _PLAYERS[kind].format(first) if _VIDEO.match(first) else ""
@@ -130,6 +132,8 @@ def _address(kind: str, said: str) -> str:
 
 
 def _html(kind: str, address: str) -> str:
+    if kind in _FILES and _FILE.match(address):
+        return f'<{kind} src="{escape(address)}"></{kind}>'
     if (kind in _FRAMES and "/embed/" in address) or "//player." in address:
         return f'<iframe src="{escape(address)}"></iframe>'
     return f"<{address}>"

@@ -6,22 +6,24 @@
     {% label primary @beta %}, {% btn https://example.org/, Read on %}, {% kbd Ctrl %}
     {% link A title, https://example.org/, /picture.png %}, {% link https://example.org/ A title %}
     {{< lead >}} … {{< /lead >}}, {{< button href="/more/" >}} … {{< /button >}}, {{< toc >}}
+    {{< card link="/more/" title="Read on" >}}, {{< ruby 漢字 かんじ >}}
 
-What is behind a tab is shown below its title in bold. Tags that are never closed stay as they are.
+What is behind a tab is shown below its title in bold. Whatever else is around words without being known here leaves
+them. Tags that are never closed stay as they are, those of Liquid's own language too.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator
 from html import escape
 
+from articles.markup import notices, players
 from articles.markup.notices import Fences
-from articles.markup.pictures import code_spans
+from articles.markup.pictures import outside_of_code
 
 # Around words. Behind the first two there are titles.
-_BLOCKS = "timeline|tab|tabs|tabgroup|tabpane|tabitem|gallery|galleryGroup|gi|grid|cell|swiper"
+_BLOCKS = "timeline|timelineItem|tab|tabs|tabgroup|tabpane|tabitem|gallery|galleryGroup|gi|grid|cell|swiper"
 _AROUND = "lead|badge|katex|math|typeit|style|center|steps|columns|small|mark|button"
 # In the midst of a line, with their words in themselves.
 _WITH_WORDS = "label|link|btn|button|span|checkbox|radio|cb|u|emp|wavy|del|kbd|psw|sup|sub|mark"
@@ -37,23 +39,38 @@ _ELEMENTS = {
 }
 # Of themselves they say nothing: here every article has its contents.
 _NOTHING = "toc|icon"
+# That which others make something of, and what says when its words are shown, or how often.
+_ELSEWHERE = frozenset(
+    """assign autoescape block blockquote call capture case centerquote code codeblock comment cq cycle else elsif
+    extends figure filter for form from gallery highlight if image img import include javascript liquid macro page
+    paginate picture pre pullquote quote raw raw-html raw_html rawhtml schema set style stylesheet svg table tablerow
+    trans unless unsafe verbatim when with""".split()  # noqa: SIM905
+) | {*notices.TAGS, *players.KINDS.split("|")}
 _ARE_AROUND, _ARE_NOTHING = frozenset(_AROUND.split("|")), frozenset(_NOTHING.split("|"))
 # Bounded, and without braces inside, as in `pictures`.
 _TAG = re.compile(
     rf"\{{%-?[ \t]*(?P<end>end)?(?P<block>{_BLOCKS})\b(?P<given>[^{{}}\n]{{0,300}}?)-?%\}}"
     rf"|\{{%-?[ \t]*(?P<words>{_WITH_WORDS})[ \t](?P<said>[^{{}}\n]{{1,300}}?)-?%\}}"
-    rf"|\{{\{{[<%][ \t]*(?P<slash>/)?[ \t]*(?P<short>{_BLOCKS}|{_AROUND}|{_NOTHING})\b"
+    rf"|\{{\{{[<%][ \t]*(?P<slash>/)?[ \t]*(?P<short>{_BLOCKS}|{_AROUND}|{_NOTHING})(?![\w-])"
     r"(?P<what>[^{}\n]{0,300}?)/?[>%]\}\}"
     r"|\{%-?[ \t]*(?:include[ \t]+)?(?P<contents>toc)(?:\.html)?(?=[ \t-]|%)[^{}\n]{0,300}?%\}"
-    r"|<!--[ \t]*(?P<over>end)?(?P<part>tab|timeline)\b(?P<title>[^<>\n]{0,300}?)-->",
+    r"|<!--[ \t]*(?P<over>end)?(?P<part>tab|timeline)\b(?P<title>[^<>\n]{0,300}?)-->"
+    r"|\{\{[<%][ \t]*(?P<ending>/)?[ \t]*(?P<other>[\w-]{1,40})(?P<args>(?:[ \t][^{}\n]{0,1000}?)?)/?[>%]\}\}"
+    r"|\{%-?[ \t]*(?P<liquid_end>end)?(?P<liquid>[a-z]\w{0,39})\b[^{}\n]{0,300}?%\}",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(r"(?:\{%-?[ \t]*end|\{\{[<%][ \t]*/[ \t]*)(\w+)")
+_CLOSED = re.compile(r"(?:\{%-?[ \t]*end|\{\{[<%][ \t]*/[ \t]*)([\w-]+)")
+_OPENED = re.compile(r"(?:\{%-?|\{\{[<%])[ \t]*([\w-]+)")
+_ADDRESS = re.compile(r"(?:https?://|/|\.{1,2}/)[^\s()<>]*\Z")
+_LINKS, _LINK_TITLES = ("link", "href", "url"), ("title", "name", "text", "label")
+# What the theme Book has between its columns.
+_NEXT_COLUMN = "<--->"
 _NAMED = re.compile(
     r"\b(?P<name>\w+)[ \t]*=[ \t]*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[\w-]+))"
 )
+_WORDS = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s\"'=]+)(?=\s|\Z)")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_TITLES = ("name", "title", "header", "label", "tabname")
+_TITLES = ("name", "title", "header", "label", "tabname", "heading")
 _SPACE = re.compile(r"[ \t]*")
 _MARGIN = re.compile(r"[ \t>]*")
 # What Butterfly has behind a label's words.
@@ -68,23 +85,24 @@ def may_be_in(body: str) -> bool:
 def rewrite(lines: list[str], fences: Fences) -> Iterator[str]:
     """`lines` without such tags."""
     closed = {name.lower() for line in lines if "{" in line for name in _CLOSED.findall(line)}
+    opened = {name.lower() for line in lines if "{" in line for name in _OPENED.findall(line)}
+    around = (closed & opened) - _ELSEWHERE
     for line in lines:
         is_code = fences.hold(line)
-        if is_code or not ("{" in line or "<!--" in line):
+        if line.strip() == _NEXT_COLUMN and "columns" in closed:
+            yield ""
+        elif is_code or not ("{" in line or "<!--" in line):
             yield line
         else:
-            yield from _shown(line, closed)
+            yield from _shown(line, closed, around)
 
 
-def _shown(line: str, closed: set[str]) -> Iterator[str]:
+def _shown(line: str, closed: set[str], around: set[str]) -> Iterator[str]:
     """The lines that come of one: a block stands by itself, in the margin of what it stood in."""
     margin = _MARGIN.match(line)[0]  # type: ignore[index]  # it matches anything
-    code = code_spans(line)
-    starts = [start for start, _ in code]
     at, pieces = 0, [""]
-    for tag in _TAG.finditer(line):
-        span = bisect(starts, tag.start()) - 1
-        shown = _meaning(tag, closed) if span < 0 or code[span][1] <= tag.start() else None
+    for tag in outside_of_code(line, _TAG):
+        shown = _meaning(tag, closed, around)
         if shown is None:
             continue
         pieces.append(line[at : tag.start()])
@@ -103,7 +121,7 @@ def _shown(line: str, closed: set[str]) -> Iterator[str]:
         yield rest
 
 
-def _meaning(tag: re.Match[str], closed: set[str]) -> str | None:
+def _meaning(tag: re.Match[str], closed: set[str], around: set[str]) -> str | None:
     """What a tag says in Markdown, a block behind and before line feeds; None for one that stays."""
     if tag["words"]:
         return _words(tag["words"].lower(), tag["said"].strip())
@@ -112,10 +130,33 @@ def _meaning(tag: re.Match[str], closed: set[str]) -> str | None:
     if tag["part"]:
         title = "" if tag["over"] else tag["title"].partition("@")[0]
         return _block(title) if {"tabs", "timeline"} & closed else None
+    if not (tag["block"] or tag["short"]):
+        return _of_another(tag, around)
     name = (tag["block"] or tag["short"]).lower()
     if name in _ARE_NOTHING:
         return ""
     return _opened_or_closed(name, tag) if name in closed else None
+
+
+def _of_another(tag: re.Match[str], around: set[str]) -> str | None:
+    """What a tag of no known name says."""
+    name = (tag["liquid"] or tag["other"]).lower()
+    if name in around:
+        return ""
+    return _alone(name, tag["args"]) if tag["other"] else None
+
+
+def _alone(name: str, said: str) -> str | None:
+    """What a shortcode says that is around nothing: words with their reading, or a link."""
+    if name == "ruby":
+        words = [one or other or bare for one, other, bare in _WORDS.findall(said)]
+        return f"<ruby>{escape(words[0])}<rt>{escape(words[1])}</rt></ruby>" if len(words) == 2 else None
+    named = {each["name"].lower(): _value(each) for each in _NAMED.finditer(said)}
+    address = next((named[key] for key in _LINKS if named.get(key)), "")
+    title = next((named[key] for key in _LINK_TITLES if named.get(key)), "")
+    title = title or (address if name == "article" else "")
+    is_link = name not in _ELSEWHERE and title and "]" not in title and _ADDRESS.match(address)
+    return _block(f"[{title}]({address})", bold=False) if is_link else None
 
 
 def _opened_or_closed(name: str, tag: re.Match[str]) -> str:
@@ -127,7 +168,7 @@ def _opened_or_closed(name: str, tag: re.Match[str]) -> str:
         return _block("")
     if tag["block"]:
         return _block(_given(name, tag["given"].strip()))
-    return _block(_title(tag["what"]) if name in {"tab", "tabitem", "timeline"} else "")
+    return _block(_title(tag["what"]) if name in {"tab", "tabitem", "timeline", "timelineitem"} else "")
 
 
 def _given(name: str, said: str) -> str:
@@ -137,9 +178,9 @@ def _given(name: str, said: str) -> str:
     return said.partition(" ")[2] or said if name == "tab" else ""
 
 
-def _block(title: str) -> str:
+def _block(title: str, *, bold: bool = True) -> str:
     title = title.strip()
-    return f"\n\n**{title}**\n\n" if title else "\n\n"
+    return f"\n\n{f'**{title}**' if bold else title}\n\n" if title else "\n\n"
 
 
 def _title(said: str) -> str:

@@ -7,6 +7,7 @@ import re
 
 from articles.document import Document, Problem
 from articles.markup import containers, find_pictures, notices, players, prepare
+from articles.markup.blocks import DIAGRAMS
 
 from .references import outside_of_fences
 
@@ -14,11 +15,11 @@ from .references import outside_of_fences
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
 # Jekyll's fence; a line that ends it too is none.
 _HIGHLIGHT = re.compile(
-    r"[ \t]*(?:\{%-? *(?:highlight|codeblock|code|mermaid|plantuml)\b(?!.*%\}.*%\})"
-    r"|\{\{[<%] *(?:highlight|mermaid|plantuml)\b(?!.*\}\}.*\}\}))"
+    rf"[ \t]*(?:\{{%-? *(?:highlight|codeblock|code|{DIAGRAMS})\b(?!.*%\}}.*%\}})"
+    rf"|\{{\{{[<%] *(?:highlight|{DIAGRAMS})\b(?!.*\}}\}}.*\}}\}}))"
 )
 _HIGHLIGHT_END = re.compile(
-    r"\{%-? *end(?:highlight|codeblock|code|mermaid|plantuml)\b|\{\{[<%] */ *(?:highlight|mermaid|plantuml)\b"
+    rf"\{{%-? *end(?:highlight|codeblock|code|{DIAGRAMS})\b|\{{\{{[<%] */ *(?:highlight|{DIAGRAMS})\b"
 )
 _SCRIPT = re.compile(r" {0,3}<(?P<tag>script|style)\b", re.IGNORECASE)
 _LONGEST_LINE = 100_000

@@ -157,8 +157,10 @@ def test_code_that_jekyll_highlights_is_no_leftover() -> None:
 
 def test_a_shortcode_of_markdown_is_no_template_tag_as_well() -> None:
     """Hugo's `{{% widget %}}` is named once, as what it is; what becomes a callout is nothing that is left."""
-    found = item(PLAIN.replace("Text.\n", "{{% widget %}}\nText.\n{{% /widget %}}\n"))
+    found = item(PLAIN.replace("Text.\n", "{{% widget %}}\nText.\n"))
     assert [(each.code, each.line) for each in found.warnings] == [("shortcode-left", 5)]
+    found = item(PLAIN.replace("Text.\n", "{{% widget %}}\nText.\n{{% /widget %}}\n"))
+    assert [(each.code, each.line) for each in found.warnings] == [("shortcode-hidden", 5)]
     assert item(PLAIN.replace("Text.\n", "{{% notice %}}\nText.\n{{% /notice %}}\n")).warnings == ()
 
 
