@@ -39,13 +39,15 @@ _PATTERNS: Mapping[str, str] = {
     "subscript": r"(?<![~\\])~(?P<subscript>[^~\s\[\]()]{1,60})~(?!~)",
     "superscript": r"(?<![\^\[\\])\^(?P<superscript>[^\^\s\[\]()]{1,60})\^(?!\^)",
 }
-# Addresses and tags, in which the signs are no marks.
-_NO_TEXT = r"\]\([^()\s]*\)|<[^<>\n]*>|https?://[^\s<>\"')\]]+|^[ ]{0,3}\[[^\]\n]+\]:.*$"
+# Addresses, tags and formulas, in which the signs are no marks.
+_NO_TEXT = r"\$[^$\n]+\$|\]\([^()\s]*\)|<[^<>\n]*>|https?://[^\s<>\"')\]]+|^[ ]{0,3}\[[^\]\n]+\]:.*$"
 _EXPLAINED = re.compile(r"[ ]{0,3}\*\[(?P<short>[^\[\]\n]{1,60})\]:(?P<long>[^\n]{0,500})\n?\Z")
 _NAME = re.compile(r":[a-z0-9_+-]{1,40}:")
 _FIELD = re.compile(r"^(:[a-zA-Z0-9_+-]{1,40}:)[ \t]", re.MULTILINE)
 # A text with more is a glossary.
 _MOST_EXPLAINED = 100
+# Around formulas of several lines.
+_FORMULA = "$$"
 # Code, unless a list goes on.
 _INDENTED = re.compile(r"(?: {4}|\t)(?![ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 
@@ -60,8 +62,14 @@ def with_common_marks(document: Document, marks: Iterable[Mark]) -> tuple[Docume
     expression = _expression(present, tuple(explained))
     notes = _Notes(body)
     pieces, at, first = list[str](), 0, 0
-    signs = [*(_SIGNS[mark] for mark in present), *explained]
-    for line, start, text in prose(body, document.body_line, signs):
+    is_formula = False
+    for line, start, text in prose(
+        body, document.body_line, [*map(_SIGNS.__getitem__, present), *explained, _FORMULA]
+    ):
+        if text.count(_FORMULA) % 2:
+            is_formula = not is_formula
+        if is_formula:
+            continue
         for begin, end, said in _edits(text, body[start : start + len(text)], expression, explained, notes):
             pieces += body[at : start + begin], said
             at, first = start + end, first or line

@@ -55,6 +55,8 @@ def post(body: str) -> str:
         ("a == b and c == d, =====", "a == b and c == d, ====="),
         ("++new++ but C++ and C++17, D++", "<ins>new</ins> but C++ and C++17, D++"),
         ("H~2~O, 2^10^ and ~~gone~~", "H<sub>2</sub>O, 2<sup>10</sup> and ~~gone~~"),
+        ("$x^2+y^2$ and 2^10^, $a$^b^", "$x^2+y^2$ and 2<sup>10</sup>, $a$<sup>b</sup>"),
+        ("$$\nx^2+y^2\n$$\n2^10^\n", "$$\nx^2+y^2\n$$\n2<sup>10</sup>\n"),
         ("about ~5 or ~6 things[^1] ^ ^", "about ~5 or ~6 things[^1] ^ ^"),
     ],
 )
