@@ -70,7 +70,7 @@ _KRAMDOWN = re.compile(r"[ \t>]*\{:[^{}]*\}[ \t]*$")
 # What pandoc has behind pictures and links: `![x](y){#id .wide width=50%}`.
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=(?:\"[^\"{}\n]*\"|[^\s{}\"]+))"
 _KRAMDOWN_SPAN = re.compile(
-    rf"(?<=[>)\]*_`])\{{:[ ]?[^{{}}\n]*\}}|(?<=\))\{{[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,9}}[ ]?\}}"
+    rf"(?<=[>)\]*_`])(?:\{{:[ ]?[^{{}}\n]*\}})+|(?<=\))\{{[ ]?{_ATTRIBUTE}(?:[ ]{{1,3}}{_ATTRIBUTE}){{0,9}}[ ]?\}}"
 )
 # A list of one item, in whose place kramdown puts the table of contents; here every article has its own.
 _ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]")
@@ -94,6 +94,8 @@ def prepare(body: str, dialect: str) -> str:
         body = "\n".join(_rewrite_liquid(body.split("\n")))
     if theme_tags.may_be_in(body):
         body = "\n".join(theme_tags.rewrite(body.split("\n"), _Fences()))
+    if notices.may_have_attributes(body):
+        body = "\n".join(notices.with_marks(body.split("\n"), _Fences()))
     if _BRACES.search(body) or "){" in body or "@[" in body or (" =" in body and "![" in body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):

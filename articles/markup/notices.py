@@ -5,7 +5,11 @@
     {% note info %} … {% endnote %}
     {{< details "More" >}} … {{< /details >}}, {% details More %} … {% enddetails %}
 
-They become those of Docusaurus, `:::tip[Try it]`, which `blocks` knows. What is never closed stays as it is.
+    > Try it.
+    {: .prompt-tip }                      Chirpy's, for Jekyll; Minimal Mistakes' are paragraphs with {: .notice--info}
+
+The last become GitHub's, `> [!TIP]`, the others those of Docusaurus, `:::tip[Try it]`, which `blocks` knows. What is
+never closed stays as it is.
 """
 
 from __future__ import annotations
@@ -51,10 +55,57 @@ _QUARTO = re.compile(
 )
 
 
+# kramdown's attributes of the block before them, by which themes of Jekyll's know a callout.
+ATTRIBUTES = re.compile(
+    r" {0,3}\{:[^{}\n]{0,200}?\.(?:(?:prompt|block)-|notice(?:--)?)(?P<kind>[a-z]*)(?![\w-])[^{}\n]{0,200}\}[ \t]*\Z"
+)
+_MAY_HAVE_ATTRIBUTES = re.compile(r"\.(?:prompt-|block-|notice)[a-z-]*[^{}\n]{0,200}\}")
+_QUOTED_HEADING = re.compile(r" {0,3}>[ \t]*#{1,6}[ \t]+(?P<title>\S[^\n]*)")
+# They are no paragraph: an item, a heading, a row, a tag, a fence.
+_NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+#|<]|\d{1,9}[.)]|```|~~~)(?!\*)| {4}|\t")
+
+
 class Fences(Protocol):
     """Tells which lines are code."""
 
     def hold(self, line: str) -> bool: ...
+
+
+def may_have_attributes(body: str) -> bool:
+    """Whether a block in `body` may be a callout by its attributes."""
+    return "{:" in body and _MAY_HAVE_ATTRIBUTES.search(body) is not None
+
+
+def with_marks(lines: list[str], fences: Fences) -> list[str]:
+    """`lines` with GitHub's marks in place of the attributes of callouts. Those of lists, tables and headings stay."""
+    written: list[str] = []
+    # Where the block begins to which attributes would belong.
+    start = 0
+    for line in lines:
+        is_code = fences.hold(line)
+        found = None if is_code else ATTRIBUTES.match(line)
+        block = _quoted(written[start:]) if found else []
+        if found and block:
+            kind = found["kind"] if found["kind"] in KINDS else "note"
+            heading = _QUOTED_HEADING.match(block[0])
+            title = f" {heading['title'].strip()}" if heading else ""
+            # Nothing behind it is part of the quotation.
+            written[start:] = [f"> [!{kind.upper()}]{title}", *block[1 if heading else 0 :], ""]
+            start = len(written)
+            continue
+        written.append(line)
+        if is_code or not line.strip():
+            start = len(written)
+    return written
+
+
+def _quoted(block: list[str]) -> list[str]:
+    """The lines of a quotation, or of a paragraph as one; none for what is neither."""
+    if not block:
+        return []
+    if block[0].lstrip(" ").startswith(">"):
+        return block
+    return [] if _NO_PARAGRAPH.match(block[0]) else [f"> {line}" for line in block]
 
 
 def may_be_in(body: str) -> bool:

@@ -80,7 +80,7 @@ def _is_understood(code: str, name: str) -> bool:
     """Whether a callout was made of it."""
     if code == "container-left":
         return name.strip("{}. ").lower().removeprefix("callout-").split(" ")[0] in containers.NAMES
-    return name.lower().strip("/") in notices.TAGS
+    return name.lower().strip("/") in notices.TAGS or notices.ATTRIBUTES.match(name) is not None
 
 
 def _scanned(body: str, first_line: int) -> Leftovers:

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from articles.markup import render
+from articles.document import parse
+from articles.markup import prepare, render
+from interchange.readers.leftovers import leftovers
 
 
 def callouts(body: str, dialect: str = "commonmark") -> list[tuple[str, str, str]]:
@@ -33,6 +35,12 @@ def callouts(body: str, dialect: str = "commonmark") -> list[tuple[str, str, str
         ('{% hint style="danger" %}\nText.\n{% endhint %}', "danger", "Danger"),
         ('::: {.callout-tip title="Try it"}\nText.\n:::', "tip", "Try it"),
         ("::: {.callout-note}\nText.\n:::", "note", "Note"),
+        ("> Text.\n{: .prompt-tip }", "tip", "Tip"),
+        ("> Text.\n{: .prompt-warning .wide}\nBehind it.", "warning", "Warning"),
+        ("Text.\n{: .notice--danger}", "danger", "Danger"),
+        ("Text.\n{: .notice}", "note", "Note"),
+        ("Text.\n{: #here .notice--primary}", "note", "Note"),
+        ("> ##### Try it\n>\n> Text.\n{: .block-tip }", "tip", "Try it"),
     ],
 )
 @pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
@@ -96,3 +104,30 @@ def test_what_readers_open(begin: str, end: str, summary: str, dialect: str) -> 
     assert "<em>care</em>" in html[: html.index("</details>")]
     assert html.index("After.") > html.index("</details>")
     assert "{" not in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- Text.\n{: .prompt-tip }",
+        "# Text.\n{: .notice--info}",
+        "```\n> Text.\n{: .prompt-tip }\n```",
+        "Text.\n\n{: .notice--info}",
+        "> Text.\n{: .wide}",
+        "Text. {: .notice} is said within it.",
+    ],
+)
+def test_attributes_of_no_callout(body: str) -> None:
+    """Of lists, headings and code, of nothing, and others."""
+    assert callouts(body) == []
+
+
+def test_attributes_of_a_callout_are_nothing_that_is_left() -> None:
+    document = parse("> Text.\n{: .prompt-tip }\n\nText.\n{: .wide}\n")
+    assert [(each.code, each.line) for each in leftovers(document)] == [("kramdown-hidden", 5)]
+
+
+def test_many_attributes_take_no_time() -> None:
+    for piece in ("{: .notice}", "> a\n{: .prompt-tip }", "{: .prompt-", "a\n{: .x }", "{: a"):
+        assert isinstance(prepare(f"{piece}\n" * 5_000, "commonmark"), str)
+        assert isinstance(prepare(piece * 5_000, "commonmark"), str)
