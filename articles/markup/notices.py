@@ -57,9 +57,13 @@ _QUARTO = re.compile(
 
 # kramdown's attributes of the block before them, by which themes of Jekyll's know a callout.
 ATTRIBUTES = re.compile(
-    r" {0,3}\{:[^{}\n]{0,200}?\.(?:(?:prompt|block)-|notice(?:--)?)(?P<kind>[a-z]*)(?![\w-])[^{}\n]{0,200}\}[ \t]*\Z"
+    r" {0,3}\{:[^{}\n]{0,200}?"
+    r"\.(?:(?:alert|block|box|prompt)-|notice(?:--|(?![\w-]))|(?=(?:note|tip|info|warning|danger|important)\b))"
+    r"(?P<kind>[a-z]*)(?![\w-])[^{}\n]{0,200}\}[ \t]*\Z"
 )
-_MAY_HAVE_ATTRIBUTES = re.compile(r"\.(?:prompt-|block-|notice)[a-z-]*[^{}\n]{0,200}\}")
+_MAY_HAVE_ATTRIBUTES = re.compile(
+    r"\.(?:(?:alert|block|box|prompt)-|notice|note|tip|info|warning|danger|important)[a-z-]*[^{}\n]{0,200}\}"
+)
 _QUOTED_HEADING = re.compile(r" {0,3}>[ \t]*#{1,6}[ \t]+(?P<title>\S[^\n]*)")
 # They are no paragraph: an item, a heading, a row, a tag, a fence.
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+#|<]|\d{1,9}[.)]|```|~~~)(?!\*)| {4}|\t")

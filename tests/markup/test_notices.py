@@ -39,6 +39,9 @@ def callouts(body: str, dialect: str = "commonmark") -> list[tuple[str, str, str
         ("> Text.\n{: .prompt-warning .wide}\nBehind it.", "warning", "Warning"),
         ("Text.\n{: .notice--danger}", "danger", "Danger"),
         ("Text.\n{: .notice}", "note", "Note"),
+        ("Text.\n{:.alert .alert-info}", "info", "Info"),
+        ("Text.\n{: .box-error}", "danger", "Error"),
+        ("Text.\n{: .important }", "important", "Important"),
         ("Text.\n{: #here .notice--primary}", "note", "Note"),
         ("> ##### Try it\n>\n> Text.\n{: .block-tip }", "tip", "Try it"),
     ],
@@ -114,6 +117,7 @@ def test_what_readers_open(begin: str, end: str, summary: str, dialect: str) -> 
         "```\n> Text.\n{: .prompt-tip }\n```",
         "Text.\n\n{: .notice--info}",
         "> Text.\n{: .wide}",
+        "> Text.\n{: .tips .note-taking .noticed}",
         "Text. {: .notice} is said within it.",
     ],
 )
