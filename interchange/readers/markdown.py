@@ -94,8 +94,7 @@ def read(data: bytes, context: Context) -> Item | NoItem:
     warnings += (*_unsaid(document), *leftovers(document), *lost, *mended)
     document, additions = _complete(document, facts, context)
     if not context.own_layout:
-        is_mdx = context.flavour == "docusaurus" or suffix_of(context.path) == ".mdx"
-        document = with_blank_lines_around_html(document, context.flavour, is_mdx=is_mdx)
+        document = with_blank_lines_around_html(document, context.flavour, is_mdx=_is_mdx(context))
     document, slug = own_slug(document, facts, context)
     # Last of all: its old address has the terms in it as they are written.
     document, split = with_split_terms(document, context.flavour)
@@ -279,10 +278,17 @@ def _filled_in(document: Document, context: Context) -> tuple[Document, list[Pro
 def _in_common_markdown(document: Document, context: Context) -> tuple[Document, tuple[Problem, ...]]:
     """A document without what only the Markdown or the templates of its program understand."""
     document, shown = jsx.with_pictures(document)
-    document, said = in_common_words(document, context.flavour, is_vault=context.is_vault)
+    document, said = in_common_words(
+        document, context.flavour, is_vault=context.is_vault, is_mdx=_is_mdx(context)
+    )
     document, marked = with_common_marks(document, context.said.marks)
     document, spaced = with_spaced_headings(document, context.flavour)
     return document, (*shown, *said, *marked, *spaced)
+
+
+def _is_mdx(context: Context) -> bool:
+    """Docusaurus takes all of its documents for MDX, whatever their files are called."""
+    return context.flavour == "docusaurus" or suffix_of(context.path) == ".mdx"
 
 
 def _converter(context: Context) -> Callable[[Document], tuple[Document, list[Problem]]] | None:

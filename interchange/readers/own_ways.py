@@ -1,7 +1,7 @@
 """What a document means only to the program that it was written for: said in the words that everybody here knows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from articles.document import Document, Problem
@@ -31,12 +31,15 @@ _WITHOUT_LIQUID = frozenset(
 # What begins and ends what Liquid does not look at.
 _RAW = re.compile(r"\{%-?\s*(?P<end>end)?(?P<kind>raw|comment)\s*-?%\}")
 # What begins and ends a comment: https://gohugo.io/shortcodes/comment/, https://kramdown.gettalong.org/syntax.html,
-# https://help.obsidian.md/syntax.
+# https://help.obsidian.md/syntax, https://mdxjs.com/docs/what-is-mdx/#expressions.
 _COMMENT = re.compile(
     r"(?P<hugo>\{\{[<%]\s*comment\s*[>%]\}\})|(?P<hugo_end>\{\{[<%]\s*/\s*comment\s*[>%]\}\})"
     r"|(?P<kramdown>\{::comment\})|(?P<kramdown_end>\{:/(?:comment)?\})|(?P<vault>%%)"
+    # But for the end of the excerpt.
+    r"|(?P<mdx>\{/\*)(?![ \t]*truncate[ \t]*\*/\})|(?P<mdx_end>\*/\})"
 )
-_COMMENT_ENDS = {"hugo": "hugo_end", "kramdown": "kramdown_end", "vault": "vault"}
+_COMMENT_ENDS = {"hugo": "hugo_end", "kramdown": "kramdown_end", "vault": "vault", "mdx": "mdx_end"}
+_RARE_SIGNS = {"vault": "%%", "mdx": "{/*"}
 # https://hexo.io/docs/tag-plugins#Include-Assets: a path, and a link with its words, perhaps in quotes.
 _ASSET = re.compile(
     r"\{%-?\s*asset_path\s+(?P<path>[^\s{}%\"']{1,300})\s*-?%\}"
@@ -96,12 +99,12 @@ def with_split_terms(document: Document, flavour: str) -> tuple[Document, list[P
 
 
 def in_common_words(
-    document: Document, flavour: str, *, is_vault: bool = False
+    document: Document, flavour: str, *, is_vault: bool = False, is_mdx: bool = False
 ) -> tuple[Document, list[Problem]]:
     """A body without what only its template engine understands. No line is added or removed."""
     document, bared = without_raw(with_whole_tags(document), flavour)
     document, unescaped = without_escapes(document, flavour)
-    document, hidden = without_comments(document, is_vault=is_vault)
+    document, hidden = without_comments(document, is_vault=is_vault, is_mdx=is_mdx)
     document, written_out = with_assets(document)
     document, shown = with_galleries(document) if flavour == "jekyll" else (document, [])
     return with_more(document, flavour), [*bared, *unescaped, *hidden, *written_out, *shown]
@@ -165,11 +168,14 @@ def _comment(text: str) -> str:
     return f"<!--{' ' if text.startswith(('>', '->')) else ''}{text}-->"
 
 
-def without_comments(document: Document, *, is_vault: bool = False) -> tuple[Document, list[Problem]]:
+def without_comments(
+    document: Document, *, is_vault: bool = False, is_mdx: bool = False
+) -> tuple[Document, list[Problem]]:
     """A body with what Hugo's shortcode hides as a comment of HTML, and what kramdown hides; in a vault what Obsidian
-    does. Code stays, and no line is added or removed.
+    does, in MDX what that does. Code stays, and no line is added or removed.
     """
-    body, found = document.body, list(_comments(document, is_vault=is_vault))
+    others = {*(() if is_vault else ("vault",)), *(() if is_mdx else ("mdx", "mdx_end"))}
+    body, found = document.body, list(_comments(document, others))
     if not found:
         return document, []
     pieces, at = list[str](), 0
@@ -183,17 +189,24 @@ def without_comments(document: Document, *, is_vault: bool = False) -> tuple[Doc
 
 
 def _comments(
-    document: Document, *, is_vault: bool
+    document: Document, others: Collection[str]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int], int]]:
-    """Where what begins and what ends each comment stands in the body, and the line of the file."""
+    """Where what begins and what ends each comment stands in the body, and the line of the file.
+
+    `others` are the kinds of marks that are none here.
+    """
     body = document.body
-    if "comment" not in body and not (is_vault and "%%" in body):
+    if "comment" not in body and all(
+        kind in others or sign not in body for kind, sign in _RARE_SIGNS.items()
+    ):
         return
     tags = [
         (found.lastgroup or "", (start + found.start(), start + found.end()), line)
-        for line, start, text in prose(body, document.body_line, ("comment", "{:/", "%%"))
+        for line, start, text in prose(
+            body, document.body_line, ("comment", "{:/", "*/}", *_RARE_SIGNS.values())
+        )
         for found in _COMMENT.finditer(text)
-        if is_vault or found.lastgroup != "vault"
+        if found.lastgroup not in others
     ]
     # One that is never closed hides nothing.
     last = {kind: place for kind, place, _ in tags}

@@ -390,7 +390,14 @@ HIDING = {
     "kramdown": ("{::comment}", "{:/comment}"),
     "kramdown, short": ("{::comment}", "{:/}"),
     "obsidian": ("%%", "%%"),
+    "mdx": ("{/*", "*/}"),
 }
+_SITES: dict[str, Files] = {
+    "hugo": HUGO,
+    "obsidian": {".obsidian/app.json": "{}"},
+    "mdx": {"astro.config.mjs": "export default {}\n"},
+}
+_PLACES = {"hugo": "content/posts/2020-01-01-a.md", "mdx": "src/content/blog/a.mdx"}
 
 
 @pytest.mark.usefixtures("media_root")
@@ -410,15 +417,9 @@ def test_what_a_comment_hides_stays_hidden(source: Callable[[Files], Path], how:
     """Whatever stands in it, and around it; the document has it all, and words around it are as they were."""
     begin, end = HIDING[how]
     body = text.replace("(", begin).replace(")", end)
-    flavour = (
-        HUGO
-        if how == "hugo"
-        else {".obsidian/app.json": "{}"}
-        if how == "obsidian"
-        else {"_config.yml": "title: x\n"}
-    )
-    folder = "content/posts/2020-01-01-a.md" if how == "hugo" else "_posts/2020-01-01-a.md"
-    bring_in(source({**flavour, folder: f"---\ntitle: A\ndate: 2020-01-01\n---\n{body}\n"}))
+    site = _SITES.get(how, {"_config.yml": "title: x\n"})
+    place = _PLACES.get(how, "_posts/2020-01-01-a.md")
+    bring_in(source({**site, place: f"---\ntitle: A\ndate: 2020-01-01\n---\n{body}\n"}))
     article = Article.objects.get()
     assert article.latest_revision is not None
     assert "secret" not in article.text
@@ -434,6 +435,31 @@ def test_what_is_never_closed_hides_nothing(source: Callable[[Files], Path]) -> 
     article = Article.objects.get()
     assert "two" in article.text
     assert "three" in article.text
+
+
+@pytest.mark.usefixtures("media_root")
+@pytest.mark.parametrize(
+    ("site", "place"),
+    [
+        ({"docusaurus.config.js": "module.exports = {}\n"}, "blog/2020-01-01-a.md"),
+        ({"astro.config.mjs": "export default {}\n"}, "src/content/blog/a.mdx"),
+    ],
+)
+def test_comments_of_mdx(source: Callable[[Files], Path], site: Files, place: str) -> None:
+    """The end of the excerpt is no comment, and code is an example."""
+    text = "One {/* secret */} two.\n\n{/* truncate */}\n\nThree `{/* shown */}`.\n"
+    line = bring_in(source({**site, place: f"---\ntitle: A\ndate: 2020-01-01\n---\n{text}"}))[place]
+    article = Article.objects.get()
+    assert article.excerpt == "One two."
+    assert "secret" not in article.html
+    assert "<code>{/* shown */}</code>" in article.html
+    assert [each.line for each in line.warnings if each.code == "comment-hidden"] == [5]
+
+
+@pytest.mark.usefixtures("media_root")
+def test_what_is_no_mdx_has_no_such_comments(source: Callable[[Files], Path]) -> None:
+    bring_in(source({"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nOne {/* two */}.\n"}))
+    assert "{/* two */}" in Article.objects.get().html
 
 
 @pytest.mark.usefixtures("media_root")
