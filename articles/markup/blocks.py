@@ -4,7 +4,7 @@
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - callouts that a template engine would have set (see `notices`), and what themes set words apart with (`theme_tags`);
-  Zola's in the signs of Hugo's (`zola_tags`)
+  Zola's in the signs of Hugo's (`zola_tags`), and so the components of MDX that are for the same (`components`)
 - texts that Liquid keeps for later (`captures`)
 - Jekyll's and Hugo's `highlight`, Hexo's `codeblock`, diagrams, as fences; Hexo's `blockquote` and Hugo's `quote`
 - addresses of links and images that a template engine would have filled in (see `liquid`)
@@ -19,7 +19,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.markup import captures, containers, notices, pictures, players, theme_tags, zola_tags
+from articles.markup import (
+    captures,
+    components,
+    containers,
+    notices,
+    pictures,
+    players,
+    theme_tags,
+    zola_tags,
+)
 from articles.markup.containers import close_html, open_html
 from articles.markup.highlight import read_code
 from articles.markup.liquid import fill_addresses
@@ -86,6 +95,8 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if body.lstrip().startswith(("import ", "export ")):
         body = _MODULES.sub("", body)
+    if components.may_be_in(body):
+        body = "\n".join(components.rewrite(body.split("\n"), _Fences()))
     if captures.may_be_in(body):
         body = captures.set_in_place(body, _Fences())
     if zola_tags.may_be_in(body):

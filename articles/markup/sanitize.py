@@ -31,11 +31,11 @@ _URL_SCHEMES = {"http", "https", "mailto"}
 _PROSE_TAGS = """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
 figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
 summary sup table tbody td tfoot th thead time tr u ul var wbr"""
-_PROSE = frozenset(_PROSE_TAGS.split())
+PROSE = frozenset(_PROSE_TAGS.split())
 
 # Their content is program text or a fallback for old browsers, never prose.
 _UNREAD_TAGS = "head math noembed noframes noscript script select style svg template textarea title xmp"
-_UNREAD = frozenset(_UNREAD_TAGS.split())
+UNREAD = frozenset(_UNREAD_TAGS.split())
 
 # Embedded players are kept until they have been turned into links.
 EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object"})
@@ -93,8 +93,8 @@ def _with(extra: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 _normaliser = nh3.Cleaner(
-    tags={*_PROSE, *EMBEDS, "aside", "input", "section", "source"},
-    clean_content_tags=set(_UNREAD),
+    tags={*PROSE, *EMBEDS, "aside", "input", "section", "source"},
+    clean_content_tags=set(UNREAD),
     attributes=_with(
         {
             "*": {"align", "class"},
@@ -117,7 +117,7 @@ _normaliser = nh3.Cleaner(
 
 
 _PAGE = Lists(
-    tags=frozenset({*_PROSE, "aside", "input", "section"} - {"h1"}),
+    tags=frozenset({*PROSE, "aside", "input", "section"} - {"h1"}),
     attributes=_with(
         {
             "a": {"aria-label"},
@@ -147,7 +147,7 @@ _ANSWER = replace(_PAGE, attributes={**_PAGE.attributes, "*": _PAGE.attributes["
 def _cleaner_of(lists: Lists) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(lists.tags),
-        clean_content_tags={*_UNREAD, *EMBEDS},
+        clean_content_tags={*UNREAD, *EMBEDS},
         attributes=lists.attributes,
         tag_attribute_values=lists.values,
         set_tag_attribute_values=lists.fixed,
