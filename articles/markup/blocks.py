@@ -1,6 +1,7 @@
 """Block syntax that the engines do not know, rewritten line by line into syntax that they do.
 
 - callouts: `!!! note "Title"` for CommonMark; for both dialects what is set in colons (see `containers`)
+- tabs of Material for MkDocs, `=== "Title"`, as their titles in bold and what is behind them
 - the hints of a fence's header, for Python-Markdown
 - the end of the excerpt as MDX writes it, `{/* truncate */}`
 - callouts that a template engine would have set (see `notices`), and what themes set words apart with (`theme_tags`);
@@ -17,7 +18,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from articles.markup import (
     captures,
@@ -39,6 +40,7 @@ _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 # A fence's header that says more than `key="value"`, which is all that Python-Markdown's fences understand.
 _FOREIGN_HINTS = re.compile(r"((?:`{3,}|~{3,})[ \t]*)([\w+#.-]+)[ \t]*([ {][^`\n]*)$", re.MULTILINE)
 _BANGS = re.compile(r'( {0,3})!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*)")?[ \t]*$')
+_TAB = re.compile(r"( *)===[!+]{0,2} +\"([^\"\n]+)\"[ \t]*$")
 _MDX_MORE = re.compile(r"[ \t]*\{/\*\s*truncate\s*\*/\}[ \t]*$")
 # Not in one expression with `){`: one that begins with a certain character is looked for many times faster.
 _BRACES = re.compile(r"\{[:/{%]")
@@ -95,18 +97,11 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if body.lstrip().startswith(("import ", "export ")):
         body = _MODULES.sub("", body)
-    if components.may_be_in(body):
-        body = "\n".join(components.rewrite(body.split("\n"), _Fences()))
     if captures.may_be_in(body):
         body = captures.set_in_place(body, _Fences())
-    if zola_tags.may_be_in(body):
-        body = "\n".join(zola_tags.rewrite(body.split("\n"), _Fences()))
-    if _HAS_CODE.search(body):
-        body = "\n".join(_rewrite_liquid(body.split("\n")))
-    if theme_tags.may_be_in(body):
-        body = "\n".join(theme_tags.rewrite(body.split("\n"), _Fences()))
-    if notices.may_have_attributes(body):
-        body = "\n".join(notices.with_marks(body.split("\n"), _Fences()))
+    for may_be_in, rewrite in _REWRITERS:
+        if may_be_in(body):
+            body = "\n".join(rewrite(body.split("\n"), _Fences()))
     if _BRACES.search(body) or "){" in body or "@[" in body or (" =" in body and "![" in body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
@@ -143,9 +138,8 @@ class _Fences:
         return start is not None
 
 
-def _rewrite_liquid(lines: list[str]) -> Iterator[str]:
+def _rewrite_liquid(lines: list[str], fences: _Fences) -> Iterator[str]:
     """Blocks of code and quotations as Markdown has them, without the tags that keep Liquid away from code."""
-    fences = _Fences()
     indent: str | None = None
     source: str | None = None
     ends = [number for number, line in enumerate(lines) if _QUOTE_END.match(line)]
@@ -253,5 +247,37 @@ def _rewrite_bangs(lines: list[str]) -> Iterator[str]:
         yield from close_html(_dedent(indents.pop(), len(indents)))
 
 
+def _may_have_tabs(body: str) -> bool:
+    return "=" in body and '== "' in body
+
+
+def _rewrite_tabs(lines: list[str], fences: _Fences) -> Iterator[str]:
+    """What is behind tabs, which is indented, below their titles."""
+    indents: list[int] = []  # of the tabs that are open
+    for written in lines:
+        line = written.expandtabs(4) if indents and written.startswith("\t") else written
+        indent = len(line) - len(line.lstrip(" "))
+        while indents and line.strip() and indent < indents[-1] + 4:
+            indents.pop()
+        line = _dedent(line, len(indents))
+        found = None if fences.hold(line) else _TAB.match(line)
+        if found:
+            yield from ("", f"{found[1]}**{found[2]}**", "")
+            indents.append(indent)
+        else:
+            yield line
+
+
 def _dedent(line: str, levels: int) -> str:
     return line[4 * levels :] if line[: 4 * levels].isspace() else line
+
+
+# What tells whether something may be in a body, and what rewrites its lines then, in this order.
+_REWRITERS: tuple[tuple[Callable[[str], object], Callable[[list[str], _Fences], Iterable[str]]], ...] = (
+    (components.may_be_in, components.rewrite),
+    (zola_tags.may_be_in, zola_tags.rewrite),
+    (_HAS_CODE.search, _rewrite_liquid),
+    (theme_tags.may_be_in, theme_tags.rewrite),
+    (notices.may_have_attributes, notices.with_marks),
+    (_may_have_tabs, _rewrite_tabs),
+)

@@ -1,5 +1,6 @@
 """Containers in colons: callouts, what readers open, and what only other programs know."""
 
+import re
 import time
 
 import pytest
@@ -73,3 +74,19 @@ def test_many_are_read_in_time(dialect: str) -> None:
     render("::: a\n" * 20_000 + "b\n" + ":::\n" * 20_000, dialect=dialect)
 
     assert time.monotonic() - before < 4
+
+
+@pytest.mark.parametrize("dialect", ["commonmark", "python-markdown"])
+def test_tabs_of_material(dialect: str) -> None:
+    """One after the other, below their titles, within each other and within a callout; in code they are code."""
+    body = (
+        'a\n\n=== "One"\n\n    b\n\n    ```py\n    if c:\n        d\n    ```\n\n    === "Inner"\n\n        e\n\n'
+        '=== "Two"\n\n\tf\n\ng\n\n!!! tip\n\n    === "In it"\n\n        h\n\n```\n=== "Code"\n\n    i\n```\n'
+    )
+    html = " ".join(re.sub(r"<(\w+)[^>]*>", r"<\1>", render(body, dialect=dialect).html).split())
+    assert html.startswith("<p>a</p> <p><strong>One</strong></p> <p>b</p> <div>")
+    assert (
+        "<p><strong>Inner</strong></p> <p>e</p> <p><strong>Two</strong></p> <p>f</p> <p>g</p> <aside>" in html
+    )
+    assert "<p><strong>In it</strong></p> <p>h</p>" in html
+    assert '=== "Code" i' in html
