@@ -97,11 +97,12 @@ def prepare(body: str, dialect: str) -> str:
     """`body` with the blocks above in the syntax of `dialect`. Lines end in a line feed."""
     if body.lstrip().startswith(("import ", "export ")):
         body = _MODULES.sub("", body)
-    if captures.may_be_in(body):
-        body = captures.set_in_place(body, _Fences())
-    for may_be_in, rewrite in _REWRITERS:
-        if may_be_in(body):
-            body = "\n".join(rewrite(body.split("\n"), _Fences()))
+    if components.may_be_in(body):
+        body = "\n".join(components.rewrite(body.split("\n"), _Fences()))
+    if _BRACES.search(body):
+        body = _rewrite_tags(body)
+    if "=" in body and '== "' in body:
+        body = "\n".join(_rewrite_tabs(body.split("\n")))
     if _BRACES.search(body) or "){" in body or "@[" in body or (" =" in body and "![" in body):
         body = "\n".join(_rewrite_braces(body.split("\n"), dialect))
     if dialect == "python-markdown" and _FOREIGN_HINTS.search(body):
@@ -247,12 +248,9 @@ def _rewrite_bangs(lines: list[str]) -> Iterator[str]:
         yield from close_html(_dedent(indents.pop(), len(indents)))
 
 
-def _may_have_tabs(body: str) -> bool:
-    return "=" in body and '== "' in body
-
-
-def _rewrite_tabs(lines: list[str], fences: _Fences) -> Iterator[str]:
+def _rewrite_tabs(lines: list[str]) -> Iterator[str]:
     """What is behind tabs, which is indented, below their titles."""
+    fences = _Fences()
     indents: list[int] = []  # of the tabs that are open
     for written in lines:
         line = written.expandtabs(4) if indents and written.startswith("\t") else written
@@ -272,12 +270,20 @@ def _dedent(line: str, levels: int) -> str:
     return line[4 * levels :] if line[: 4 * levels].isspace() else line
 
 
-# What tells whether something may be in a body, and what rewrites its lines then, in this order.
+# What tells whether a kind of tags may be in a body, and what rewrites its lines then, in this order.
 _REWRITERS: tuple[tuple[Callable[[str], object], Callable[[list[str], _Fences], Iterable[str]]], ...] = (
-    (components.may_be_in, components.rewrite),
     (zola_tags.may_be_in, zola_tags.rewrite),
     (_HAS_CODE.search, _rewrite_liquid),
     (theme_tags.may_be_in, theme_tags.rewrite),
     (notices.may_have_attributes, notices.with_marks),
-    (_may_have_tabs, _rewrite_tabs),
 )
+
+
+def _rewrite_tags(body: str) -> str:
+    """A body with the tags of template engines, and attributes, in words that everybody knows."""
+    if captures.may_be_in(body):
+        body = captures.set_in_place(body, _Fences())
+    for may_be_in, rewrite in _REWRITERS:
+        if may_be_in(body):
+            body = "\n".join(rewrite(body.split("\n"), _Fences()))
+    return body
