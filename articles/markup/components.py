@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from html import escape
 
 from articles.markup import notices, players
+from articles.markup.notices import first_said
 from articles.markup.sanitize import EMBEDS, PROSE, UNREAD
 
 # Of one word with small letters: in capitals it would be an element of HTML.
@@ -46,6 +47,7 @@ _LINE_LINK = re.compile(
 )
 # What is an element to HTML, however it is written, is left to that.
 _ELEMENTS = PROSE | UNREAD | EMBEDS
+# So many are open at once; others within them stay.
 _DEEPEST = 20
 _INDENT = re.compile(r"[ \t]*")
 
@@ -70,7 +72,7 @@ def rewrite(lines: list[str], fences: notices.Fences) -> list[str]:
             if tag is None:
                 written.append(_LINE_LINK.sub(_link, piece))
             elif tag["closed"]:
-                written += _closed(tag["closed"], piece, margin, written, waiting)
+                written += _closed(tag["closed"], piece, written, waiting)
             elif tag["alone"]:
                 said = _alone(tag)
                 written += ["", margin + said, ""] if said else [piece]
@@ -137,9 +139,7 @@ def _is_block(name: str) -> bool:
     return name.lower() in _BLOCKS
 
 
-def _closed(
-    name: str, piece: str, margin: str, written: list[str], waiting: list[tuple[str, int, str]]
-) -> list[str]:
+def _closed(name: str, piece: str, written: list[str], waiting: list[tuple[str, int, str]]) -> list[str]:
     """The lines that close a component, which is taken off; what was written of it has another beginning then."""
     if not any(name == opened for opened, _, _ in waiting):
         return [piece]
@@ -158,7 +158,7 @@ def _closed(
 def _opened(tag: re.Match[str]) -> str:
     """What a component that is around something begins with; "" for one that leaves only what is in it."""
     name, said = tag["opened"].lower(), _attributes(tag["said"])
-    title = next((said[key] for key in _TITLES if said.get(key)), "")
+    title = first_said(said, _TITLES)
     if name in _TABS:
         return "{{< tabs >}}"
     if name in _TAB:
@@ -166,7 +166,7 @@ def _opened(tag: re.Match[str]) -> str:
     if name in _OPENED:
         return f'{{{{< details title="{title}" >}}}}'
     if name in _CALLOUTS:
-        kind = next((said[key] for key in ("type", "variant", "kind", "intent") if said.get(key)), "")
+        kind = first_said(said, ("type", "variant", "kind", "intent"))
         called = name if name in notices.TAGS else "callout"
         return f'{{{{< {called} type="{kind}" title="{said.get("title", "")}" >}}}}'
     return _card(name, said)
@@ -176,14 +176,14 @@ def _alone(tag: re.Match[str]) -> str:
     """What a component says that is around nothing; "" for one of which nothing is known."""
     name, said = tag["opened"].lower(), _attributes(tag["said"])
     if name in _PLAYERS:
-        shown = next((said[key] for key in _IDS if said.get(key)), "")
+        shown = first_said(said, _IDS)
         return f'{{{{< {name} "{shown}" >}}}}' if shown else ""
     return _card(name, said)
 
 
 def _card(name: str, said: dict[str, str]) -> str:
-    address = next((said[key] for key in _ADDRESSES if said.get(key)), "")
-    title = next((said[key] for key in _TITLES if said.get(key)), "")
+    address = first_said(said, _ADDRESSES)
+    title = first_said(said, _TITLES)
     return (
         f'{{{{< card link="{address}" title="{title}" >}}}}' if name in _CARDS and address and title else ""
     )
@@ -191,7 +191,7 @@ def _card(name: str, said: dict[str, str]) -> str:
 
 def _link(found: re.Match[str]) -> str:
     said = _attributes(found["said"])
-    address = next((said[key] for key in _ADDRESSES if said.get(key)), "")
+    address = first_said(said, _ADDRESSES)
     return f'<a href="{escape(address)}">{found["words"]}</a>' if address else found[0]
 
 

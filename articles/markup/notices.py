@@ -174,15 +174,16 @@ def _kind(found: re.Match[str]) -> str:
         # Beside the title there are colours, before it or behind it.
         first = first.partition(",")[0] if kind.startswith("hide") else first
         first = first.rpartition(",")[2] if kind == "folding" else first.rpartition("@")[2]
-        return _titled("details", _first(named, (*_TITLES, "text", "label")) or first.strip(" \"'"))
-    asked = _first(named, ("type", "style", "level", "color")) or (words[0] if words else "")
+        return _titled("details", first_said(named, (*_TITLES, "text", "label")) or first.strip(" \"'"))
+    asked = first_said(named, ("type", "style", "level", "color")) or (words[0] if words else "")
     if asked.lower() in KINDS:
         kind = asked.lower()
-    title = _first(named, _TITLES) or (words[1] if found["short"] and len(words) > 1 else "")
+    title = first_said(named, _TITLES) or (words[1] if found["short"] and len(words) > 1 else "")
     return _titled(kind if kind in KINDS else "note", title)
 
 
-def _first(named: Mapping[str, str], keys: Iterable[str]) -> str:
+def first_said(named: Mapping[str, str], keys: Iterable[str]) -> str:
+    """What a tag says of itself under the first of `keys` that says anything."""
     return next((named[key] for key in keys if named.get(key)), "")
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from html import escape
 
 from articles.markup import notices, players
-from articles.markup.notices import Fences
+from articles.markup.notices import Fences, first_said
 from articles.markup.pictures import outside_of_code
 
 # Around words. Behind the first two there are titles.
@@ -55,14 +55,14 @@ _TAG = re.compile(
     r"(?P<what>[^{}\n]{0,300}?)/?[>%]\}\}"
     r"|\{%-?[ \t]*(?:include[ \t]+)?(?P<contents>toc)(?:\.html)?(?=[ \t-]|%)[^{}\n]{0,300}?%\}"
     r"|<!--[ \t]*(?P<over>end)?(?P<part>tab|timeline)\b(?P<title>[^<>\n]{0,300}?)-->"
-    r"|\{\{[<%][ \t]*(?P<ending>/)?[ \t]*(?P<other>[\w-]{1,40})(?P<args>(?:[ \t][^{}\n]{0,1000}?)?)/?[>%]\}\}"
-    r"|\{%-?[ \t]*(?P<liquid_end>end)?(?P<liquid>[a-z]\w{0,39})\b[^{}\n]{0,300}?%\}",
+    r"|\{\{[<%][ \t]*/?[ \t]*(?P<other>[\w-]{1,40})(?P<args>(?:[ \t][^{}\n]{0,1000}?)?)/?[>%]\}\}"
+    r"|\{%-?[ \t]*(?:end)?(?P<liquid>[a-z]\w{0,39})\b[^{}\n]{0,300}?%\}",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"(?:\{%-?[ \t]*end|\{\{[<%][ \t]*/[ \t]*)([\w-]+)")
 _OPENED = re.compile(r"(?:\{%-?|\{\{[<%])[ \t]*([\w-]+)")
 _ADDRESS = re.compile(r"(?:https?://|/|\.{1,2}/)[^\s()<>]*\Z")
-_LINKS, _LINK_TITLES = ("link", "href", "url"), ("title", "name", "text", "label")
+_LINKS, _LINK_TITLES = ("href", "link", "url"), ("title", "name", "text", "label")
 # What the theme Book has between its columns.
 _NEXT_COLUMN = "<--->"
 _NAMED = re.compile(
@@ -152,9 +152,8 @@ def _alone(name: str, said: str) -> str | None:
         words = [one or other or bare for one, other, bare in _WORDS.findall(said)]
         return f"<ruby>{escape(words[0])}<rt>{escape(words[1])}</rt></ruby>" if len(words) == 2 else None
     named = {each["name"].lower(): _value(each) for each in _NAMED.finditer(said)}
-    address = next((named[key] for key in _LINKS if named.get(key)), "")
-    title = next((named[key] for key in _LINK_TITLES if named.get(key)), "")
-    title = title or (address if name == "article" else "")
+    address = first_said(named, _LINKS)
+    title = first_said(named, _LINK_TITLES) or (address if name == "article" else "")
     is_link = name not in _ELSEWHERE and title and "]" not in title and _ADDRESS.match(address)
     return _block(f"[{title}]({address})", bold=False) if is_link else None
 
@@ -187,9 +186,7 @@ def _title(said: str) -> str:
     """The title among the arguments of a shortcode, or the first of those without a name."""
     named = {each["name"].lower(): _value(each) for each in _NAMED.finditer(said)}
     first = _QUOTED.search(_NAMED.sub(" ", said))
-    return next(
-        (named[key] for key in _TITLES if named.get(key)), (first[1] or first[2] or "") if first else ""
-    )
+    return first_said(named, _TITLES) or ((first[1] or first[2] or "") if first else "")
 
 
 def _value(found: re.Match[str]) -> str:
@@ -202,7 +199,7 @@ def _around(name: str, said: str, *, is_end: bool) -> str:
     if is_end:
         return "</a>"
     named = {each["name"].lower(): _value(each) for each in _NAMED.finditer(said)}
-    return f'<a href="{escape(named.get("href") or named.get("link") or named.get("url") or "")}">'
+    return f'<a href="{escape(first_said(named, _LINKS))}">'
 
 
 def _link(said: str) -> str | None:

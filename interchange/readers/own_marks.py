@@ -18,7 +18,7 @@ from .references import prose
 Mark = Literal["abbreviation", "emoji", "insert", "mark", "note", "subscript", "superscript"]
 """`*[HTML]: Hypertext…` explains a word; then `:tada:`, `++x++`, `==x==`, `^[Said below.]`, `H~2~O` and `2^10^`."""
 
-_SIGNS: Mapping[Mark, str] = {
+_SIGNS: Mapping[str, str] = {
     "abbreviation": "*[",
     "emoji": ":",
     "insert": "++",
@@ -160,7 +160,7 @@ def _said(kind: str, written: str, explained: Mapping[str, str], notes: _Notes) 
         long = explained[written]
         return f'<abbr title="{escape(long)}">{written}</abbr>' if long else None
     if name := _ELEMENTS.get(kind):
-        length = len(_SIGNS[kind])  # type: ignore[index]
+        length = len(_SIGNS[kind])
         return f"<{name}>{written[length:-length]}</{name}>"
     return None
 
