@@ -7,6 +7,7 @@
     <Link to="/more/">Read on</Link>                                 a link within a line
 
 What is in any component that has its tags on lines of their own is Markdown, without the margin that it has there.
+Where none is open, lines that are indented are code.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from html import escape
 
 from articles.markup import notices, players
-from articles.markup.notices import first_said
+from articles.markup.notices import INDENTED, first_said
 from articles.markup.sanitize import EMBEDS, PROSE, UNREAD
 
 # Of one word with small letters: in capitals it would be an element of HTML.
@@ -62,8 +63,8 @@ def rewrite(lines: list[str], fences: notices.Fences) -> list[str]:
     written: list[str] = []
     # What is open: its name, where its line is, and how it would be written.
     waiting: list[tuple[str, int, str]] = []
-    for line in _joined(lines, fences):
-        if isinstance(line, _Code):
+    for line in _joined(lines, fences, waiting):
+        if isinstance(line, _Code) or (not waiting and INDENTED.match(line)):
             written.append(line)
             continue
         for piece in _pieces(line):
@@ -90,13 +91,13 @@ class _Code(str):
     __slots__ = ()
 
 
-def _joined(lines: list[str], fences: notices.Fences) -> Iterator[str]:
-    """The lines, those of one tag as one."""
+def _joined(lines: list[str], fences: notices.Fences, waiting: list[tuple[str, int, str]]) -> Iterator[str]:
+    """The lines, those of one tag as one, while what is `waiting` is told by whoever asks for them."""
     tag: list[str] = []
     for line in lines:
         if not tag and fences.hold(line):
             yield _Code(line)
-        elif tag or _BEGUN.match(line):
+        elif tag or ((waiting or not INDENTED.match(line)) and _BEGUN.match(line)):
             tag.append(line)
             if ">" in line or len(tag) > _LONGEST_TAG or not line.strip():
                 yield from _one_line(tag, fences)

@@ -69,6 +69,10 @@ _QUOTED_HEADING = re.compile(r" {0,3}>[ \t]*#{1,6}[ \t]+(?P<title>\S[^\n]*)")
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:[-*+#|<]|\d{1,9}[.)]|```|~~~)(?!\*)| {4}|\t")
 
 
+INDENTED = re.compile(r" {0,3}\t| {4}")
+"""How a line of code without a fence begins; one that goes on with an item may begin so, too."""
+
+
 class Fences(Protocol):
     """Tells which lines are code."""
 

@@ -9,7 +9,8 @@
     {{< card link="/more/" title="Read on" >}}, {{< ruby 漢字 かんじ >}}
 
 What is behind a tab is shown below its title in bold. Whatever else is around words without being known here leaves
-them. Tags that are never closed stay as they are, those of Liquid's own language too.
+them, but for lines that are indented: they may be code. Tags that are never closed stay as they are, those of Liquid's
+own language too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from html import escape
 
 from articles.markup import notices, players
-from articles.markup.notices import Fences, first_said
+from articles.markup.notices import INDENTED, Fences, first_said
 from articles.markup.pictures import outside_of_code
 
 # Around words. Behind the first two there are titles.
@@ -94,10 +95,10 @@ def rewrite(lines: list[str], fences: Fences) -> Iterator[str]:
         elif is_code or not ("{" in line or "<!--" in line):
             yield line
         else:
-            yield from _shown(line, closed, around)
+            yield from _shown(line, closed, None if INDENTED.match(line) else around)
 
 
-def _shown(line: str, closed: set[str], around: set[str]) -> Iterator[str]:
+def _shown(line: str, closed: set[str], around: set[str] | None) -> Iterator[str]:
     """The lines that come of one: a block stands by itself, in the margin of what it stood in."""
     margin = _MARGIN.match(line)[0]  # type: ignore[index]  # it matches anything
     at, pieces = 0, [""]
@@ -121,8 +122,11 @@ def _shown(line: str, closed: set[str], around: set[str]) -> Iterator[str]:
         yield rest
 
 
-def _meaning(tag: re.Match[str], closed: set[str], around: set[str]) -> str | None:
-    """What a tag says in Markdown, a block behind and before line feeds; None for one that stays."""
+def _meaning(tag: re.Match[str], closed: set[str], around: set[str] | None) -> str | None:
+    """What a tag says in Markdown, a block behind and before line feeds; None for one that stays.
+
+    `around` are the names of pairs that are not known here; None where only those that are known are tags.
+    """
     if tag["words"]:
         return _words(tag["words"].lower(), tag["said"].strip())
     if tag["contents"]:
@@ -131,7 +135,7 @@ def _meaning(tag: re.Match[str], closed: set[str], around: set[str]) -> str | No
         title = "" if tag["over"] else tag["title"].partition("@")[0]
         return _block(title) if {"tabs", "timeline"} & closed else None
     if not (tag["block"] or tag["short"]):
-        return _of_another(tag, around)
+        return None if around is None else _of_another(tag, around)
     name = (tag["block"] or tag["short"]).lower()
     if name in _ARE_NOTHING:
         return ""

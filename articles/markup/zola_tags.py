@@ -46,7 +46,7 @@ def rewrite(lines: list[str], fences: notices.Fences) -> Iterator[str]:
 
 
 def _tags(line: str, *, is_code: bool) -> Iterator[re.Match[str]]:
-    if is_code or "{" not in line:
+    if is_code or "{" not in line or notices.INDENTED.match(line):
         return
     yield from outside_of_code(line, _TAG)
 

@@ -59,6 +59,8 @@ def test_what_they_stand_for(body: str, html: str) -> None:
         "<Script>\nalert(1)\n</Script>",
         "<Chart data={[{a: 1}]}>\na\n</Chart>",
         "<Foo />",
+        'Code:\n\n    <Window\n        Title="a">\n        <Tip>a</Tip>\n    </Window>\n',
+        "Code:\n\n\t<Tip>\n\ta\n\t</Tip>\n",
         "Vec<String> and Map<String, Vec<Int>>",
         "<Foo\n```\n<Tip>\na\n</Tip>\n```",
     ],

@@ -122,6 +122,8 @@ def test_readers_see_the_words_and_not_the_tags(body: str, html: str) -> None:
         "{% btn where %}",
         "{% if a %}b{% endif %} {% for c in d %}e{% endfor %}",
         "{{< color >}}never closed",
+        "In Django:\n\n    {% spaceless %}\n    <p>\n    {% endspaceless %}\n",
+        '    {{< card link="/a/" title="b" >}}',
         "never opened {{< /color >}}",
         '{{< card link="javascript:x" title="a" >}}',
         "{{< ruby a >}}",

@@ -52,6 +52,7 @@ def test_what_they_stand_for(body: str, html: str) -> None:
         "`{% note() %}a{% end %}`\n",
         "```\n{% note() %}\na\n{% end %}\n```\n",
         "{{ unknown(x=1) }}\n",
+        "Code:\n\n    {% note() %}\n    a\n    {% end %}\n",
         '{{ note(title="says nothing") }}\n',
         "{% if x == f(y) %}\na\n{% endif %}\n",
     ],
