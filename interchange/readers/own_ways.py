@@ -39,6 +39,11 @@ _COMMENT = re.compile(
     r"|(?P<mdx>\{/\*)(?![ \t]*truncate[ \t]*\*/\})|(?P<mdx_end>\*/\})"
 )
 _COMMENT_ENDS = {"hugo": "hugo_end", "kramdown": "kramdown_end", "vault": "vault", "mdx": "mdx_end"}
+# A paragraph of it, behind another one.
+_MODULE = re.compile(
+    r"(?<=\n\n)(?P<said>(?:import[ ](?:[^\n'\"]{1,300}[ ]from[ ])?['\"][^\n'\"]+['\"]"
+    r"|export[ ](?:async|class|const|default|function|let|var)\b)[^\n]*(?:\n[^\n]+)*)"
+)
 _RARE_SIGNS = {"vault": "%%", "mdx": "{/*"}
 # https://hexo.io/docs/tag-plugins#Include-Assets: a path, and a link with its words, perhaps in quotes.
 _ASSET = re.compile(
@@ -105,9 +110,10 @@ def in_common_words(
     document, bared = without_raw(with_whole_tags(document), flavour)
     document, unescaped = without_escapes(document, flavour)
     document, hidden = without_comments(document, is_vault=is_vault, is_mdx=is_mdx)
+    document, unloaded = without_modules(document) if is_mdx else (document, [])
     document, written_out = with_assets(document)
     document, shown = with_galleries(document) if flavour == "jekyll" else (document, [])
-    return with_more(document, flavour), [*bared, *unescaped, *hidden, *written_out, *shown]
+    return with_more(document, flavour), [*bared, *unescaped, *hidden, *unloaded, *written_out, *shown]
 
 
 def without_raw(document: Document, flavour: str) -> tuple[Document, list[Problem]]:
@@ -218,6 +224,31 @@ def _comments(
         elif kind == _COMMENT_ENDS[begin[0]]:
             yield begin[1], place, begin[2]
             begin = None
+
+
+def without_modules(document: Document) -> tuple[Document, list[Problem]]:
+    """A body of MDX with what it loads or defines in the midst of the text as comments of HTML. No line is added.
+
+    What stands at its beginning is for the renderer to drop.
+    """
+    body = document.body
+    starts = {start: line for line, start, _ in prose(body, document.body_line, ("import ", "export "))}
+    found = [
+        each for each in _MODULE.finditer(body) if each.start("said") in starts and _is_balanced(each["said"])
+    ]
+    if not found:
+        return document, []
+    line = starts[found[0].start("said")]
+    for each in reversed(found):
+        begin, end = each.span("said")
+        body = f"{body[:begin]}{_hidden(body, (begin, begin), (end, end))}{body[end:]}"
+    message = "What MDX loads or defines in the midst of the text is a comment of HTML."
+    return document.with_body(body), [Problem("jsx-hidden", message, line)]
+
+
+def _is_balanced(code: str) -> bool:
+    """Whether what it opens it closes: a function may have blank lines in it."""
+    return all(code.count(opened) == code.count(closed) for opened, closed in ("{}", "()", "[]"))
 
 
 def with_assets(document: Document) -> tuple[Document, list[Problem]]:

@@ -457,6 +457,30 @@ def test_comments_of_mdx(source: Callable[[Files], Path], site: Files, place: st
 
 
 @pytest.mark.usefixtures("media_root")
+def test_what_mdx_loads_in_the_midst_of_a_text(source: Callable[[Files], Path]) -> None:
+    """It is hidden with its lines; in code it is an example, and what isn't plainly over stays."""
+    text = (
+        "One.\n\nimport A from './a';\nimport { B } from 'b';\n\nTwo.\n\nexport const x = (y) => {\n  return y;\n};\n\n"
+        "import the goods, and export them.\n\n```js\n\nimport C from 'c';\n```\n\nexport function f() {\n\n  g();\n}\n"
+    )
+    place = "blog/2020-01-01-a.md"
+    files: Files = {
+        "docusaurus.config.js": "module.exports = {}\n",
+        place: f"---\ntitle: A\ndate: 2020-01-01\n---\n{text}",
+    }
+    line = bring_in(source(files))[place]
+    article = Article.objects.get()
+    assert "./a" not in article.text
+    assert "return y" not in article.text
+    assert "import the goods, and export them." in article.text
+    assert "import C" in article.text
+    assert "g();" in article.text
+    assert [each.line for each in line.warnings if each.message.startswith("What MDX loads")] == [7]
+    assert article.latest_revision is not None
+    assert "<!--import A from './a';\nimport { B } from 'b';-->" in article.latest_revision.document.body
+
+
+@pytest.mark.usefixtures("media_root")
 def test_what_is_no_mdx_has_no_such_comments(source: Callable[[Files], Path]) -> None:
     bring_in(source({"a.md": "---\ntitle: A\ndate: 2020-01-01\n---\nOne {/* two */}.\n"}))
     assert "{/* two */}" in Article.objects.get().html
