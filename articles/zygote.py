@@ -28,8 +28,8 @@ _START_SECONDS = 3.0
 _ROOT = Path(__file__).resolve().parents[1]
 _COMMAND = "import sys; sys.path.insert(0, sys.argv[1]); from articles.markup.worker import breed; breed(sys.argv[2])"
 # What glibc is told, so that workers return what they free at once instead of keeping it in pieces: a text of two
-# megabytes leaves less than half of it behind.
-_RETURNING = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024), "MALLOC_TRIM_THRESHOLD_": str(256 * 1024)}
+# megabytes leaves less than half of it behind. What an ordinary text takes stays: to get it back each time costs more.
+_RETURNING = {"MALLOC_MMAP_THRESHOLD_": str(256 * 1024), "MALLOC_TRIM_THRESHOLD_": str(1024 * 1024)}
 _FORK, _WAIT, _WORK = 0, 1, 2
 _REQUEST = struct.Struct("!ii")
 """What is wanted, and of which process."""
