@@ -15,13 +15,13 @@ from .readers.publish_dates import order_of_keys
 from .settings_files import SETTINGS_FILES, settings_of
 from .zones import zone_in_rails, zone_of
 
-# flavour -> where the zone stands, and under which key
-_SETTINGS = {
-    "hugo": (SETTINGS_FILES["hugo"], "timeZone"),
-    "jekyll": (SETTINGS_FILES["jekyll"], "timezone"),
-    "hexo": (SETTINGS_FILES["hexo"], "timezone"),
-    "pelican": (SETTINGS_FILES["pelican"], "TIMEZONE"),
-    "nikola": (SETTINGS_FILES["nikola"], "TIMEZONE"),
+# flavour -> the key under which the zone stands in its settings
+_KEYS = {
+    "hugo": "timeZone",
+    "jekyll": "timezone",
+    "hexo": "timezone",
+    "pelican": "TIMEZONE",
+    "nikola": "TIMEZONE",
 }
 # Generators read such dates in their own languages' way: Ruby takes the first number for the day, JavaScript and
 # Python's dateutil for the month. A site that had them the other way round could not be made.
@@ -78,7 +78,7 @@ def _first(tree: Tree, flavour: str, root: str) -> tuple[Literal["", "day", "mon
         return "month", "Quarto takes the first number for the month"
     known = _FIRST.get(flavour)
     # Without settings it is its folders alone that tell what made it, and others have such, too.
-    settled = flavour != "jekyll" or any(tree.find(root + name) for name in _SETTINGS[flavour][0])
+    settled = flavour != "jekyll" or any(tree.find(root + name) for name in SETTINGS_FILES[flavour])
     found = Counter() if known and settled else Counter(each for entry in tree for each in _told(entry))
     if known and not (len(found) == 1 and known not in found):
         return known, f"{flavour.capitalize()} takes the first number for the {known}"
@@ -113,8 +113,6 @@ def _named(tree: Tree, flavour: str, root: str) -> Iterator[tuple[str, str]]:
     script = tree.find(f"{root}config.rb") if flavour == "middleman" else None
     if script is not None and (said := _TIME_ZONE.search(text_of(script))):
         yield "config.rb", zone_in_rails(said["name"])
-    names, key = _SETTINGS.get(flavour, ((), ""))
-    for name in names:
-        entry = tree.find(root + name)
-        if entry is not None and (zone := text_in(read_settings(entry), key)):
-            yield name, zone
+    if key := _KEYS.get(flavour):
+        for name, settings in settings_of(tree, flavour, root):
+            yield name, text_in(settings, key)

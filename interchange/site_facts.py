@@ -21,7 +21,7 @@ from .permalinks.others import nikola_pages
 from .permalinks.settings import MOST_RULES, read_settings, table_in, text_in, text_of
 from .readers.own_marks import Mark
 from .readers.site_variables import variables_of
-from .settings_files import JEKYLL_ITSELF, SETTINGS_FILES
+from .settings_files import JEKYLL_ITSELF, SETTINGS_FILES, settings_of
 from .site_marks import marks_of
 
 # A list of a blog's authors or settings is a few kilobytes; what is longer is something else.
@@ -274,9 +274,9 @@ class SiteFacts:
 
     def _configured_cascades(self) -> Iterator[_Rule]:
         """`cascade` in Hugo's settings, for the site as a whole."""
-        for name in SETTINGS_FILES["hugo"] if self._flavour == "hugo" else ():
-            if entry := self._tree.find(self._root + name):
-                yield from self._cascading(read_settings(entry).get("cascade"), self._root, entry.path)
+        if self._flavour == "hugo":
+            for name, settings in settings_of(self._tree, self._flavour, self._root):
+                yield from self._cascading(settings.get("cascade"), self._root, self._root + name)
 
     def _cascading(self, cascade: object, folder: str, origin: str) -> Iterator[_Rule]:
         for each in cascade[:MOST_RULES] if isinstance(cascade, list) else [cascade]:

@@ -33,7 +33,7 @@ _PACKAGES: Mapping[str, tuple[Mark, ...]] = {
     "remark-gemoji": ("emoji",),
     "remark-abbr": ("abbreviation",),
 }
-# Of Python-Markdown, which MkDocs uses. Abbreviations and `~~` are read here as well.
+# Of Python-Markdown, which MkDocs uses; what else these extensions have its dialect has here as well.
 _EXTENSIONS: Mapping[str, tuple[Mark, ...]] = {
     "pymdownx.emoji": ("emoji",),
     "pymdownx.mark": ("mark",),

@@ -75,7 +75,6 @@ _QUOTE_ON_A_LINE = re.compile(
 )
 _QUOTED_FROM = re.compile(r"\b(?:author|cite|source|by|caption|attr)[ \t]*=[ \t]*(?:\"([^\"]*)\"|'([^']*)')")
 _LIQUID_RAW = re.compile(r"[ \t]*\{%-? *(?:end)?raw *-?%\}[ \t]*$")
-_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
 _LIQUID_FENCE = "~~~~~~~~"  # longer than any in the code that it may hold
 _KRAMDOWN = re.compile(r"[ \t>]*\{:[^{}]*\}[ \t]*$")
 # What pandoc has behind pictures and links: `![x](y){#id .wide width=50%}`.
@@ -202,11 +201,8 @@ def _fill(line: str) -> str:
 
 def _without_attributes(line: str) -> str:
     """`line` without kramdown's and pandoc's attributes of links, emphasis and code: `[a](b){: target="_blank"}`."""
-    found = reversed(list(_KRAMDOWN_SPAN.finditer(line)))
-    code = [span.span() for span in _CODE_SPAN.finditer(line)]
-    for each in found:
-        if not any(start < each.start() < end for start, end in code):
-            line = line[: each.start()] + line[each.end() :]
+    for each in reversed(list(pictures.outside_of_code(line, _KRAMDOWN_SPAN))):
+        line = line[: each.start()] + line[each.end() :]
     return line
 
 

@@ -126,10 +126,8 @@ def without_size(line: str) -> str:
     """`line`, which must be no line of code, without sizes behind addresses: Zenn's and HackMD's `![](a.png =250x)`."""
     if "](" not in line or " =" not in line:
         return line
-    code = code_spans(line)
-    for found in reversed(list(_SIZED.finditer(line))):
-        if not any(start < found.start() < end for start, end in code):
-            line = f"{line[: found.end(1)]}{line[found.end() - 1 :]}"
+    for found in reversed(list(outside_of_code(line, _SIZED))):
+        line = f"{line[: found.end(1)]}{line[found.end() - 1 :]}"
     return line
 
 

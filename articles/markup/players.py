@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from articles.markup.pictures import code_spans, put
+from articles.markup.pictures import outside_of_code, put
 
 KINDS = "youtube|vimeo|gist|tweet|twitter|x|embed|codepen|bilibili|instagram|asciinema|github|iframe|video|audio|qr"
 """The names of tags that say what kind of player they set."""
@@ -85,10 +85,7 @@ def _found(line: str) -> Iterator[tuple[int, int, str]]:
     """Where they begin and end, the last one first, and what each is in HTML or Markdown."""
     if not any(sign in line for sign in SIGNS):
         return
-    code = code_spans(line)
-    for tag in reversed(list(_TAG.finditer(line))):
-        if any(start < tag.start() < end for start, end in code):
-            continue
+    for tag in reversed(list(outside_of_code(line, _TAG))):
         if tag["around"]:
             yield *tag.span(), ""
             continue

@@ -21,6 +21,7 @@ _TAG = re.compile(
     r"|\{%-?[ \t]*(?P<end>end)[ \t]*-?%\}"
     r"|\{\{-?[ \t]*(?P<called>\w{1,40})\((?P<given>[^{}\n]{0,2000})\)[ \t]*-?\}\}"
 )
+_MAY = re.compile(r"\)[ \t]*-?[%}]\}")
 _VALUE = r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|[^\s,\"'`]+"
 _NAMED = re.compile(rf"(?P<name>\w+)[ \t]*=[ \t]*(?P<value>{_VALUE})")
 _BODIES = frozenset({"body", "content", "message", "msg", "text"})
@@ -28,7 +29,7 @@ _BODIES = frozenset({"body", "content", "message", "msg", "text"})
 
 def may_be_in(body: str) -> bool:
     """Whether one can be in `body` at all."""
-    return "{" in body and (") %}" in body or ") }}" in body)
+    return _MAY.search(body) is not None
 
 
 def rewrite(lines: list[str], fences: notices.Fences) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from articles.document import Document, Problem, parse
 
 from .addresses import OldSite
-from .references import outside_of_fences, prose
+from .references import INDENTED, outside_of_fences, prose
 
 # One of these stands in each line that has a link.
 _SIGNS = ("](", "]:", "href", "{%", "{{", "[[", "://")
@@ -40,7 +40,6 @@ _ARTICLE = re.compile(r"(?:\A|\]\()/articles/(?P<slug>[\w-]+)/(?:#[^()]*)?\)?\Z"
 TO_DRAFT = "link-to-draft"
 _NAMED = re.compile(r"” leads to /articles/(?P<slug>[\w-]+)/, which [^“”]*\Z")
 _NO_PART = "?!.,:;*_~'"  # what ends a sentence, and no address
-_INDENTED = re.compile(r"(?: {4}|\t)\s*(?![-*+] |\d{1,9}[.)] )\S")
 _WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,300}\]\](?![(\[:])")
 # What a document with a link to another one has somewhere; that of most documents tells at a glance.
 _HINT = re.compile(
@@ -164,7 +163,7 @@ def relink(
 
 def _themselves(line: str) -> Iterator[tuple[int, bool, int, str]]:
     """Addresses that stand for themselves, as `crosslinks` sorts them: behind a destination that begins there too."""
-    if "://" not in line or _INDENTED.match(line):
+    if "://" not in line or INDENTED.match(line):
         return
     for found in _ITSELF.finditer(line):
         before = line[: found.start()]

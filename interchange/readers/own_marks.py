@@ -13,7 +13,7 @@ from typing import Literal
 
 from articles.document import Document, Problem
 
-from .references import prose
+from .references import INDENTED, prose
 
 Mark = Literal["abbreviation", "emoji", "insert", "mark", "note", "subscript", "superscript"]
 """`*[HTML]: Hypertext…` explains a word; then `:tada:`, `++x++`, `==x==`, `^[Said below.]`, `H~2~O` and `2^10^`."""
@@ -48,8 +48,6 @@ _FIELD = re.compile(r"^(:[a-zA-Z0-9_+-]{1,40}:)[ \t]", re.MULTILINE)
 _MOST_EXPLAINED = 100
 # Around formulas of several lines.
 _FORMULA = "$$"
-# Code, unless a list goes on.
-_INDENTED = re.compile(r"(?: {4}|\t)(?![ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
 
 
 def with_common_marks(document: Document, marks: Iterable[Mark]) -> tuple[Document, list[Problem]]:
@@ -136,7 +134,7 @@ def _edits(
     text: str, written: str, expression: re.Pattern[str], explained: Mapping[str, str], notes: _Notes
 ) -> Iterator[tuple[int, int, str]]:
     """From where to where something else is said in a line, and what; `text` is the line without its code."""
-    if _INDENTED.match(written):
+    if INDENTED.match(written):
         return
     explanation = _EXPLAINED.match(text) if explained else None
     if explanation and explanation["short"].strip() in explained:

@@ -30,6 +30,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|ico)", re.IGN
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _DEEPEST_FENCE = 3
 _FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<mark>```+|~~~+)")
+INDENTED = re.compile(r"(?: {4}|\t)\s*(?![-*+] |\d{1,9}[.)] )\S")
+"""How a line of code without a fence begins: one that goes on with an item is of a list."""
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.+?)(?<!`)\1(?!`)")
 _DESTINATION = r"(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:\{\{[^{}\n]*\}\}|\{\w+\}|[^\s()<>{}]|\([^\s()]*\))+))"
 # An image begins, or the text of an image or a link ends and its destination follows.

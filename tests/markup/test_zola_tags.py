@@ -37,6 +37,8 @@ def aside(kind: str, title: str) -> str:
         ("a {% wide() %}b{% end %} c {% note() %}", "<p>a b c {% note() %}</p>"),
         ("{% outer(x=1) %}\n{% tip() %}\na\n{% end %}\nb\n{% end %}\n",
          f"{aside('tip', 'Tip')} <p>a</p> </aside> <p>b</p>"),
+        ("{%- wide() -%}a{%- end -%}", "<p>a</p>"),
+        ("{%wide()%}a{%end%}", "<p>a</p>"),
         ("{{ toc() }}\n\na\n", "<p>a</p>"),
     ],
 )  # fmt: skip
